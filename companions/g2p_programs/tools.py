@@ -4,7 +4,7 @@
 def user_notification(title, lines, kind="success"):
     """Build the client action that shows ``lines`` to the user and refreshes the form under it.
 
-    :param lines: iterable of translated strings
+    :param lines: iterable of translated strings; what is empty is left out
     :param kind: "success", "warning" or "danger"
     """
     return {
@@ -12,7 +12,7 @@ def user_notification(title, lines, kind="success"):
         "tag": "display_notification",
         "params": {
             "title": title,
-            "message": "\n".join(lines),
+            "message": "\n".join(filter(None, lines)),
             "type": kind,
             "next": {"type": "ir.actions.act_window_close"},
         },

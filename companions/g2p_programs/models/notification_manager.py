@@ -10,8 +10,12 @@ class NotificationManager(models.Model):
 
 
 class BaseNotificationManager(models.AbstractModel):
-    """The events of a program. A hook is called once per event, with all its records, in the event's
-    transaction; a manager that lacks a setting must not raise. It may return a line of translated text."""
+    """The events of a program.
+
+    A hook is called once per event, with all its records, in the event's transaction; a manager that lacks a
+    setting must not raise. It may return a translated line to be shown to the user, and returns False if it has
+    nothing to send for the event.
+    """
 
     _name = "g2p.base.program.notification.manager"
     _inherit = "g2p.manager.source.mixin"
@@ -21,13 +25,13 @@ class BaseNotificationManager(models.AbstractModel):
     program_id = fields.Many2one("g2p.program", index="btree_not_null")
 
     def on_enrolled_in_program(self, program_memberships):
-        return None
+        return False
 
     def on_cycle_started(self, program_memberships, cycle):
-        return None
+        return False
 
     def on_cycle_ended(self, program_memberships, cycle):
-        return None
+        return False
 
 
 class SMSNotificationManager(models.Model):

@@ -50,10 +50,11 @@ class G2PProgram(models.Model):
     def _notify_managers(self, event, *args):
         """Call the hook ``event`` once on each notification manager that has it.
 
-        :return: list of the lines that they want the user to see
+        :return: list of what the hooks returned: a line to be shown to the user, or None; False, from a manager
+            that has nothing to send for this event, is left out
         """
         hooks = [getattr(source, event, None) for source in self.get_managers(MANAGER_NOTIFICATION)]
-        return [line for hook in hooks if hook and (line := hook(*args))]
+        return [answer for hook in hooks if hook and (answer := hook(*args)) is not False]
 
     # === ACTIONS === #
 

@@ -1,0 +1,34 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""The wire to Wiserv: one message out, one of four outcomes back.
+
+Knows nothing of Odoo: ``Account`` says where and as whom, ``WiservClient.send`` gives a ``Result`` and never raises for
+anything that the network, the gateway or a text can do.
+"""
+
+from .account import (
+    DEFAULT_ACCEPTED_REPLIES,
+    DEFAULT_CREDENTIAL_REPLIES,
+    PROTOCOLS,
+    Account,
+    check_url,
+    guess_protocol,
+)
+from .client import WiservClient
+from .result import ACCEPTED, NOT_SENT, REFUSED, UNKNOWN, Result
+from .text import clean_text
+
+__all__ = [
+    "ACCEPTED",
+    "DEFAULT_ACCEPTED_REPLIES",
+    "DEFAULT_CREDENTIAL_REPLIES",
+    "NOT_SENT",
+    "PROTOCOLS",
+    "REFUSED",
+    "UNKNOWN",
+    "Account",
+    "Result",
+    "WiservClient",
+    "check_url",
+    "clean_text",
+    "guess_protocol",
+]

@@ -1,0 +1,90 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""The request: its head and all that is the same for each message are written once, a message is filled in."""
+
+from urllib.parse import quote_plus, urlsplit
+from xml.sax.saxutils import quoteattr
+
+from .account import prepare
+from .description import PARAMETERS
+from .text import xml_text
+
+_USER_AGENT = "g2p_notifications_wiserv"
+_ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
+_ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
+
+
+def write_head(method, url, headers=None):
+    """Request line and headers as bytes, up to the value of Content-Length.
+
+    ``requests`` prepares them and refuses line ends in a header.
+    """
+    prepared = prepare(url, method, {"User-Agent": _USER_AGENT, "Accept-Encoding": "identity", **(headers or {})})
+    lines = [f"{method} {prepared.path_url} HTTP/1.1", f"Host: {urlsplit(prepared.url).netloc}"]
+    # a GET has no body, a POST learns its length with each message
+    lines += [f"{name}: {value}" for name, value in prepared.headers.items() if name != "Content-Length"]
+    if method == "POST":
+        return "\r\n".join([*lines, "Content-Length: "]).encode("latin-1")
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+
+class SoapCall:
+    """Writes the requests of one Description."""
+
+    def __init__(self, description, user_name, password):
+        self._head = write_head(
+            "POST",
+            description.address,
+            {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{description.action}"', "Accept": "text/xml"},
+        )
+        style = f" soap:encodingStyle={quoteattr(_ENCODING)}" if description.encoded else ""
+        written = [
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f"<soap:Envelope xmlns:soap={quoteattr(_ENVELOPE)}"
+            ' xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+            f"<soap:Body><ns:{description.call} xmlns:ns={quoteattr(description.namespace)}{style}>"
+        ]
+        values = {"username": xml_text(user_name), "password": xml_text(password)}
+        slots = []
+        kind = ' xsi:type="xsd:string"' if description.encoded else ""
+        for name, qualified in description.parts:
+            tag = f"ns:{name}" if qualified else name
+            written[-1] += f"<{tag}{kind}>"
+            value = values.get(name.lower())
+            if value is None:
+                slots.append(name.lower())
+                written.append("")
+            else:
+                written[-1] += value
+            written[-1] += f"</{tag}>"
+        written[-1] += f"</ns:{description.call}></soap:Body></soap:Envelope>"
+        self._before, self._between, self._after = (piece.encode() for piece in written)
+        self._number_first = slots == ["mobileno", "message"]
+
+    def write(self, numbers, text):
+        """The request for the one number in ``numbers``."""
+        (number,) = numbers
+        first, second = xml_text(number).encode(), xml_text(text).encode()
+        if not self._number_first:
+            first, second = second, first
+        body = b"".join((self._before, first, self._between, second, self._after))
+        return b"%b%d\r\n\r\n%b" % (self._head, len(body), body)
+
+
+class FormCall:
+    """Writes the requests of the plain HTTP endpoint: the four fields as a form, several numbers with commas."""
+
+    def __init__(self, url, user_name, password):
+        self._head = write_head(
+            "POST", url, {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/plain, */*"}
+        )
+        user, secret, number, message = PARAMETERS
+        self._before = f"{user}={_quote(user_name)}&{secret}={_quote(password)}&{number}=".encode()
+        self._between = f"&{message}=".encode()
+
+    def write(self, numbers, text):
+        body = b"".join((self._before, _quote(",".join(numbers)).encode(), self._between, _quote(text).encode()))
+        return b"%b%d\r\n\r\n%b" % (self._head, len(body), body)
+
+
+def _quote(value):
+    return quote_plus(value, errors="replace")

@@ -1,0 +1,78 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""What is done to texts: the one that goes out, and the one that comes back."""
+
+import re
+import unicodedata
+from urllib.parse import quote_plus
+from xml.sax.saxutils import escape
+
+REPLY_LENGTH = 300
+_REMOVED = "•••"
+
+# What XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets), and the C1 controls, which no phone can show.
+_LINE_END = re.compile("\r\n?|\x85")
+_SPACE = re.compile("[\x0b\x0c]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# A mobile number as people write it: digits, separators, a plus in front.
+_NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{0,30}")
+_DIGITS = re.compile(r"\+?[0-9]{9,}")
+
+
+def clean_text(text):
+    """The text as it is sent: line ends as ``\\n``, no control characters, no half characters, composed (NFC).
+
+    Composing turns ``n`` + combining tilde into ``ñ``, the same character in the form that GSM-7 and Latin-1 have.
+    """
+    text = _LINE_END.sub("\n", text)
+    text = _SPACE.sub(" ", text)
+    text = _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
+    return unicodedata.normalize("NFC", text)
+
+
+def xml_text(value):
+    """``value`` as character data of an XML 1.0 document, without the characters that it cannot hold."""
+    return escape(_SURROGATE.sub("\ufffd", _CONTROL.sub("", value)))
+
+
+def is_number(number):
+    return _NUMBER.fullmatch(number) is not None
+
+
+def normalise(reply):
+    """The form in which two replies are compared: case, white space and dots at the end aside."""
+    return " ".join(reply.split()).rstrip(". ").casefold()
+
+
+def presentable(reply, secrets, numbers=()):
+    """``reply`` to be shown: one line, no control characters, at most 300 characters, without ``secrets``.
+
+    A secret is found as it stands, on one line, and as it looks in XML and in a form. ``numbers``, and whatever else
+    looks like a mobile number, are masked.
+    """
+    reply = one_line(reply)
+    forms = {form for secret in secrets for form in _forms(secret)}
+    # the longest first: a form may be part of another one
+    for form in sorted(forms, key=len, reverse=True):
+        reply = reply.replace(form, _REMOVED)
+    for number in numbers:
+        reply = reply.replace(number, _mask(number))
+    reply = _DIGITS.sub(lambda match: _mask(match[0]), reply)
+    if any(form in reply for form in forms):
+        # the secret is made of the very marks that would stand in for it
+        return ""
+    return reply if len(reply) <= REPLY_LENGTH else reply[: REPLY_LENGTH - 1] + "…"
+
+
+def _mask(number):
+    return f"{number[:4]}{_REMOVED}{number[-4:]}" if len(number) > 8 else _REMOVED
+
+
+def one_line(text):
+    return " ".join(_SURROGATE.sub("\ufffd", _CONTROL.sub(" ", text)).split())
+
+
+def _forms(secret):
+    line = one_line(secret)
+    forms = (line, escape(line), escape(line, {'"': "&quot;", "'": "&#39;"}), quote_plus(line, errors="replace"))
+    return {form for form in forms if form}

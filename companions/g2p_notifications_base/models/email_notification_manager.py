@@ -13,7 +13,9 @@ class EmailNotificationManager(models.Model):
     notification_types = ("email", "both")
     _contact_field = "email"
 
-    on_enrolled_in_program_template = fields.Many2one("mail.template", "Enrolment", domain=MEMBERSHIP_TEMPLATES)
+    on_enrolled_in_program_template = fields.Many2one(
+        "mail.template", "Enrolment", domain=MEMBERSHIP_TEMPLATES
+    )
     on_cycle_started_template = fields.Many2one("mail.template", "Cycle Started", domain=MEMBERSHIP_TEMPLATES)
     on_cycle_ended_template = fields.Many2one("mail.template", "Cycle Ended", domain=MEMBERSHIP_TEMPLATES)
     on_otp_send_template = fields.Many2one(

@@ -77,7 +77,9 @@ class BaseNotificationManager(models.AbstractModel):
         partners = records.sudo().partner_id.filtered(
             lambda p: p.active and p.notification_preference in self.notification_types
         )
-        contacts = {p.id: contact for p, contact in partners._get_contact_partners(self._contact_field).items()}
+        contacts = {
+            p.id: contact for p, contact in partners._get_contact_partners(self._contact_field).items()
+        }
         reached = records.sudo().filtered(lambda r: contacts.get(r.partner_id.id))
         self._send_event(
             template.with_context(**context),

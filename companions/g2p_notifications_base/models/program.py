@@ -18,7 +18,7 @@ class G2PProgram(models.Model):
     def notify_eligible_beneficiaries(self):
         """Tell every enrolled beneficiary who was not told yet, once for all on each notification manager.
 
-        :return: client notification of type "success", or "warning" when there was nobody, or nothing, to tell
+        :return: client notification of type "success", or "warning" when there was nobody to tell
         """
         self.check_access("write")
         self._check_active()
@@ -30,7 +30,9 @@ class G2PProgram(models.Model):
             ]
         )
         if not memberships:
-            return self._notify_user([self.env._("Every enrolled beneficiary was notified before.")], "warning")
+            return self._notify_user(
+                [self.env._("Every enrolled beneficiary was notified before.")], "warning"
+            )
         lines, kind = [], "success"
         for program, members in memberships.grouped("program_id").items():
             answers = program._notify_managers("on_enrolled_in_program", members)

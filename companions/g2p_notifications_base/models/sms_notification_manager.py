@@ -6,14 +6,16 @@ MEMBERSHIP_TEMPLATES = [("model", "=", "g2p.program_membership")]
 
 
 class SMSNotificationManager(models.Model):
-    """What a provider of SMS inherits: it gives ``send_sms``, and may replace the hooks by a queue of its own."""
+    """What a provider's sender inherits: it gives ``send_sms``, and may replace the hooks by its own queue."""
 
     _inherit = "g2p.program.notification.manager.sms"
 
     notification_types = ("sms", "both")
     _contact_field = "phone"
 
-    on_enrolled_in_program_template = fields.Many2one("sms.template", "Enrolment", domain=MEMBERSHIP_TEMPLATES)
+    on_enrolled_in_program_template = fields.Many2one(
+        "sms.template", "Enrolment", domain=MEMBERSHIP_TEMPLATES
+    )
     on_cycle_started_template = fields.Many2one("sms.template", "Cycle Started", domain=MEMBERSHIP_TEMPLATES)
     on_cycle_ended_template = fields.Many2one("sms.template", "Cycle Ended", domain=MEMBERSHIP_TEMPLATES)
     on_otp_send_template = fields.Many2one(

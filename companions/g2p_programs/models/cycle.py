@@ -84,7 +84,9 @@ class G2PCycle(models.Model):
         lines = []
         for cycle in self:
             members = cycle.program_membership_ids.filtered(lambda m: m.state == "enrolled")
-            lines.append(self.env._("%(cycle)s: beneficiaries %(count)d.", cycle=cycle.name, count=len(members)))
+            lines.append(
+                self.env._("%(cycle)s: beneficiaries %(count)d.", cycle=cycle.name, count=len(members))
+            )
             lines += cycle.program_id._notify_managers(event, members, cycle)
         return self.program_id._notify_user(lines)
 
@@ -128,7 +130,9 @@ class G2PCycle(models.Model):
             lambda e: e.state == "approved" and all(p.status == "failed" for p in e.payment_ids)
         )
         if not entitlements:
-            raise UserError(self.env._("%s has no approved entitlement that waits for its payment.", self.name))
+            raise UserError(
+                self.env._("%s has no approved entitlement that waits for its payment.", self.name)
+            )
         batch = self.env["g2p.payment.batch"].create(
             {
                 "cycle_id": self.id,

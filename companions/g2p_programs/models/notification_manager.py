@@ -13,8 +13,8 @@ class BaseNotificationManager(models.AbstractModel):
     """The events of a program.
 
     A hook is called once per event, with all its records, in the event's transaction; a manager that lacks a
-    setting must not raise. It may return a translated line to be shown to the user, and returns False if it has
-    nothing to send for the event.
+    setting must not raise. It may return a translated line to be shown to the user, and returns False if it
+    has nothing to send for the event.
     """
 
     _name = "g2p.base.program.notification.manager"

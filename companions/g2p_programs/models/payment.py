@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .constants import MANAGER_PAYMENT
@@ -88,6 +88,7 @@ class G2PPaymentBatch(models.Model):
         [("issued", "To Send"), ("sent", "Sent"), ("reconciled", "Reconciled")], compute="_compute_state"
     )
 
+    @api.depends("payment_ids.state")
     def _compute_state(self):
         states = dict(
             self.env["g2p.payment"]._read_group(

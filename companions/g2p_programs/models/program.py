@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import user_notification
@@ -26,6 +26,7 @@ class G2PProgram(models.Model):
     payment_managers = fields.Many2many("g2p.program.payment.manager")
     membership_count = fields.Integer("Number of Beneficiaries", compute="_compute_membership_count")
 
+    @api.depends("program_membership_ids.state")
     def _compute_membership_count(self):
         counts = dict(
             self.env["g2p.program_membership"]._read_group(
@@ -50,8 +51,8 @@ class G2PProgram(models.Model):
     def _notify_managers(self, event, *args):
         """Call the hook ``event`` once on each notification manager that has it.
 
-        :return: list of what the hooks returned: a line to be shown to the user, or None; False, from a manager
-            that has nothing to send for this event, is left out
+        :return: list of what the hooks returned: a line to be shown to the user, or None; the False of a
+            manager that has nothing to send for this event is left out
         """
         hooks = [getattr(source, event, None) for source in self.get_managers(MANAGER_NOTIFICATION)]
         return [answer for hook in hooks if hook and (answer := hook(*args)) is not False]

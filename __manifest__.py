@@ -1,0 +1,25 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+{
+    "name": "G2P Notifications: Wiserv SMS Service Provider",
+    "summary": "Programs tell their registrants by SMS over Wiserv: nothing lost, nothing sent twice",
+    "category": "G2P",
+    "version": "19.0.1.0.0",
+    "author": "g2p_notifications_wiserv contributors",
+    "license": "LGPL-3",
+    "depends": ["g2p_notifications_base", "mail", "phone_validation", "sms"],
+    "external_dependencies": {"python": ["requests", "lxml", "phonenumbers"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/mail_activity_type.xml",
+        "data/sms_templates.xml",
+        "data/ir_cron.xml",
+        "wizard/wiserv_resend_views.xml",
+        "wizard/wiserv_test_views.xml",
+        "views/wiserv_sms_views.xml",
+        "views/wiserv_skipped_views.xml",
+        "views/notification_manager_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/menus.xml",
+    ],
+}

@@ -1,0 +1,95 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import api, fields, models
+
+from ..tools.wiserv_api import DEFAULT_ACCEPTED_REPLIES, DEFAULT_CREDENTIAL_REPLIES, guess_protocol
+
+PROTOCOLS = [("soap", "SOAP (address of a WSDL)"), ("http", "HTTP POST (form fields)")]
+ADMINISTRATORS = "base.group_system"
+
+
+class ResCompany(models.Model):
+    """The company's Wiserv account and limits, for every sender that has none of its own."""
+
+    _name = "res.company"
+    _inherit = ["res.company", "g2p.wiserv.credentials"]
+
+    _wiserv_url_field = "wiserv_api_url"
+
+    wiserv_api_url = fields.Char("Wiserv API URL", groups=ADMINISTRATORS, copy=False)
+    wiserv_protocol = fields.Selection(
+        PROTOCOLS,
+        "Wiserv Protocol",
+        compute="_compute_wiserv_protocol",
+        store=True,
+        readonly=False,
+        groups=ADMINISTRATORS,
+    )
+    wiserv_user_name = fields.Char("Wiserv User Name", groups=ADMINISTRATORS, copy=False)
+    wiserv_password = fields.Char(groups=ADMINISTRATORS)
+    wiserv_password_is_set = fields.Boolean(groups=ADMINISTRATORS)
+    wiserv_allow_plain_http = fields.Boolean("Allow Plain HTTP", groups=ADMINISTRATORS)
+    wiserv_numbers_per_request = fields.Integer(
+        "Recipients per Request",
+        default=1,
+        groups=ADMINISTRATORS,
+        help="HTTP POST only: how many numbers share one request when their texts are the same.",
+    )
+    wiserv_connections = fields.Integer("Parallel Connections", default=16, groups=ADMINISTRATORS)
+    wiserv_messages_per_second = fields.Integer(
+        "Messages per Second", default=0, groups=ADMINISTRATORS, help="0: as fast as the gateway answers."
+    )
+    wiserv_max_attempts = fields.Integer(
+        "Attempts",
+        default=5,
+        groups=ADMINISTRATORS,
+        help="How often a message that certainly did not reach the gateway is tried before it counts as failed.",
+    )
+    wiserv_timeout = fields.Integer(
+        "Time-out (seconds)", default=30, groups=ADMINISTRATORS, help="For one request, all in all."
+    )
+    wiserv_accepted_replies = fields.Text(
+        "Replies that Mean Accepted",
+        default="\n".join(DEFAULT_ACCEPTED_REPLIES),
+        groups=ADMINISTRATORS,
+        help="One per line; capitals and spaces do not matter.",
+    )
+    wiserv_credential_replies = fields.Text(
+        "Replies that Mean Refused Credentials",
+        default="\n".join(DEFAULT_CREDENTIAL_REPLIES),
+        groups=ADMINISTRATORS,
+        help="One per line; capitals and spaces do not matter.",
+    )
+    wiserv_retention_days = fields.Integer(
+        "Keep Messages for (days)",
+        default=90,
+        groups=ADMINISTRATORS,
+        help="Accepted and cancelled messages are deleted after this time; 0 keeps them for ever.",
+    )
+
+    _wiserv_limits = models.Constraint(
+        """CHECK (wiserv_numbers_per_request BETWEEN 1 AND 1000 AND wiserv_connections BETWEEN 1 AND 64
+              AND wiserv_messages_per_second >= 0 AND wiserv_max_attempts BETWEEN 1 AND 100
+              AND wiserv_timeout BETWEEN 1 AND 300 AND wiserv_retention_days >= 0)""",
+        "A Wiserv limit is out of range: recipients per request 1 to 1000, connections 1 to 64, messages per "
+        "second 0 or more, attempts 1 to 100, time-out 1 to 300 seconds, days 0 or more.",
+    )
+
+    @api.depends("wiserv_api_url")
+    def _compute_wiserv_protocol(self):
+        for company in self:
+            company.wiserv_protocol = company.wiserv_api_url and guess_protocol(company.wiserv_api_url)
+
+    @api.constrains("wiserv_api_url", "wiserv_protocol", "wiserv_allow_plain_http")
+    def _check_wiserv_api_url(self):
+        self.sudo()._wiserv_check_url(lambda company: company.wiserv_allow_plain_http)
+
+    def _wiserv_protocol(self):
+        return self.wiserv_protocol
+
+    def write(self, vals):
+        """Override of `base` to try again what waited for another account."""
+        result = super().write(vals)
+        if {"wiserv_api_url", "wiserv_protocol", "wiserv_user_name", "wiserv_password"} & vals.keys():
+            senders = self.env["g2p.program.notification.manager.wiserv"].sudo()
+            senders.search([("company_id", "in", self.ids)])._channel_account_changed()
+        return result

@@ -1,0 +1,141 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..tools.wiserv_api import ACCEPTED, REFUSED
+
+ACTIVITY = "g2p_notifications_wiserv.mail_activity_type_channel"
+ACCOUNT_FIELDS = {"api_url", "protocol", "user_name", "wiserv_password", "program_id"}
+# Seconds until the first probe of a paused channel, and at most; each failed probe doubles the time.
+# Asking again with refused credentials could lock the account, so that goes slowly.
+PROBE_FIRST = {"gateway": 30, "credentials": 900}
+PROBE_MOST = 3600
+
+
+class WiservChannel(models.Model):
+    """Whether a sender's channel is open: pause, probe, resume, and the administrator's activity."""
+
+    _inherit = "g2p.program.notification.manager.wiserv"
+
+    channel_state = fields.Selection(
+        [("ready", "Ready"), ("unconfigured", "Not Configured"), ("paused", "Paused")],
+        compute="_compute_channel_state",
+    )
+    channel_reason = fields.Char(compute="_compute_channel_state")
+    paused_at = fields.Datetime("Paused Since", readonly=True, copy=False)
+    pause_cause = fields.Selection(
+        [("manual", "By hand"), ("credentials", "Refused credentials"), ("gateway", "Gateway")],
+        readonly=True,
+        copy=False,
+    )
+    pause_reason = fields.Char(readonly=True, copy=False)
+    probe_at = fields.Datetime("Next Probe", readonly=True, copy=False)
+    probe_delay = fields.Integer(readonly=True, copy=False, help="Seconds between the last probe and the next.")
+
+    @api.depends("paused_at", "pause_reason", "program_id", "wiserv_password_is_set")
+    def _compute_channel_state(self):
+        for sender in self:
+            obstacle = sender._wiserv_obstacle()
+            if obstacle:
+                sender.channel_state, sender.channel_reason = "unconfigured", obstacle
+            elif sender.paused_at:
+                sender.channel_state, sender.channel_reason = "paused", sender.pause_reason
+            else:
+                sender.channel_state, sender.channel_reason = "ready", False
+
+    def write(self, vals):
+        """Override of `base` to open the channel again when the account has changed."""
+        result = super().write(vals)
+        if ACCOUNT_FIELDS & vals.keys():
+            self._channel_account_changed()
+        return result
+
+    def _channel_account_changed(self):
+        """Try again what waited for another account."""
+        self.sudo().filtered(lambda sender: sender.pause_cause != "manual")._channel_open()
+        self.env["g2p.wiserv.sms"]._wake_dispatcher()
+
+    # === BUTTONS === #
+
+    def action_pause(self):
+        """Hold back queued messages until somebody resumes the channel."""
+        self.check_access("write")
+        self.sudo()._channel_pause("manual", self.env._("Paused by %s.", self.env.user.name))
+
+    def action_resume(self):
+        """Send queued messages again."""
+        self.check_access("write")
+        self.sudo()._channel_open()
+        self.env["g2p.wiserv.sms"]._wake_dispatcher()
+
+    # === ENGINE === #
+
+    def _channel_pause(self, cause, reason, delay=None):
+        """Close the channel; a pause by hand is never replaced by another, nor does it end by itself.
+
+        :param delay: seconds until the first probe, where the gateway named a time
+        """
+        senders = self.filtered(lambda sender: sender.pause_cause != "manual")
+        delay = cause in PROBE_FIRST and min(max(PROBE_FIRST[cause], delay or 0), PROBE_MOST)
+        senders.write(
+            {
+                "paused_at": fields.Datetime.now(),
+                "pause_cause": cause,
+                "pause_reason": reason,
+                "probe_delay": delay,
+                "probe_at": delay and fields.Datetime.now() + timedelta(seconds=delay),
+            }
+        )
+        if cause != "manual":
+            senders._channel_tell(reason)
+
+    def _channel_probe_failed(self):
+        for sender in self:
+            delay = min(2 * (sender.probe_delay or PROBE_FIRST["gateway"]), PROBE_MOST)
+            sender.write(
+                {"probe_delay": delay, "probe_at": fields.Datetime.now() + timedelta(seconds=delay)}
+            )
+
+    def _channel_open(self):
+        paused = self.filtered("paused_at")
+        paused.write(
+            {
+                "paused_at": False,
+                "pause_cause": False,
+                "pause_reason": False,
+                "probe_delay": False,
+                "probe_at": False,
+            }
+        )
+        self.filtered(lambda sender: sender.channel_state == "ready").activity_unlink([ACTIVITY])
+
+    def _channel_after_direct(self, result):
+        """Learn from a direct send: an answer proves the channel, refused credentials close it."""
+        if result.outcome in (ACCEPTED, REFUSED) and result.cause != "number":
+            if self.paused_at and self.pause_cause != "manual":
+                self._channel_open()
+                self.env["g2p.wiserv.sms"]._wake_dispatcher()
+        elif result.cause == "credentials" and not self.paused_at:
+            self._channel_pause("credentials", result.reason)
+
+    def _channel_tell(self, reason):
+        """Give an administrator one activity on each sender, however often there is something to tell."""
+        for sender in self:
+            if sender.activity_search([ACTIVITY]):
+                continue
+            sender.activity_schedule(
+                ACTIVITY,
+                summary=self.env._("SMS are held back"),
+                note=reason,
+                user_id=sender._wiserv_administrator().id,
+            )
+
+    def _wiserv_administrator(self):
+        """Return the user who hears of a closed channel: its creator if an administrator, else the first one."""
+        administrators = self.env.ref("g2p_registry_base.group_g2p_admin").all_user_ids.filtered(
+            lambda user: user.active and not user.share and self._wiserv_company() in user.company_ids
+        )
+        if self.create_uid in administrators:
+            return self.create_uid
+        return administrators.sorted("id")[:1] or self.env.ref("base.user_admin")

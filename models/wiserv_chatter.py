@@ -1,0 +1,113 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import fields, models
+
+from ..tools.phone_number import mask
+from ..tools.wiserv_api import ACCEPTED
+from .wiserv_run_report import RunReport
+
+REPORT_EVERY = timedelta(minutes=5)
+
+
+class WiservChatter(models.Model):
+    """The sender's notes to its administrators. Values from outside are escaped, numbers masked, texts absent."""
+
+    _inherit = "g2p.program.notification.manager.wiserv"
+
+    # A run that the cron cut off, and that goes on in the next one, is told in one note.
+    open_report = fields.Json(copy=False, groups=fields.NO_ACCESS)
+    open_report_since = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
+
+    def _post_direct(self, message, result, who):
+        """Note the outcome of a direct send."""
+        recipient = " ".join(filter(None, [who, f"({mask(message.number)})" if message.number else ""]))
+        if result.outcome == ACCEPTED:
+            body = self.env._("SMS to %(recipient)s: %(reply)s", recipient=recipient, reply=result.reply)
+            self.message_post(body=body, subject=self.env._("Wiserv Response"))
+            return
+        lines = [
+            self.env._("SMS to %(recipient)s: %(reason)s", recipient=recipient, reason=result.reason),
+            result.reply and self.env._("Wiserv said: %s", result.reply),
+        ]
+        self.message_post(
+            body=Markup("<br/>").join(filter(None, lines)), subject=self.env._("Wiserv Failure Response")
+        )
+
+    def _post_event(self, event, queued, failed, skipped):
+        """Note how many messages an event has queued, and who was left out why; return the same as a sentence.
+
+        :param str event: label of the event
+        :param int queued: messages now in the outbox
+        :param int failed: messages whose text could not be rendered
+        :param dict skipped: ``{label of the reason: count}``
+        """
+        parts = [self.env._("%s SMS queued", f"{queued:,}")]
+        if failed:
+            parts.append(self.env._("%s failed because their text could not be made", f"{failed:,}"))
+        if skipped:
+            reasons = ", ".join(f"{label} {count:,}" for label, count in skipped.items())
+            total = f"{sum(skipped.values()):,}"
+            parts.append(self.env._("%(total)s skipped (%(reasons)s)", total=total, reasons=reasons))
+        sentence = ", ".join(parts)
+        if failed or skipped or queued > 1:
+            self.message_post(body=f"{event}: {sentence}.")
+        return f"{self.name}: {sentence}."
+
+    def _post_run(self, report, goes_on):
+        """Note what a dispatcher run did.
+
+        :param RunReport report: what happened
+        :param bool goes_on: the run was cut off by the clock and has more to send; the note may wait
+        """
+        for sender in self:
+            whole = RunReport(sender.open_report)
+            whole.merge(report)
+            since = sender.open_report_since or fields.Datetime.now()
+            if goes_on and fields.Datetime.now() - since < REPORT_EVERY:
+                sender.write({"open_report": whole.to_save(), "open_report_since": since})
+                continue
+            if sender.open_report:
+                sender.write({"open_report": False, "open_report_since": False})
+            if whole.replies or whole.reasons:
+                sender._post_report(whole)
+
+    def _post_report(self, report):
+        outcomes = {
+            "refused": self.env._("Refused"),
+            "not_sent": self.env._("Not sent"),
+            "unknown": self.env._("Unknown"),
+        }
+        rows = [(self.env._("Accepted"), reply, count) for reply, count in report.replies.most_common()]
+        rows += [
+            (outcomes[outcome], reason, count) for (outcome, reason), count in report.reasons.most_common()
+        ]
+        body = _table(
+            [self.env._("Outcome"), self.env._("Reply or reason"), self.env._("Attempts")],
+            [(label, text, f"{count:,}") for label, text, count in rows],
+        )
+        if report.named:
+            messages = self.env["g2p.wiserv.sms"].browse(report.named).exists()
+            body += _table(
+                [self.env._("Registrant"), self.env._("Number"), self.env._("State"), self.env._("Reason")],
+                [message._chatter_row() for message in messages],
+            )
+            if (rest := sum(report.reasons.values()) - len(report.named)) > 0:
+                body += Markup("<p>%s</p>") % self.env._("And %s more.", f"{rest:,}")
+        failure, response = self.env._("Wiserv Failure Response"), self.env._("Wiserv Response")
+        self.message_post(body=body, subject=failure if report.reasons else response)
+
+
+def _table(headings, rows):
+    head = Markup("").join(Markup("<th>%s</th>") % heading for heading in headings)
+    lines = Markup("").join(
+        Markup("<tr>%s</tr>") % Markup("").join(Markup("<td>%s</td>") % cell for cell in row) for row in rows
+    )
+    return Markup(
+        '<table class="table table-sm w-auto"><thead><tr>%s</tr></thead><tbody>%s</tbody></table>'
+    ) % (
+        head,
+        lines,
+    )

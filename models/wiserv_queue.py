@@ -1,0 +1,237 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import random
+from contextlib import contextmanager
+
+from psycopg2.extras import execute_values
+
+from odoo import api, models
+
+# First key of the PostgreSQL advisory locks that live dispatchers hold; the second is the dispatcher's number.
+LOCK_SPACE = 0x5749_5345  # "WISE"
+
+_COLUMNS = (
+    "manager_id", "company_id", "program_id", "partner_id", "event", "res_model", "res_id", "number", "body",
+    "state", "priority", "failure_reason", "idempotency_key",
+)  # fmt: skip
+
+_NOW = "(clock_timestamp() AT TIME ZONE 'UTC')"
+
+_CLAIM = f"""
+    WITH picked AS (
+        SELECT message.id
+          FROM unnest(%(senders)s::int[], %(afters)s::int[]) AS sender(id, after)
+         CROSS JOIN LATERAL (
+            SELECT id FROM g2p_wiserv_sms
+             WHERE manager_id = sender.id AND state = 'queued' AND {{condition}}
+             LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+         ) AS message
+         LIMIT %(limit)s
+    )
+    UPDATE g2p_wiserv_sms AS message
+       SET state = 'sending', dispatcher = %(dispatcher)s, attempts = attempts + 1, sent_at = {_NOW}
+      FROM picked WHERE message.id = picked.id
+    RETURNING message.id, manager_id, number, body, attempts, priority
+"""
+_CLAIM_NEW = _CLAIM.format(
+    condition="priority = %(priority)s AND next_attempt_at IS NULL AND id > sender.after ORDER BY id"
+)
+_CLAIM_RETRIES = _CLAIM.format(
+    condition=f"next_attempt_at <= {_NOW.replace('clock_timestamp', 'now')} ORDER BY next_attempt_at"
+)
+
+_RECORD = f"""
+    UPDATE g2p_wiserv_sms AS message
+       SET state = outcome.state, reply = outcome.reply, failure_reason = outcome.reason,
+           next_attempt_at = {_NOW} + outcome.delay * interval '1 second',
+           answered_at = CASE WHEN outcome.state <> 'queued' THEN {_NOW} END,
+           attempts = message.attempts - outcome.uncounted,
+           dispatcher = NULL,
+           history = concat_ws(E'\\n', history,
+               to_char({_NOW}, 'YYYY-MM-DD HH24:MI:SS') || ' UTC: ' || outcome.event)
+      FROM (VALUES %s) AS outcome(dispatcher, id, state, reply, reason, delay, uncounted, event)
+     WHERE message.id = outcome.id AND message.dispatcher = outcome.dispatcher
+       AND message.state IN ('sending', 'unknown')
+"""
+# One dispatch waits for a message no longer than this (see the dispatcher's delays); a time further ahead than
+# twice that was written before somebody set the clock back.
+_IMPLAUSIBLE = "interval '2 hours'"
+
+
+class WiservQueue(models.Model):
+    """The outbox as a queue on PostgreSQL: put in, claim, record, give back, recover. Never commits."""
+
+    _inherit = "g2p.wiserv.sms"
+
+    @api.model
+    def _enqueue(self, rows):
+        """Insert messages, leaving out those that the outbox holds already.
+
+        :param list[dict] rows: a value for each of ``_COLUMNS``
+        :return: the idempotency keys of the messages that are new
+        :rtype: set[str]
+        """
+        self.flush_model()
+        inserted = execute_values(
+            self.env.cr._obj,
+            f"""INSERT INTO g2p_wiserv_sms
+                    ({", ".join(_COLUMNS)}, attempts, queued_at, create_uid, create_date, write_uid, write_date)
+                VALUES %s ON CONFLICT (manager_id, idempotency_key) DO NOTHING RETURNING idempotency_key""",
+            [tuple(row[column] or None for column in _COLUMNS) for row in rows],
+            template=f"({', '.join(['%s'] * len(_COLUMNS))}, 0, {_NOW}, "
+            f"{self.env.uid}, {_NOW}, {self.env.uid}, {_NOW})",
+            page_size=1000,
+            fetch=True,
+        )
+        self.invalidate_model()
+        return {key for (key,) in inserted}
+
+    @api.model
+    def _claim(self, dispatcher, senders, limit, position):
+        """Mark up to ``limit`` due messages as ``sending``: new urgent ones, due retries, then the other new ones.
+
+        :param list[int] senders: whose messages; the first ones are served first
+        :param dict position: ``{(sender, priority): id}``, how far new messages were claimed; it is updated. It
+            spares a claim the walk over the index entries of all that was claimed before it.
+        :return: rows ``id, manager_id, number, body, attempts, priority``
+        """
+        rows = []
+        for query, priority in ((_CLAIM_NEW, "1"), (_CLAIM_RETRIES, None), (_CLAIM_NEW, "0")):
+            if len(rows) == limit:
+                break
+            self.env.cr.execute(
+                query,
+                {
+                    "senders": senders,
+                    "afters": [position.get((sender, priority), 0) for sender in senders],
+                    "priority": priority,
+                    "limit": limit - len(rows),
+                    "dispatcher": dispatcher,
+                },
+            )
+            claimed = self.env.cr.fetchall()
+            if priority:
+                for id_, sender, *_rest in claimed:
+                    position[sender, priority] = max(id_, position.get((sender, priority), 0))
+            rows += claimed
+        return rows
+
+    @api.model
+    def _record(self, dispatcher, outcomes):
+        """Write down what became of claimed messages.
+
+        A message that was given up as unknown meanwhile, and that nobody has resent, takes the outcome too.
+
+        :param outcomes: rows ``id, state, reply, reason, delay (seconds, or None), uncounted (0 or 1), event``
+        """
+        if outcomes:
+            execute_values(
+                self.env.cr._obj,
+                _RECORD,
+                [(dispatcher, *row) for row in outcomes],
+                template="(%s, %s, %s, %s, %s, %s::float, %s, %s)",
+                page_size=len(outcomes),
+            )
+            self.invalidate_model()
+
+    @api.model
+    def _give_back_all(self, dispatcher):
+        """Queue again what ``dispatcher`` claimed and has not recorded; it must have begun none of it."""
+        self.env.cr.execute(
+            """UPDATE g2p_wiserv_sms SET state = 'queued', attempts = attempts - 1, dispatcher = NULL,
+                      failure_reason = NULL, answered_at = NULL
+                WHERE dispatcher = %s AND state IN ('sending', 'unknown')""",
+            (dispatcher,),
+        )
+
+    @api.model
+    def _recover_dead(self, alive):
+        """Turn the ``sending`` messages of dispatchers that are no more into ``unknown``, and return them.
+
+        A dispatcher lives as long as PostgreSQL holds its session lock: no clock is asked.
+
+        :param int alive: the dispatcher that asks, which would be granted its own lock
+        """
+        self.env.cr.execute(
+            "SELECT DISTINCT dispatcher FROM g2p_wiserv_sms WHERE state = 'sending' AND dispatcher <> %s",
+            (alive,),
+        )
+        recovered = []
+        for (dispatcher,) in self.env.cr.fetchall():
+            self.env.cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_SPACE, dispatcher))
+            if not self.env.cr.fetchone()[0]:
+                continue
+            reason = self.env._("The sending process died; nobody can know whether the SMS went out.")
+            self.env.cr.execute(
+                f"""UPDATE g2p_wiserv_sms SET state = 'unknown', failure_reason = %s, answered_at = {_NOW}
+                     WHERE state = 'sending' AND dispatcher = %s RETURNING id""",
+                (reason, dispatcher),
+            )
+            recovered += [id_ for (id_,) in self.env.cr.fetchall()]
+        self.invalidate_model()
+        return self.browse(recovered)
+
+    @api.model
+    @contextmanager
+    def _dispatcher_lock(self):
+        """Hold a dispatcher's session lock, and yield its number."""
+        while True:
+            dispatcher = random.randint(1, 2**31 - 1)
+            self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", (LOCK_SPACE, dispatcher))
+            if self.env.cr.fetchone()[0]:
+                break
+        try:
+            yield dispatcher
+        finally:
+            # A lost connection has released the lock already.
+            if not self.env.cr.closed:
+                self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_SPACE, dispatcher))
+
+    @api.model
+    def _live_dispatchers(self):
+        """Return how many dispatchers work on this database now, on all hosts."""
+        self.env.cr.execute(
+            """SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2
+                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""",
+            (LOCK_SPACE,),
+        )
+        return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _heal_clock(self):
+        """Make due what waits for a time that only a clock set back can have put so far ahead."""
+        self.env.cr.execute(
+            f"""UPDATE g2p_wiserv_sms SET next_attempt_at = NULL
+                 WHERE state = 'queued' AND next_attempt_at > {_NOW} + {_IMPLAUSIBLE}"""
+        )
+        self.env.cr.execute(
+            f"""UPDATE g2p_program_notification_manager_wiserv SET probe_at = {_NOW}
+                 WHERE probe_at > {_NOW} + {_IMPLAUSIBLE}"""
+        )
+
+    @api.model
+    def _due_senders(self):
+        """Return the senders that have messages due and may send: those not paused, and those to be probed."""
+        self.env.cr.execute(
+            f"""SELECT id FROM g2p_program_notification_manager_wiserv AS sender
+                 WHERE (paused_at IS NULL OR probe_at <= {_NOW})
+                   AND (EXISTS (SELECT 1 FROM g2p_wiserv_sms WHERE manager_id = sender.id
+                                   AND state = 'queued' AND next_attempt_at IS NULL)
+                     OR EXISTS (SELECT 1 FROM g2p_wiserv_sms WHERE manager_id = sender.id
+                                   AND state = 'queued' AND next_attempt_at <= {_NOW}))
+                 ORDER BY id"""
+        )
+        ids = [id_ for (id_,) in self.env.cr.fetchall()]
+        return self.env["g2p.program.notification.manager.wiserv"].browse(ids)
+
+    @api.model
+    def _next_due(self):
+        """Return when the next retry or probe falls due, or None. What is due already does not count."""
+        self.env.cr.execute(
+            f"""SELECT min(at) FROM (
+                    SELECT probe_at AS at FROM g2p_program_notification_manager_wiserv
+                     UNION ALL
+                    SELECT next_attempt_at FROM g2p_wiserv_sms
+                     WHERE state = 'queued' AND next_attempt_at IS NOT NULL
+                ) AS times WHERE at > {_NOW}"""
+        )
+        return self.env.cr.fetchone()[0]

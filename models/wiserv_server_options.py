@@ -1,0 +1,27 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import os
+
+from odoo.tools import config
+
+# Option of the server's configuration file, also read from the environment in capitals → what it sets.
+_OPTIONS = {"wiserv_api_url": "api_url", "wiserv_user_name": "user_name", "wiserv_password": "password"}
+
+
+def server_options():
+    """Return the account that the deployment fixes outside the database, as ``{"api_url": …, …}``.
+
+    A password without an API URL beside it is left out: it would follow whatever URL somebody saves.
+    """
+    values = {}
+    for option, name in _OPTIONS.items():
+        value = os.environ.get(option.upper()) or config.get(option)
+        if value:
+            values[name] = str(value)
+    if "api_url" not in values:
+        values.pop("password", None)
+    return values
+
+
+def server_ca_file():
+    """Return the path of the certificates that the gateway is verified against, or None: the system's."""
+    return os.environ.get("WISERV_CA_FILE") or config.get("wiserv_ca_file") or None

@@ -1,0 +1,100 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from psycopg2.extras import execute_values
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+SKIP_REASONS = [
+    ("preference", "preference"),
+    ("no_number", "no number"),
+    ("bad_number", "impossible number"),
+    ("blacklisted", "blacklisted"),
+    ("inactive", "archived"),
+    ("empty_text", "empty text"),
+]
+_COLUMNS = (
+    "manager_id", "company_id", "program_id", "partner_id", "event", "res_model", "res_id", "reason",
+    "idempotency_key",
+)  # fmt: skip
+
+
+class WiservSkipped(models.Model):
+    """Who was not told of an event, and why: nobody is left out silently."""
+
+    _name = "g2p.wiserv.skipped"
+    _description = "Wiserv Skipped Recipient"
+    _order = "id desc"
+    _rec_name = "partner_id"
+
+    manager_id = fields.Many2one(
+        "g2p.program.notification.manager.wiserv", "Sender", required=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company")
+    program_id = fields.Many2one("g2p.program", ondelete="cascade", index=True)
+    partner_id = fields.Many2one("res.partner", "Registrant", ondelete="cascade", index=True)
+    event = fields.Selection(
+        selection=lambda self: self.env["g2p.wiserv.sms"]._fields["event"].selection, required=True
+    )
+    res_model = fields.Char("Source Model")
+    res_id = fields.Many2oneReference("Source Record", model_field="res_model")
+    reason = fields.Selection(SKIP_REASONS, required=True)
+    idempotency_key = fields.Char(required=True)
+
+    _once = models.UniqueIndex("(manager_id, idempotency_key)")
+
+    @api.model
+    def _keep(self, sender, told, rows):
+        """Keep who was skipped, each once with the latest reason; forget those who were told after all.
+
+        :param sender: whose event it was
+        :param set[str] told: idempotency keys
+        :param list[dict] rows: a value for each of ``_COLUMNS``
+        """
+        if told:
+            self.env.cr.execute(
+                "DELETE FROM g2p_wiserv_skipped WHERE manager_id = %s AND idempotency_key = ANY(%s)",
+                (sender.id, list(told)),
+            )
+        if rows:
+            execute_values(
+                self.env.cr._obj,
+                f"""INSERT INTO g2p_wiserv_skipped
+                        ({", ".join(_COLUMNS)}, create_uid, create_date, write_uid, write_date)
+                    VALUES %s
+                    ON CONFLICT (manager_id, idempotency_key)
+                    DO UPDATE SET reason = EXCLUDED.reason, write_date = EXCLUDED.write_date""",
+                [tuple(row[column] or None for column in _COLUMNS) for row in rows],
+                template=f"({', '.join(['%s'] * len(_COLUMNS))}, "
+                f"{self.env.uid}, now() AT TIME ZONE 'UTC', {self.env.uid}, now() AT TIME ZONE 'UTC')",
+                page_size=1000,
+            )
+            self.invalidate_model()
+
+    def _occasion(self):
+        """Return the part of the idempotency key after event and record."""
+        return ":".join(self.idempotency_key.split(":")[2:])
+
+    def action_notify_again(self):
+        """Try again to tell the selected people, whose number or wish may have changed since.
+
+        :raise UserError: none of the records that they were to be told of exists any more
+        """
+        self.env["g2p.wiserv.sms"]._check_may_act()
+        told = []
+        for (sender, event, model, occasion), skipped in self.grouped(
+            lambda skip: (skip.manager_id, skip.event, skip.res_model, skip._occasion())
+        ).items():
+            records = self.env[model].sudo().browse(skipped.mapped("res_id")).exists()
+            if sentence := sender._event_again(event, records, occasion):
+                told.append(sentence)
+        if not told:
+            raise UserError(self.env._("There is nothing left to tell these people about."))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": "\n".join(told),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

@@ -1,0 +1,201 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import uuid
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..tools.phone_number import mask
+from ..tools.wiserv_api import ACCEPTED, UNKNOWN
+
+EVENTS = [
+    ("enrolled", "Enrolment"),
+    ("payment", "Payment"),
+    ("cycle_started", "Cycle Started"),
+    ("cycle_ended", "Cycle Ended"),
+    ("voucher", "Voucher"),
+    ("otp", "One-Time Password"),
+    ("manual", "Manual"),
+]
+STATES = [
+    ("queued", "Queued"),
+    ("sending", "Sending"),
+    ("accepted", "Accepted"),
+    ("failed", "Failed"),
+    ("unknown", "Unknown"),
+    ("cancelled", "Cancelled"),
+]
+MAY_RESEND = ("g2p_registry_base.group_g2p_admin", "g2p_programs.g2p_program_manager")
+
+
+class WiservSms(models.Model):
+    """The outbox: one row for each SMS, from the event that asked for it to what the gateway answered.
+
+    Access rights let nobody write here: the engine does with all rights, people through the actions below.
+    """
+
+    _name = "g2p.wiserv.sms"
+    _description = "Wiserv Message"
+    _order = "id desc"
+    _rec_name = "number_masked"
+
+    manager_id = fields.Many2one(
+        "g2p.program.notification.manager.wiserv", "Sender", required=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company")
+    program_id = fields.Many2one("g2p.program", ondelete="set null", index=True)
+    partner_id = fields.Many2one("res.partner", "Registrant", ondelete="set null", index=True)
+    event = fields.Selection(EVENTS, required=True)
+    res_model = fields.Char("Source Model")
+    res_id = fields.Many2oneReference("Source Record", model_field="res_model")
+    number = fields.Char(help="As it is sent.")
+    number_masked = fields.Char("Phone", compute="_compute_number_masked")
+    body = fields.Text("Text")
+    state = fields.Selection(STATES, required=True, default="queued")
+    priority = fields.Selection([("0", "Normal"), ("1", "Urgent")], default="0", required=True)
+    reply = fields.Char("Gateway's Reply")
+    failure_reason = fields.Char("Reason")
+    attempts = fields.Integer()
+    next_attempt_at = fields.Datetime("Next Attempt", help="Empty: as soon as possible.")
+    queued_at = fields.Datetime("Queued", required=True, default=fields.Datetime.now)
+    sent_at = fields.Datetime("Sent")
+    answered_at = fields.Datetime("Answered")
+    handled = fields.Boolean(
+        "Dealt With", help="An administrator has dealt with this failed or doubtful message."
+    )
+    history = fields.Text("Attempts So Far")
+    idempotency_key = fields.Char(required=True, default=lambda self: f"manual:{uuid.uuid4()}")
+    # The dispatcher that has the message in hand: the number of the PostgreSQL session lock that it holds.
+    dispatcher = fields.Integer(groups=fields.NO_ACCESS)
+
+    _once = models.UniqueIndex("(manager_id, idempotency_key)", "This message is in the outbox already.")
+    # What a dispatcher claims: by sender and priority the new ones by age, and the retries by their time.
+    _new_index = models.Index(
+        "(manager_id, priority, id) WHERE state = 'queued' AND next_attempt_at IS NULL"
+    )
+    _retry_index = models.Index(
+        "(manager_id, next_attempt_at) WHERE state = 'queued' AND next_attempt_at IS NOT NULL"
+    )
+    _sending_index = models.Index("(dispatcher) WHERE state = 'sending'")
+    _source_index = models.Index("(res_model, res_id)")
+    _state_index = models.Index("(manager_id, state, answered_at)")
+    _retention_index = models.Index("(company_id, answered_at) WHERE state IN ('accepted', 'cancelled')")
+
+    @api.depends("number")
+    def _compute_number_masked(self):
+        for message in self:
+            message.number_masked = mask(message.number) if message.number else ""
+
+    def _chatter_row(self):
+        """Return the cells that a chatter note shows of this message: registrant, number, state, reason."""
+        states = dict(self._fields["state"]._description_selection(self.env))
+        registrant = self.partner_id
+        link = Markup('<a href="#" data-oe-model="%s" data-oe-id="%s">%s</a>') % (
+            self._name,
+            self.id,
+            registrant.display_name or self.env._("SMS %s", self.id),
+        )
+        return link, self.number_masked, states[self.state], self.failure_reason or ""
+
+    # === DIRECT SENDS === #
+
+    @api.model
+    def _create_direct(self, values):
+        """Create the row of a message that is sent at once; its text is not kept."""
+        sender = self.env["g2p.program.notification.manager.wiserv"].browse(values["manager_id"])
+        now = fields.Datetime.now()
+        return self.sudo().create(
+            {
+                **values,
+                "program_id": sender.program_id.id,
+                "company_id": sender._wiserv_company().id,
+                "idempotency_key": f"{values['event']}:{uuid.uuid4()}",
+                "state": "sending",
+                "attempts": 1,
+                "queued_at": now,
+                "sent_at": now,
+            }
+        )
+
+    def _record_direct(self, result):
+        """Write what became of a direct send; it is never tried again by itself."""
+        state = result.outcome if result.outcome in (ACCEPTED, UNKNOWN) else "failed"
+        self.write(
+            {
+                "state": state,
+                "reply": result.reply,
+                "failure_reason": result.reason,
+                "answered_at": fields.Datetime.now(),
+                "dispatcher": False,
+            }
+        )
+
+    # === ACTIONS === #
+
+    def _check_may_act(self):
+        self.check_access("read")
+        if not self.env.su and not any(self.env.user.has_group(group) for group in MAY_RESEND):
+            raise AccessError(self.env._("Only program managers and administrators may resend or cancel SMS."))
+
+    def action_resend(self):
+        """Queue failed, unknown and cancelled messages again; for unknown ones ask for confirmation first.
+
+        :raise UserError: a message in the selection was accepted, or has no text to send
+        :raise AccessError: the user may not resend
+        """
+        self._check_may_act()
+        if any(message.state == "unknown" for message in self) and not self.env.context.get("resend_unknown"):
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                "g2p_notifications_wiserv.action_wiserv_resend"
+            )
+            return {**action, "context": {"default_message_ids": self.ids}}
+        return self._resend()
+
+    def _resend(self):
+        self.sudo().lock_for_update()
+        if accepted := self.filtered(lambda message: message.state == "accepted"):
+            raise UserError(
+                self.env._("Wiserv accepted %s of these messages; only others can be resent.", len(accepted))
+            )
+        again = self.filtered(lambda message: message.state in ("failed", "unknown", "cancelled"))
+        if textless := again.filtered(lambda message: not message.body):
+            raise UserError(
+                self.env._(
+                    "%s of these messages have no text to resend: one-time passwords and direct messages are "
+                    "kept without it.",
+                    len(textless),
+                )
+            )
+        again.sudo().write(
+            {
+                "state": "queued",
+                "attempts": 0,
+                "next_attempt_at": False,
+                "queued_at": fields.Datetime.now(),
+                "reply": False,
+                "failure_reason": False,
+                "sent_at": False,
+                "answered_at": False,
+                "dispatcher": False,
+                "handled": False,
+            }
+        )
+        self._wake_dispatcher()
+
+    def action_cancel(self):
+        """Cancel queued messages; others in the selection stay as they are.
+
+        :raise UserError: none of them is queued any more
+        :raise AccessError: the user may not cancel
+        """
+        self._check_may_act()
+        queued = self.sudo().try_lock_for_update().filtered(lambda message: message.state == "queued")
+        if not queued:
+            raise UserError(self.env._("Only queued messages can be cancelled."))
+        queued.write({"state": "cancelled", "answered_at": fields.Datetime.now()})
+
+    def action_mark_handled(self):
+        """Mark failed and unknown messages as dealt with, so that retention may delete them."""
+        self._check_may_act()
+        self.filtered(lambda message: message.state in ("failed", "unknown")).sudo().write({"handled": True})

@@ -1,0 +1,104 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import time
+from collections import deque, namedtuple
+
+from .wiserv_api import ACCEPTED, REFUSED, WiservClient
+from .worker_pool import WorkerPool
+
+Message = namedtuple("Message", "id sender number body attempts priority")
+Limits = namedtuple("Limits", "connections numbers_per_request messages_per_second max_attempts")
+Request = namedtuple("Request", "lane messages")
+
+# Requests without a clear answer, one after another, that close a channel.
+STREAK_MOST = 10
+
+
+class Lane:
+    """One account's connections to the gateway within one dispatcher, and how they fare.
+
+    Knows nothing of Odoo; the dispatcher's thread owns it, the pool's threads only send.
+    """
+
+    def __init__(self, account, limits, probing, finished):
+        self.limits = limits
+        self.probing = probing
+        self.senders = []
+        self.position = {}
+        self.in_flight = 0  # requests given to the pool and not yet recorded
+        self.streak = 0
+        self.hold_until = 0.0
+        self.closed = False
+        self._tokens = 1.0
+        self._tokens_at = time.monotonic()
+        self._client = WiservClient(account)
+        self._pool = WorkerPool(limits.connections, self._send, finished, "wiserv")
+
+    @property
+    def group(self):
+        """How many requests are claimed beyond those that the connections carry, so that none stands idle."""
+        return max(self.limits.connections, 4)
+
+    def room(self, dispatchers):
+        """Return how many messages may be claimed now.
+
+        :param int dispatchers: how many dispatchers share the account's messages per second
+        """
+        now = time.monotonic()
+        if self.closed or now < self.hold_until:
+            return 0
+        if self.probing:
+            return 0 if self.in_flight else 1
+        room = (self.limits.connections + self.group - self.in_flight) * self.limits.numbers_per_request
+        if rate := self.limits.messages_per_second / dispatchers:
+            # Never more at once than a quarter of a second's worth, so that the gateway sees a steady flow.
+            self._tokens = min(max(rate / 4, 1.0), self._tokens + (now - self._tokens_at) * rate)
+            self._tokens_at = now
+            room = min(room, int(self._tokens))
+        return max(room, 0)
+
+    def put(self, messages):
+        """Send messages; those of the same text share a request as far as the limits allow."""
+        if self.limits.messages_per_second:
+            self._tokens -= len(messages)
+        by_text = {}
+        for message in messages:
+            by_text.setdefault(message.body, deque()).append(message)
+        for same in by_text.values():
+            while same:
+                share = min(len(same), self.limits.numbers_per_request)
+                self._pool.put(Request(self, [same.popleft() for _nth in range(share)]))
+                self.in_flight += 1
+
+    def finished(self, result):
+        """Take note of a request's outcome."""
+        self.in_flight -= 1
+        if result.outcome in (ACCEPTED, REFUSED):
+            self.streak = 0
+        else:
+            self.streak += 1
+        if result.retry_after:
+            self.hold_until = time.monotonic() + result.retry_after
+
+    @property
+    def fails(self):
+        """Whether so many requests in a row went without an answer that the channel should close."""
+        return self.streak >= STREAK_MOST
+
+    def close(self):
+        """Begin nothing more; return the messages that were not begun."""
+        self.closed = True
+        requests = self._pool.take_back()
+        self.in_flight -= len(requests)
+        return [message for request in requests for message in request.messages]
+
+    def end(self):
+        """Let threads and connections go, after the requests in flight."""
+        self._pool.close()
+        if not self.in_flight:
+            self._client.close()
+
+    def _send(self, request):
+        messages = request.messages
+        if len(messages) == 1:
+            return self._client.send(messages[0].number, messages[0].body)
+        return self._client.send_many([message.number for message in messages], messages[0].body)

@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""A stand-in for Wiserv: a real SOAP 1.1 and HTTP form service on this machine, which can be told to misbehave.
+"""A stand-in for Wiserv: a SOAP 1.1 and HTTP form service on this machine, which can be told to misbehave.
 
 In the same process::
 

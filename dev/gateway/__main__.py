@@ -1,8 +1,8 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """``python -m dev.gateway``: the stand-in as a process.
 
-Prints one line of JSON when it listens (ports, URLs, credentials, authority's file) and nothing else. Ends at SIGTERM,
-at Ctrl-C, or when its standard input, if that is a pipe, is closed: it never outlives what started it.
+Prints one line of JSON when it listens (ports, URLs, credentials, authority's file) and nothing else. Ends at
+SIGTERM, at Ctrl-C, or when its standard input, if a pipe, is closed: it does not outlive what started it.
 """
 
 import argparse
@@ -17,14 +17,18 @@ from .server import PATHS, REFUSALS, Gateway
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="python -m dev.gateway", description="A stand-in for the Wiserv SMS gateway.")
+    parser = argparse.ArgumentParser(
+        prog="python -m dev.gateway", description="A stand-in for the Wiserv SMS gateway."
+    )
     parser.add_argument("--port", type=int, default=0, help="0 for any free one")
     parser.add_argument("--tls", action="store_true", help="listen with TLS too")
     parser.add_argument("--tls-port", type=int, default=0)
     parser.add_argument("--delay", type=float, default=0.0, metavar="SECONDS", help="before every answer")
     parser.add_argument("--user", default="stand-in-user")
     parser.add_argument("--password", default="stand-in-password")
-    parser.add_argument("--refusal", choices=REFUSALS, default="reply", help="how wrong credentials are refused")
+    parser.add_argument(
+        "--refusal", choices=REFUSALS, default="reply", help="how wrong credentials are refused"
+    )
     parser.add_argument("--journal", metavar="FILE", help="append what was taken, one JSON object a line")
     parser.add_argument("--seed", type=int, help="of behaviours with a probability")
     options = parser.parse_args()

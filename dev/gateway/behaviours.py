@@ -27,7 +27,7 @@ class Behaviour:
 
 @dataclass
 class Rule:
-    """"The next ``count`` requests", "one in ten": when ``behaviour`` applies. ``count`` of None has no end."""
+    """When ``behaviour`` applies: to the next ``count`` requests (None: without end), or to a share of them."""
 
     behaviour: str
     count: int | None = None
@@ -38,7 +38,9 @@ class Rule:
 
     def __post_init__(self):
         if self.behaviour not in BEHAVIOURS:
-            raise ValueError(f"no behaviour of the name {self.behaviour!r}; there are {', '.join(BEHAVIOURS)}")
+            raise ValueError(
+                f"no behaviour of the name {self.behaviour!r}; there are {', '.join(BEHAVIOURS)}"
+            )
         if self.on not in ("send", "description"):
             raise ValueError(f"a behaviour is on 'send' or on 'description', not on {self.on!r}")
         if self.taken is None:
@@ -71,7 +73,8 @@ class Rules:
 
 
 def _page(text):
-    return f"<!DOCTYPE html>\n<html><head><title>Status</title></head><body><p>{text}</p></body></html>".encode()
+    page = f"<!DOCTYPE html>\n<html><head><title>Status</title></head><body><p>{text}</p></body></html>"
+    return page.encode()
 
 
 def _status(default, retry_after=None):
@@ -170,7 +173,9 @@ def _with_doctype(subset):
 def _xinclude(kind, options):
     if kind == "http":
         return Answer(body=b"<include/>", content_type="text/plain")
-    include = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" parse="text" href="file:///etc/hostname"/>'
+    include = (
+        '<i:include xmlns:i="http://www.w3.org/2001/XInclude" parse="text" href="file:///etc/hostname"/>'
+    )
     return result(kind, f"<return>{include}</return>", raw=True)
 
 
@@ -271,7 +276,8 @@ BEHAVIOURS = {
     "doctype": Behaviour(_with_doctype(b'<!DOCTYPE a [<!ENTITY a "Message Queued">]>'), True),
     "entities": Behaviour(_with_doctype(b"<!DOCTYPE a [" + _ENTITIES + b"]>"), True),
     "xinclude": Behaviour(_xinclude, True),
-    "raw": Behaviour(_raw, True),  # options: status, body (bytes), headers, content_type; in the same process only
+    # options: status, body (bytes), headers, content_type; in the same process only
+    "raw": Behaviour(_raw, True),
     # descriptions that are not right (on="description")
     "foreign_address": Behaviour(_description(), False),  # options: address
     "no_operation": Behaviour(_description(operation="dispatchMessage"), False),

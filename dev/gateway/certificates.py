@@ -14,7 +14,8 @@ def make_certificates(folder, names):
     """
     folder = Path(folder)
     ca, ca_key = folder / "ca.pem", folder / "ca.key"
-    chain, key, request, extensions = (folder / name for name in ("server.pem", "server.key", "server.csr", "ext"))
+    chain, key, request = folder / "server.pem", folder / "server.key", folder / "server.csr"
+    extensions = folder / "extensions"
     extensions.write_text(f"subjectAltName={','.join(map(_alternative, names))}\nbasicConstraints=CA:FALSE\n")
     curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
     _openssl(

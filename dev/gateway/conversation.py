@@ -1,10 +1,12 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""HTTP/1.1 as far as a gateway needs it: one conversation per connection, kept alive, able to break off anywhere."""
+"""HTTP/1.1 as far as a gateway needs it: one conversation per connection, able to break off anywhere."""
 
 import asyncio
 import socket
 import struct
 from http import HTTPStatus
+
+from .service import Answer
 
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _HEAD_LIMIT = 64 * 1024
@@ -12,7 +14,7 @@ _BODY_LIMIT = 1 << 20
 
 
 class Conversation(asyncio.Protocol):
-    """``server.answer(method, target, headers, body, tls)`` gives an Answer and the seconds to wait before it."""
+    """``server.answer(method, target, headers, body, tls)`` gives an Answer and how many seconds to wait."""
 
     def __init__(self, server, tls):
         self._server = server
@@ -82,10 +84,7 @@ class Conversation(asyncio.Protocol):
                 self._write(answer, keep)
 
     def _refuse(self, status):
-        self._transport.write(
-            b"HTTP/1.1 %d %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % (status, _PHRASES[status].encode())
-        )
-        self._transport.close()
+        self._write(Answer(status, b"", content_type="text/plain"), False)
 
     def _write(self, answer, keep):
         self._transport.write(_head(answer, len(answer.body), keep) + answer.body)
@@ -103,7 +102,8 @@ class Conversation(asyncio.Protocol):
         elif answer.delivery == "reset":
             self._reset()
         elif answer.delivery == "cut":
-            self._transport.write(_head(answer, len(answer.body), keep) + answer.body[: len(answer.body) // 2])
+            half = answer.body[: len(answer.body) // 2]
+            self._transport.write(_head(answer, len(answer.body), keep) + half)
             self._transport.close()
         elif answer.delivery == "last":
             self._write(answer, keep)

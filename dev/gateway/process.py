@@ -34,7 +34,8 @@ class GatewayProcess:
         for name, value in self._options.items():
             option = "--" + name.replace("_", "-")
             command += [option] if value is True else [option, str(value)]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
         line = self._process.stdout.readline()
         if not line:
             raise RuntimeError(f"the gateway ended with status {self._process.wait()}")
@@ -47,7 +48,7 @@ class GatewayProcess:
             self._options.update(tls_port=ready["tls_port"])
 
     def stop(self):
-        """End it, with every conversation that is under way; :meth:`start` brings it back on the same port."""
+        """End it, and every conversation that is under way; :meth:`start` brings it back on the same port."""
         self._process.terminate()
         self._process.communicate()
 

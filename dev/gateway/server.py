@@ -27,7 +27,7 @@ class Gateway:
     :param delay: seconds before every answer
     :param journal: path of a file for what was taken, beside ``journal``
     :param seed: of the rules with a probability
-    :param tls: also listen with a certificate for ``names`` of an authority made for the occasion (``ca_file``)
+    :param tls: also listen with a certificate for ``names``; its authority is in ``ca_file``
     :param port: 0 for any free one
     """
 
@@ -97,7 +97,7 @@ class Gateway:
                 server.close()
             for conversation in tuple(self._conversations):
                 conversation.abort()
-            # one more turn, so that the conversations learn of their end and cancel what they were about to say
+            # one more turn, so that the conversations learn of their end
             while tasks := asyncio.all_tasks(loop):
                 for task in tasks:
                     task.cancel()
@@ -141,14 +141,17 @@ class Gateway:
 
     @property
     def counters(self):
-        """``connections``, ``descriptions``, ``requests``, ``taken``, ``refused_credentials``, ``unreadable``, …"""
+        """``connections``, ``descriptions``, ``requests``, ``taken``, ``refused_credentials``, …"""
         return dict(self._counters)
 
     def behave(self, behaviour, count=None, probability=1.0, taken=None, on="send", **options):
-        """From now on apply one of ``BEHAVIOURS``: to the next ``count`` requests (None: to all), or to a share of them.
+        """From now on apply one of ``BEHAVIOURS``.
 
-        ``taken`` says whether a message is in the journal when it meets this fault (None: as is likely for it).
-        ``on`` is ``send`` or ``description``.
+        :param count: to so many requests (None: to all)
+        :param probability: to such a share of them
+        :param taken: whether a message that meets it is in the journal (None: as is likely for it)
+        :param on: ``send`` or ``description``
+        :param options: of the behaviour, as its table says, and ``seconds`` to wait before it
         """
         self._rules.add(Rule(behaviour, count, probability, taken, on, options))
 
@@ -211,7 +214,7 @@ class Gateway:
 
     def _refuse(self, kind):
         if self.refusal == "401":
-            return Answer(401, b"", (("WWW-Authenticate", 'Basic realm="wiserv"'),), content_type="text/plain")
+            return Answer(401, b"", content_type="text/plain")
         return (fault if self.refusal == "fault" else result)(kind, CREDENTIALS_TEXT)
 
     def _misbehave(self, rule, kind, right):
@@ -220,4 +223,3 @@ class Gateway:
         answer = behaviour.answer(kind, rule.options) if behaviour.answer else right
         answer = dataclasses.replace(answer, delivery=behaviour.delivery, options=rule.options)
         return answer, rule.options.get("seconds", self.delay)
-

@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""What the gateway does with a request, faults aside: read it, check the credentials, take the message, answer."""
+"""What the gateway makes of a request, and what it says: the two wire forms, faults aside."""
 
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
@@ -36,7 +36,7 @@ _FAULT = (
 
 @dataclass
 class Request:
-    """One request as read: ``kind`` is ``soap``, ``document`` or ``http``; ``problem`` says why it cannot be read."""
+    """One request; ``kind`` is ``soap``, ``document`` or ``http``; ``problem`` says why it cannot be read."""
 
     kind: str
     user: str = ""
@@ -87,7 +87,7 @@ def _read_envelope(kind, body):
 
 
 def result(kind, text, raw=False):
-    """The reply that says ``text``; with ``raw``, ``text`` is markup that stands in place of the result element."""
+    """The reply that says ``text``; with ``raw``, ``text`` is markup in place of the result element."""
     if kind == "http":
         return Answer(body=text.encode(), content_type="text/plain; charset=utf-8")
     if kind == "soap":

@@ -1,8 +1,8 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """The wire to Wiserv: one message out, one of four outcomes back.
 
-Knows nothing of Odoo: ``Account`` says where and as whom, ``WiservClient.send`` gives a ``Result`` and never raises for
-anything that the network, the gateway or a text can do.
+Knows nothing of Odoo. ``Account`` says where to send and as whom; ``WiservClient.send`` gives a ``Result``,
+and never raises for anything that the network, the gateway or a text can do.
 """
 
 from .account import (

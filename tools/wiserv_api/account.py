@@ -72,7 +72,7 @@ def guess_protocol(url):
 
 
 def check_url(url, protocol, allow_plain_http=False):
-    """Why ``url`` cannot be the gateway's, in a sentence for the administrator; None when it can. Asks no network."""
+    """Why ``url`` cannot be the gateway's: a sentence for the administrator, or None. Asks no network."""
     if protocol not in PROTOCOLS:
         return "The protocol is neither SOAP nor HTTP POST."
     if not url or not url.strip():

@@ -3,7 +3,7 @@
 
 import ipaddress
 
-# Addresses at which clouds give their machines' secrets away. Most providers use 169.254.169.254, which is link-local.
+# Addresses at which clouds give their machines' secrets away, beside 169.254.169.254, which is link-local.
 _METADATA = {
     ipaddress.ip_address("fd00:ec2::254"),  # AWS over IPv6: "Instance metadata service", EC2 User Guide
     ipaddress.ip_address("fd20:ce::254"),  # Google Cloud over IPv6: "About VM metadata"
@@ -15,7 +15,7 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
 
 
 def parse_address(host):
-    """The IP address that ``host`` spells, or None when it is a name. Zones (``fe80::1%eth0``) are left out."""
+    """The IP address that ``host`` spells, without its zone (``fe80::1%eth0``); None when it is a name."""
     try:
         return ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
@@ -23,7 +23,7 @@ def parse_address(host):
 
 
 def is_loopback_host(host):
-    """Whether ``host`` is this machine by its spelling. RFC 6761 reserves ``localhost`` and what is below it."""
+    """Whether ``host`` spells this machine. RFC 6761 reserves ``localhost`` and what is below it."""
     address = parse_address(host)
     if address is not None:
         return is_loopback(address)

@@ -5,11 +5,13 @@ import dataclasses
 import threading
 import time
 from collections import deque
+from typing import NamedTuple
 
 from .account import check_url
-from .connection import Connection, ExchangeError, make_context
+from .connection import Connection
 from .description import DescriptionError, origin_of, read_description
 from .envelope import FormCall, SoapCall, write_head
+from .opening import ExchangeError, Origin, make_context
 from .reply import Judge, retry_after
 from .result import NOT_SENT, REASONS, REFUSED, UNKNOWN, Result
 from .text import clean_text, is_number
@@ -20,20 +22,20 @@ DESCRIPTION_LIMIT = 512 * 1024
 DESCRIPTION_PAUSE = 1.0
 
 
-class _Endpoint:
+class _Endpoint(NamedTuple):
     """How to reach and call the service, once that is known."""
 
-    def __init__(self, url, call, judge):
-        self.origin = origin_of(url)
-        self.call = call
-        self.judge = judge
+    origin: Origin
+    call: SoapCall | FormCall
+    judge: Judge
 
 
 class WiservClient:
     """Sends messages for one Account; may be shared by any number of threads.
 
-    Each thread that is sending has a kept-alive connection to itself, taken from those that are idle. The endpoint's
-    description (SOAP) is loaded at the first send, in a request of its own with the same time-out, and kept.
+    Each thread that is sending has a kept-alive connection to itself, taken from those that are idle. The
+    endpoint's description (SOAP) is loaded at the first send, in a request of its own with the same time-out,
+    and kept.
     """
 
     def __init__(self, account):
@@ -41,7 +43,8 @@ class WiservClient:
         self._idle = deque()
         self._closed = False
         self._loading = threading.Lock()
-        self._context = None
+        # the TLS settings by scheme
+        self._contexts = {"http": None}
         self._endpoint = None
         self._failure = None
         self._failed_at = 0.0
@@ -107,13 +110,12 @@ class WiservClient:
     def _connection(self, origin):
         account = self._account
         only_loopback = origin.scheme == "http" and not account.allow_plain_http
-        context = self._context if origin.scheme == "https" else None
-        return Connection(origin, context, account.timeout, only_loopback)
+        return Connection(origin, self._contexts.get(origin.scheme), account.timeout, only_loopback)
 
     # === THE ENDPOINT === #
 
     def _load(self):
-        """The _Endpoint, or the Result that says why there is none. One thread loads, the others wait for it."""
+        """The _Endpoint, or a Result that says why there is none. One thread loads, the others wait."""
         with self._loading:
             if self._endpoint:
                 return self._endpoint
@@ -132,17 +134,16 @@ class WiservClient:
         if problem:
             return Result(NOT_SENT, reason=problem, cause="url")
         try:
-            self._context = make_context(account.ca_file)
+            if account.protocol == "http":
+                call = FormCall(account.api_url, account.user_name, account.password)
+                return _Endpoint(self._secure(account.api_url), call, Judge(account))
+            return self._find_soap_endpoint()
         except OSError:
             return _own(NOT_SENT, "ca_file")
-        if account.protocol == "http":
-            call = FormCall(account.api_url, account.user_name, account.password)
-            return _Endpoint(account.api_url, call, Judge(account))
-        return self._find_soap_endpoint()
 
     def _find_soap_endpoint(self):
         account = self._account
-        origin = origin_of(account.api_url)
+        origin = self._secure(account.api_url)
         connection = self._connection(origin)
         after = None
         try:
@@ -151,13 +152,13 @@ class WiservClient:
                 after = retry_after(response.headers) if response.status in (429, 503) else None
                 raise DescriptionError(f"the gateway answered with HTTP {response.status}")
             description = read_description(response.body, account.api_url, account.allow_plain_http)
-            call = SoapCall(description, account.user_name, account.password)
         except ExchangeError as error:
             problem = REASONS[error.cause].partition(";")[0].rstrip(".")
         except DescriptionError as error:
             problem = str(error)
         else:
-            endpoint = _Endpoint(description.address, call, Judge(account, description))
+            call = SoapCall(description, account.user_name, account.password)
+            endpoint = _Endpoint(self._secure(description.address), call, Judge(account, description))
             if endpoint.origin == origin:
                 self._idle.append(connection)
             else:
@@ -166,6 +167,16 @@ class WiservClient:
         connection.close()
         reason = f"The description of the SMS service cannot be used: {problem[0].lower()}{problem[1:]}."
         return Result(NOT_SENT, reason=reason, cause="description", retry_after=after)
+
+    def _secure(self, url):
+        """The Origin of ``url``; its TLS settings, which take tens of milliseconds, are ready.
+
+        :raise OSError: no certificates in ``ca_file``
+        """
+        origin = origin_of(url)
+        if origin.scheme not in self._contexts:
+            self._contexts[origin.scheme] = make_context(self._account.ca_file)
+        return origin
 
 
 def _own(outcome, cause):

@@ -7,8 +7,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from .account import check_url
-from .connection import Origin
+from .account import check_url, prepare
+from .opening import Origin
 
 OPERATION = "sendMessage"
 PARAMETERS = ("UserName", "PassWord", "MobileNo", "Message")
@@ -23,7 +23,7 @@ _ACTION = re.compile(r"[!#-~]*")
 
 
 class DescriptionError(Exception):
-    """The description cannot be used; the text is a sentence for the administrator, without anything of its own."""
+    """The description cannot be used; says why to the administrator, and quotes nothing from it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def parse_xml(body):
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
     )
-    # Seen before libxml2 sees it, in the encodings that have ASCII's letters; the others are found out afterwards.
+    # Refused before libxml2 sees it, in encodings with ASCII's letters; in others it is found afterwards.
     if b"<!DOCTYPE" in body:
         raise ValueError("a DTD")
     try:
@@ -69,8 +69,8 @@ def parse_xml(body):
 
 
 def origin_of(url):
-    """:raise ValueError: the port is none"""
-    parts = urlsplit(url)
+    """Where ``url``, which has passed :func:`check_url`, leads; the host as it goes over the line."""
+    parts = urlsplit(prepare(url).url)
     return Origin(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme])
 
 
@@ -103,7 +103,7 @@ def read_description(body, url, allow_plain_http):
     else:
         namespace, call = _element_of(asked)
         parts = _find_elements(root, namespace, call)
-        reply = "{%s}%s" % _element_of(told)
+        reply = "{{{}}}{}".format(*_element_of(told))
     return Description(
         address=_check_address(location, url, allow_plain_http),
         action=action,
@@ -202,12 +202,11 @@ def _match_parts(parts):
 def _check_address(location, url, allow_plain_http):
     try:
         address = urljoin(url, location.strip())
-        problem = check_url(address, "soap", allow_plain_http)
-        ours, theirs = origin_of(url), None if problem else origin_of(address)
     except ValueError:
-        problem = True
-    if problem:
+        address = ""
+    if check_url(address, "soap", allow_plain_http):
         raise DescriptionError("the address in it is not allowed")
+    ours, theirs = origin_of(url), origin_of(address)
     upgraded = ours == Origin("http", theirs.host, 80) and theirs == Origin("https", ours.host, 443)
     if ours != theirs and not upgraded:
         raise DescriptionError("the address in it is on another host, port or scheme")
@@ -215,7 +214,7 @@ def _check_address(location, url, allow_plain_http):
 
 
 def _named(parent, tag, qname):
-    """The child ``tag`` whose name is the local part of ``qname``. A WSDL in one file has one namespace of names."""
+    """The child ``tag`` that ``qname`` names. A WSDL in one file has one namespace: no need of the prefix."""
     name = qname.rpartition(":")[2]
     return next((child for child in parent.iterfind(tag) if name and child.get("name") == name), None)
 

@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""The request: its head and all that is the same for each message are written once, a message is filled in."""
+"""The request: what is the same for each message is written once, head included; the message is filled in."""
 
 from urllib.parse import quote_plus, urlsplit
 from xml.sax.saxutils import quoteattr
@@ -18,7 +18,8 @@ def write_head(method, url, headers=None):
 
     ``requests`` prepares them and refuses line ends in a header.
     """
-    prepared = prepare(url, method, {"User-Agent": _USER_AGENT, "Accept-Encoding": "identity", **(headers or {})})
+    common = {"User-Agent": _USER_AGENT, "Accept-Encoding": "identity"}
+    prepared = prepare(url, method, {**common, **(headers or {})})
     lines = [f"{method} {prepared.path_url} HTTP/1.1", f"Host: {urlsplit(prepared.url).netloc}"]
     # a GET has no body, a POST learns its length with each message
     lines += [f"{name}: {value}" for name, value in prepared.headers.items() if name != "Content-Length"]
@@ -31,11 +32,12 @@ class SoapCall:
     """Writes the requests of one Description."""
 
     def __init__(self, description, user_name, password):
-        self._head = write_head(
-            "POST",
-            description.address,
-            {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{description.action}"', "Accept": "text/xml"},
-        )
+        headers = {
+            "Content-Type": "text/xml; charset=utf-8",
+            "SOAPAction": f'"{description.action}"',
+            "Accept": "text/xml",
+        }
+        self._head = write_head("POST", description.address, headers)
         style = f" soap:encodingStyle={quoteattr(_ENCODING)}" if description.encoded else ""
         written = [
             '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -71,18 +73,18 @@ class SoapCall:
 
 
 class FormCall:
-    """Writes the requests of the plain HTTP endpoint: the four fields as a form, several numbers with commas."""
+    """Writes the requests of the plain HTTP endpoint: four fields as a form, several numbers with commas."""
 
     def __init__(self, url, user_name, password):
-        self._head = write_head(
-            "POST", url, {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/plain, */*"}
-        )
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/plain, */*"}
+        self._head = write_head("POST", url, headers)
         user, secret, number, message = PARAMETERS
         self._before = f"{user}={_quote(user_name)}&{secret}={_quote(password)}&{number}=".encode()
         self._between = f"&{message}=".encode()
 
     def write(self, numbers, text):
-        body = b"".join((self._before, _quote(",".join(numbers)).encode(), self._between, _quote(text).encode()))
+        who, what = _quote(",".join(numbers)).encode(), _quote(text).encode()
+        body = b"".join((self._before, who, self._between, what))
         return b"%b%d\r\n\r\n%b" % (self._head, len(body), body)
 
 

@@ -10,8 +10,8 @@ reply                                     outcome
 429, 503, also with a Fault               not sent: a throttled or absent service says so before it works
 SOAP Fault, any other status              refused; credentials when its text is one of theirs
 404, 405, 410                             not sent: the service is not at this address
-307, 308                                  not sent: they ask to send the same elsewhere, so nothing was done here
-                                          (RFC 9110, 15.4.8 and 15.4.9)
+307, 308                                  not sent: they ask to send the same elsewhere, so nothing
+                                          was done here (RFC 9110, 15.4.8 and 15.4.9)
 any other redirect                        unknown: 302 and 303 are also what a form answers that did its work,
                                           and 301 has been used for it
 408, 5xx                                  unknown
@@ -34,7 +34,7 @@ RETRY_AFTER_LIMIT = 3600.0
 _ENVELOPE = "{http://schemas.xmlsoap.org/soap/envelope/}"
 _INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 _MARKUP = re.compile(r"<[^<>]*>")
-_PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)", re.IGNORECASE)
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html)", re.IGNORECASE)
 _NOT_SENT_STATUSES = {
     401: "credentials",
     403: "credentials",
@@ -50,7 +50,7 @@ _NOT_SENT_STATUSES = {
 _FINAL_STATUSES = {401, 403, 429, 503}
 
 
-class _Unclear(Exception):
+class _UnclearError(Exception):
     """The reply is no clear answer: (cause, what it says)."""
 
 
@@ -87,7 +87,7 @@ class Judge:
         try:
             is_fault, said = self._read_body(response)
             unclear = None
-        except _Unclear as error:
+        except _UnclearError as error:
             is_fault, (unclear, said) = False, error.args
         if is_fault and status not in _FINAL_STATUSES:
             if normalise(said) in self._credentials:
@@ -112,45 +112,48 @@ class Judge:
     def _read_body(self, response):
         """(whether it is a Fault, its text)
 
-        :raise _Unclear:
+        :raise _UnclearError:
         """
         body = response.body
         if not body.strip():
-            raise _Unclear("empty", "")
+            raise _UnclearError("empty", "")
         if self._description is None:
             text = _as_text(response)
             if _MARKUP.search(text):
-                raise _Unclear("html", _MARKUP.sub(" ", text))
+                raise _UnclearError("html", _MARKUP.sub(" ", text))
             return False, text
         if _PAGE.match(body):
-            raise _Unclear("html", _MARKUP.sub(" ", _as_text(response)))
+            raise _UnclearError("html", _MARKUP.sub(" ", _as_text(response)))
         try:
             root = parse_xml(body)
         except ValueError:
-            raise _Unclear("malformed", _MARKUP.sub(" ", _as_text(response))) from None
+            raise _UnclearError("malformed", _MARKUP.sub(" ", _as_text(response))) from None
         return self._read_envelope(root)
 
     def _read_envelope(self, root):
-        everything = " ".join(root.itertext())
         bodies = root.findall(_ENVELOPE + "Body")
         if root.tag != _ENVELOPE + "Envelope" or len(bodies) != 1 or len(bodies[0]) != 1:
-            raise _Unclear("malformed", everything)
+            raise _UnclearError("malformed", _all_text(root))
         content = bodies[0][0]
         if content.tag == _ENVELOPE + "Fault":
-            return True, content.findtext("faultstring") or everything
-        if content.tag != self._description.reply:
-            raise _Unclear("malformed", everything)
+            return True, content.findtext("faultstring") or _all_text(content)
+        if content.tag != self._description.reply or len(content) > 1:
+            raise _UnclearError("malformed", _all_text(root))
         if len(content) == 1:
             content = content[0]
-        elif len(content) or not self._description.bare_reply:
-            raise _Unclear("malformed" if len(content) else "empty", everything)
+        elif not self._description.bare_reply:
+            raise _UnclearError("empty" if not (content.text or "").strip() else "malformed", _all_text(root))
         kind = content.get(_INSTANCE + "type", "string").rpartition(":")[2]
         if len(content) or kind != "string":
-            raise _Unclear("malformed", everything)
+            raise _UnclearError("malformed", _all_text(root))
         text = content.text or ""
         if not text.strip() or content.get(_INSTANCE + "nil") in ("true", "1"):
-            raise _Unclear("empty", everything)
+            raise _UnclearError("empty", text)
         return False, text
+
+
+def _all_text(element):
+    return " ".join(element.itertext())
 
 
 def _as_text(response):
@@ -162,7 +165,7 @@ def _as_text(response):
 
 
 def retry_after(headers):
-    """Seconds that ``Retry-After`` (a number of them, or a date; RFC 9110, 10.2.3) asks to wait, capped; else None."""
+    """Seconds that ``Retry-After`` (number or date; RFC 9110, 10.2.3) asks to wait, capped; else None."""
     value = (headers.get("Retry-After") or "").strip()
     if value.isascii() and value.isdigit():
         seconds = float(value[:9])

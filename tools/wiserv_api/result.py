@@ -49,10 +49,10 @@ REASONS = {
 class Result:
     """The outcome of one attempt.
 
-    :param outcome: ``accepted``, ``refused`` (final), ``not_sent`` (it cannot have been processed) or ``unknown`` (it
-        left, and no clear answer came back)
-    :param reply: what the gateway said, at most 300 characters, without password, message text and full numbers
-    :param reason: "" when accepted, else a sentence for the administrator that is the same for the same cause
+    :param outcome: ``accepted``; ``refused`` (final); ``not_sent`` (it cannot have been processed);
+        ``unknown`` (it left, and no clear answer came back)
+    :param reply: what the gateway said, at most 300 characters, password, text and full numbers taken out
+    :param reason: "" when accepted, else a sentence for the administrator, the same for the same cause
     :param cause: a word for the same, for programs: a key of ``REASONS``, or ``url`` or ``description``
     :param retry_after: seconds that the gateway asks to wait, at most an hour
     :param seconds: how long the attempt took

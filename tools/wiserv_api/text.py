@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 REPLY_LENGTH = 300
 _REMOVED = "•••"
 
-# What XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets), and the C1 controls, which no phone can show.
+# What XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets), and the C1 controls, which no phone shows.
 _LINE_END = re.compile("\r\n?|\x85")
 _SPACE = re.compile("[\x0b\x0c]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -20,9 +20,9 @@ _DIGITS = re.compile(r"\+?[0-9]{9,}")
 
 
 def clean_text(text):
-    """The text as it is sent: line ends as ``\\n``, no control characters, no half characters, composed (NFC).
+    """The text as it is sent: line ends as ``\\n``, no control characters or lone surrogates, composed (NFC).
 
-    Composing turns ``n`` + combining tilde into ``ñ``, the same character in the form that GSM-7 and Latin-1 have.
+    Composing turns ``n`` + combining tilde into ``ñ``: the same character, as GSM-7 and Latin-1 have it.
     """
     text = _LINE_END.sub("\n", text)
     text = _SPACE.sub(" ", text)
@@ -45,10 +45,10 @@ def normalise(reply):
 
 
 def presentable(reply, secrets, numbers=()):
-    """``reply`` to be shown: one line, no control characters, at most 300 characters, without ``secrets``.
+    """``reply`` to be shown: one line, no control characters, no ``secrets``, at most 300 characters.
 
-    A secret is found as it stands, on one line, and as it looks in XML and in a form. ``numbers``, and whatever else
-    looks like a mobile number, are masked.
+    A secret is found as it stands, and as it looks in XML and in a form. ``numbers`` and what else looks like
+    a mobile number are masked.
     """
     reply = one_line(reply)
     forms = {form for secret in secrets for form in _forms(secret)}
@@ -74,5 +74,5 @@ def one_line(text):
 
 def _forms(secret):
     line = one_line(secret)
-    forms = (line, escape(line), escape(line, {'"': "&quot;", "'": "&#39;"}), quote_plus(line, errors="replace"))
-    return {form for form in forms if form}
+    in_attribute = escape(line, {'"': "&quot;", "'": "&#39;"})
+    return {form for form in (line, escape(line), in_attribute, quote_plus(line, errors="replace")) if form}

@@ -118,7 +118,7 @@ class WiservNotificationManager(models.Model):
         for sender in self:
             values = sender._wiserv_values()
             lines = [
-                self.env._("%(value)s (%(source)s)", value=values[name][0], source=names[values[name][1]])
+                self.env._("%(value)s (%(whose)s)", value=values[name][0], whose=names[values[name][1]])
                 for name in ("api_url", "user_name")
                 if values[name][0]
             ]

@@ -58,7 +58,10 @@ _IMPLAUSIBLE = "interval '2 hours'"
 
 
 class WiservQueue(models.Model):
-    """The outbox as a queue on PostgreSQL: put in, claim, record, give back, recover. Never commits."""
+    """The outbox as a queue on PostgreSQL: put in, claim, record, give back, recover. Never commits.
+
+    What holds texts and numbers goes past the cursor's own ``execute``, which logs a query that fails as a whole.
+    """
 
     _inherit = "g2p.wiserv.sms"
 

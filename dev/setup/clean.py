@@ -1,0 +1,55 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""`make clean`: away with everything that this checkout's commands started or wrote, the shared cache excepted."""
+
+import os
+import shutil
+import signal
+import time
+from pathlib import Path
+
+from .console import say
+from .places import ROOT, is_root, state_folder
+from .postgresql import Cluster
+
+
+def main() -> int:
+    state = state_folder(ROOT)
+    stop_processes(state)
+    cluster = Cluster(ROOT)
+    cluster.remove()
+    if is_root():
+        shutil.rmtree(cluster.folder.parent, ignore_errors=True)
+    shutil.rmtree(state, ignore_errors=True)
+    say(f"Removed {state} and this checkout's PostgreSQL cluster.")
+    return 0
+
+
+def stop_processes(state: Path, seconds: float = 15) -> None:
+    """End the servers of the checkout that `state` belongs to, known by the configuration file in their environment."""
+    mark = f"ODOO_RC={state / 'odoo.conf'}".encode()
+    for sent in (signal.SIGTERM, signal.SIGKILL):
+        deadline = time.monotonic() + seconds
+        for pid in _with_variable(mark):
+            say(f"Stopping process {pid}")
+            _kill(pid, sent)
+        while _with_variable(mark) and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+
+def _with_variable(assignment: bytes) -> list[int]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            variables = (folder / "environ").read_bytes().split(b"\0")
+        except OSError:
+            continue  # ended in the meantime, or somebody else's
+        if assignment in variables and int(folder.name) != os.getpid():
+            found.append(int(folder.name))
+    return found
+
+
+def _kill(pid: int, sent: signal.Signals) -> None:
+    try:
+        os.kill(pid, sent)
+    except ProcessLookupError:
+        pass  # ended in the meantime

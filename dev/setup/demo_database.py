@@ -1,0 +1,74 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""A database with the addon and its companions, copied from one that is installed once per state of the sources."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from . import addons
+from .console import SetupError, failure_text, run_step
+from .places import NAME, only_one
+
+if TYPE_CHECKING:
+    from .environment import Environment
+
+ADVICE = "mend what the log names, then run the command again"
+
+
+def install(env: "Environment", name: str, fresh: bool, modules: list[str]) -> None:
+    """Make the database `name`, or update one whose addons have changed since.
+
+    The state of the sources that a database was made from is kept as the database's comment.
+    """
+    sources = addons.fingerprint(env.root, modules, str(env.python_path))
+    with only_one(env.state / "databases.lock", "making a database"):
+        if fresh:
+            env.drop_db(name)
+        if not env.db_exists(name):
+            env.create_db(name, _template(env, sources, modules))
+            _set_sources(env, name, sources)
+        elif _sources_of(env, name) != sources:
+            names = ",".join(modules)
+            load(env, name, modules, ["-i", names, "-u", names], f"Bringing the database {name} up to date")
+            _set_sources(env, name, sources)
+
+
+def load(env: "Environment", db: str, modules: Sequence[str], options: Sequence[str], title: str) -> None:
+    """Have Odoo install or update modules as one step.
+
+    :raise SetupError: it failed, or left a module uninstalled
+    """
+    log = env.logs / f"install-{db}.log"
+    command = [*env.odoo_bin, "-d", db, *options, "--stop-after-init", "--no-http"]
+    run_step(title, command, log, ADVICE, modules_loaded, env.process_env)
+    if missing := env.not_installed(db, modules):
+        raise SetupError(failure_text(f"Odoo did not install {', '.join(missing)}.", log, ADVICE))
+
+
+def modules_loaded(line: str) -> str | None:
+    """Progress out of a line of Odoo's log."""
+    found = re.search(r"Loading module (\w+) \((\d+)/(\d+)\)", line)
+    return f"module {found[2]}/{found[3]} {found[1]}" if found else None
+
+
+def _template(env: "Environment", sources: str, modules: list[str]) -> str:
+    prefix = env.own_name("template_odoo")
+    name = f"{prefix}_{sources}"
+    existing = [db for db in env.databases() if db.startswith(prefix)]
+    if name in existing and _sources_of(env, name) == sources:
+        return name
+    for old in existing:
+        env.drop_db(old)
+    env.create_db(name)
+    load(env, name, modules, ["-i", ",".join(modules)], f"Installing Odoo with {NAME} and its companions")
+    _set_sources(env, name, sources)
+    return name
+
+
+def _sources_of(env: "Environment", db: str) -> str | None:
+    sql = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    return env.psql("postgres", sql, (db,))[0][0]
+
+
+def _set_sources(env: "Environment", db: str, sources: str) -> None:
+    env.psql("postgres", f'COMMENT ON DATABASE "{db}" IS %s', (sources,))

@@ -7,10 +7,12 @@ NAMESPACE = "urn:wiserv"
 PARAMETERS = ("UserName", "PassWord", "MobileNo", "Message")
 
 _RPC = """<?xml version="1.0" encoding="ISO-8859-1"?>
-<definitions xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsd="http://www.w3.org/2001/XMLSchema"
- xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:SOAP-ENC="http://schemas.xmlsoap.org/soap/encoding/"
+<definitions xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/"
+ xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+ xmlns:SOAP-ENC="http://schemas.xmlsoap.org/soap/encoding/"
  xmlns:tns="urn:wiserv" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
- xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns="http://schemas.xmlsoap.org/wsdl/" targetNamespace="urn:wiserv">
+ xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns="http://schemas.xmlsoap.org/wsdl/"
+ targetNamespace="urn:wiserv">
 <types>
 <xsd:schema targetNamespace="urn:wiserv">
  <xsd:import namespace="http://schemas.xmlsoap.org/soap/encoding/" />
@@ -33,7 +35,8 @@ _RPC = """<?xml version="1.0" encoding="ISO-8859-1"?>
 <message name="sendMessageResponse"><part name="return" type="xsd:string" /></message>
 <portType name="wiservPortType">
  <operation name="getLatestCRGQueries">
-  <input message="tns:getLatestCRGQueriesRequest"/><output message="tns:getLatestCRGQueriesResponse"/></operation>
+  <input message="tns:getLatestCRGQueriesRequest"/>
+  <output message="tns:getLatestCRGQueriesResponse"/></operation>
  <operation name="sendMessage">
   <documentation>Queues one text message.</documentation>
   <input message="tns:sendMessageRequest"/><output message="tns:sendMessageResponse"/></operation>
@@ -60,19 +63,22 @@ _RPC = """<?xml version="1.0" encoding="ISO-8859-1"?>
 """
 
 _DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
-<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
- xmlns:soap12="http://schemas.xmlsoap.org/wsdl/soap12/" xmlns:s="http://www.w3.org/2001/XMLSchema"
+<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"
+ xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:soap12="http://schemas.xmlsoap.org/wsdl/soap12/" xmlns:s="http://www.w3.org/2001/XMLSchema"
  xmlns:tns="urn:wiserv" targetNamespace="urn:wiserv">
 <wsdl:types>
  <s:schema elementFormDefault="qualified" targetNamespace="urn:wiserv">
-  <s:element name="sendMessage"><s:complexType><s:sequence>%(elements)s</s:sequence></s:complexType></s:element>
+  <s:element name="sendMessage">
+   <s:complexType><s:sequence>%(elements)s</s:sequence></s:complexType></s:element>
   <s:element name="sendMessageResponse"><s:complexType><s:sequence>
    <s:element minOccurs="0" name="sendMessageResult" type="s:string"/>
   </s:sequence></s:complexType></s:element>
  </s:schema>
 </wsdl:types>
-<wsdl:message name="sendMessageSoapIn"><wsdl:part name="parameters" element="tns:sendMessage"/></wsdl:message>
-<wsdl:message name="sendMessageSoapOut"><wsdl:part name="parameters" element="tns:sendMessageResponse"/></wsdl:message>
+<wsdl:message name="sendMessageSoapIn">
+ <wsdl:part name="parameters" element="tns:sendMessage"/></wsdl:message>
+<wsdl:message name="sendMessageSoapOut">
+ <wsdl:part name="parameters" element="tns:sendMessageResponse"/></wsdl:message>
 <wsdl:portType name="wiservSoap"><wsdl:operation name="sendMessage">
  <wsdl:input message="tns:sendMessageSoapIn"/><wsdl:output message="tns:sendMessageSoapOut"/>
 </wsdl:operation></wsdl:portType>
@@ -95,7 +101,7 @@ _DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def describe(kind, address, parameters=PARAMETERS, operation="sendMessage"):
-    """The WSDL of ``kind`` (``soap``: rpc/encoded, ``document``: document/literal) for a service at ``address``."""
+    """The WSDL of ``kind`` (``soap``: rpc/encoded, ``document``: document/literal), service at ``address``."""
     parts = "".join(f'<part name="{name}" type="xsd:string" />' for name in parameters)
     elements = "".join(f'<s:element minOccurs="1" name="{name}" type="s:string"/>' for name in parameters)
     template = _RPC if kind == "soap" else _DOCUMENT

@@ -9,7 +9,11 @@ from .description import PARAMETERS
 from .text import xml_text
 
 _USER_AGENT = "g2p_notifications_wiserv"
-_ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
+_START = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"'
+    ' xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+)
 _ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
 
 
@@ -39,12 +43,8 @@ class SoapCall:
         }
         self._head = write_head("POST", description.address, headers)
         style = f" soap:encodingStyle={quoteattr(_ENCODING)}" if description.encoded else ""
-        written = [
-            '<?xml version="1.0" encoding="UTF-8"?>\n'
-            f"<soap:Envelope xmlns:soap={quoteattr(_ENVELOPE)}"
-            ' xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-            f"<soap:Body><ns:{description.call} xmlns:ns={quoteattr(description.namespace)}{style}>"
-        ]
+        start = f"<soap:Body><ns:{description.call} xmlns:ns={quoteattr(description.namespace)}{style}>"
+        written = [_START + start]
         values = {"username": xml_text(user_name), "password": xml_text(password)}
         slots = []
         kind = ' xsi:type="xsd:string"' if description.encoded else ""

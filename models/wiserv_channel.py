@@ -2,6 +2,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools.wiserv_api import ACCEPTED, REFUSED
 
@@ -55,6 +56,16 @@ class WiservChannel(models.Model):
         """Try again what waited for another account."""
         self.sudo().filtered(lambda sender: sender.pause_cause != "manual")._channel_open()
         self.env["g2p.wiserv.sms"]._wake_dispatcher()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_waiting(self):
+        waiting = self.env["g2p.wiserv.sms"].sudo().search_count(
+            [("manager_id", "in", self.ids), ("state", "in", ("queued", "sending"))]
+        )
+        if waiting:
+            raise UserError(
+                self.env._("%s SMS of this sender still wait to be sent; cancel them first.", f"{waiting:,}")
+            )
 
     # === BUTTONS === #
 

@@ -216,20 +216,20 @@ class Dispatcher:
         """Close and open channels by what the gathered requests have told of them."""
         for request, result in self._unwritten:
             lane = request.lane
-            if lane.closed:
-                continue
             answered = result.outcome in (ACCEPTED, REFUSED)
+            asked_to_wait = (result.retry_after or 0) > HOLD_MOST
+            refused = result.cause == "credentials"
+            if lane.closed or not (lane.probing or refused or asked_to_wait or lane.fails):
+                continue
             senders = self.env["g2p.program.notification.manager.wiserv"].browse(lane.senders).exists()
             if lane.probing and answered:
                 senders._channel_open()
             elif lane.probing:
                 senders._channel_probe_failed()
-            elif result.cause == "credentials":
+            elif refused:
                 senders._channel_pause("credentials", result.reason)
-            elif lane.fails or (result.retry_after or 0) > HOLD_MOST:
-                senders._channel_pause("gateway", result.reason, result.retry_after)
             else:
-                continue
+                senders._channel_pause("gateway", result.reason, result.retry_after)
             self._close(lane)
 
     def _close(self, lane):
@@ -272,7 +272,9 @@ class Dispatcher:
                 self._stop.wait(1)
 
     def _report(self, sender_id):
-        return self._reports.setdefault(sender_id, RunReport())
+        if sender_id not in self._reports:
+            self._reports[sender_id] = RunReport()
+        return self._reports[sender_id]
 
     def _post_reports(self):
         Sender = self.env["g2p.program.notification.manager.wiserv"]

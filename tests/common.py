@@ -74,8 +74,8 @@ class WiservMixin:
     def dispatch(self):
         """Run the dispatcher as the cron does."""
         self.env.flush_all()
-        with self.enter_registry_test_mode():
-            self.env["g2p.wiserv.sms"]._cron_dispatch()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            self.env(cr=cr)["g2p.wiserv.sms"]._cron_dispatch()
         self.env.invalidate_all()
 
     def notes(self, subject=None):

@@ -7,11 +7,20 @@ from odoo.exceptions import UserError
 from .wiserv_skipped import SKIP_REASONS
 
 
+def _default_template(name):
+    return lambda self: self.env.ref(f"g2p_notifications_wiserv.sms_template_{name}", raise_if_not_found=False)
+
+
 class WiservEvents(models.Model):
     """What a program does that a family should hear of: each event is one short method over one path."""
 
     _inherit = "g2p.program.notification.manager.wiserv"
 
+    on_enrolled_in_program_template = fields.Many2one(default=_default_template("enrolled"))
+    on_payment_send_template = fields.Many2one(default=_default_template("payment"))
+    on_otp_send_template = fields.Many2one(default=_default_template("otp"))
+    on_cycle_started_template = fields.Many2one(default=_default_template("cycle_started"))
+    on_cycle_ended_template = fields.Many2one(default=_default_template("cycle_ended"))
     on_generate_voucher_template = fields.Many2one(
         "sms.template", "Voucher Generated Template", domain=[("model", "=", "g2p.entitlement")]
     )

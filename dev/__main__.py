@@ -36,11 +36,15 @@ COMMANDS = {
         "all tests; RUNNER=lint, python or odoo for one runner, T= for some tests of it\n"
         "(an expression for pytest's -k, or Odoo's --test-tags)",
     ),
-    "test-faults": Command("dev.run_tests:faults", (POSTGRESQL,), "only the tests that kill, cut and corrupt"),
+    "test-faults": Command(
+        "dev.run_tests:faults", (POSTGRESQL,), "only the tests that kill, cut and corrupt"
+    ),
     "fuzz": Command("dev.run_tests:fuzz", (POSTGRESQL,), "the fuzz tests for longer; FUZZ_SECONDS=300"),
     "lint": Command("dev.run_tests:lint", (), "ruff and pylint-odoo"),
     "bench": Command("dev.bench:main", (POSTGRESQL, WRK), "the benchmarks"),
-    "screenshots": Command("dev.screenshots:main", (POSTGRESQL, CHROMIUM), "the pictures in static/description"),
+    "screenshots": Command(
+        "dev.screenshots:main", (POSTGRESQL, CHROMIUM), "the pictures in static/description"
+    ),
 }
 CLEAN = "stop this checkout's servers, remove its databases and logs; the shared cache stays"
 
@@ -66,14 +70,18 @@ def show_help() -> int:
     for name, text in [*((name, command.help) for name, command in COMMANDS.items()), ("clean", CLEAN)]:
         first, *more = text.splitlines()
         print(f"  make {name:<13}{first}", *more, sep="\n" + " " * 20)
-    print("\nODOO_HOME=folder uses an Odoo 19 that is there already; PGHOST, PGPORT and PGUSER name a PostgreSQL server.")
+    print(
+        "\nODOO_HOME=folder uses an Odoo 19 that is there already; PGHOST, PGPORT and PGUSER name a PostgreSQL server."
+    )
     return 0
 
 
 def _entry(name: str) -> tuple[str, str]:
     module, _, function = COMMANDS[name].entry.partition(":")
     if importlib.util.find_spec(module) is None:
-        raise SetupError(f"make {name} is not part of this checkout: {module.replace('.', '/')}.py is missing.")
+        raise SetupError(
+            f"make {name} is not part of this checkout: {module.replace('.', '/')}.py is missing."
+        )
     return module, function
 
 

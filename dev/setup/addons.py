@@ -32,7 +32,9 @@ def manifest(folder: Path) -> dict:
 
 def folders(root: Path) -> dict[str, Path]:
     """The installable addons of the checkout: folder by name, companions first."""
-    found = {path.parent.name: path.parent for path in sorted((root / "companions").glob("*/__manifest__.py"))}
+    found = {
+        path.parent.name: path.parent for path in sorted((root / "companions").glob("*/__manifest__.py"))
+    }
     if (root / "__manifest__.py").exists():
         found[NAME] = root
     return {name: path for name, path in found.items() if manifest(path).get("installable", True)}

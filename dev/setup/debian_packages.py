@@ -79,13 +79,20 @@ class Suite:
 
     def fetch(self, offers: Mapping[str, Offer], into: Path) -> dict[str, Path]:
         """The packages' files, whole, in `into`: file by package name."""
-        paths = {name: into / f"{name}_{offer.version.replace(':', '%3a')}.deb" for name, offer in offers.items()}
+        paths = {
+            name: into / f"{name}_{offer.version.replace(':', '%3a')}.deb" for name, offer in offers.items()
+        }
         wanted = [name for name, path in paths.items() if not is_intact(path, offers[name].sha256)]
         if wanted:
             megabytes = sum(offers[name].size for name in wanted) / 1e6
             run_step(
                 f"Downloading {len(wanted)} packages of Debian {self.name} ({megabytes:.0f} MB)",
-                ["apt-get", *self._options, "download", *(f"{name}={offers[name].version}" for name in wanted)],
+                [
+                    "apt-get",
+                    *self._options,
+                    "download",
+                    *(f"{name}={offers[name].version}" for name in wanted),
+                ],
                 self.logs / f"apt-download-{self.name}.log",
                 NO_NETWORK,
                 _percent,

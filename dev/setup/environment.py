@@ -48,7 +48,9 @@ class Environment:
         if self.cluster is None:
             named = {name: os.environ[name] for name in ("PGHOST", "PGPORT", "PGUSER") if name in os.environ}
             if named.get("PGUSER") == "postgres":
-                raise SetupError("Odoo refuses to connect as PGUSER=postgres: name a user that may create databases.")
+                raise SetupError(
+                    "Odoo refuses to connect as PGUSER=postgres: name a user that may create databases."
+                )
             return named
         self.cluster.start()
         atexit.register(self.cluster.release)
@@ -69,10 +71,18 @@ class Environment:
         command = [*self.odoo_bin, *map(str, args)]
         with log.open("w") as output:
             result = subprocess.run(
-                command, input=stdin, text=True, stdout=output, stderr=output, env=self.process_env, check=False
+                command,
+                input=stdin,
+                text=True,
+                stdout=output,
+                stderr=output,
+                env=self.process_env,
+                check=False,
             )
         if check and result.returncode:
-            raise SetupError(failure_text(f"Odoo ended with status {result.returncode}.", log, "mend what the log names"))
+            raise SetupError(
+                failure_text(f"Odoo ended with status {result.returncode}.", log, "mend what the log names")
+            )
         return result
 
     def start_odoo(self, args: Sequence[str], log: Path) -> subprocess.Popen:
@@ -119,7 +129,9 @@ class Environment:
                 return cursor.fetchall() if cursor.description else []
 
     def databases(self) -> list[str]:
-        rows = self.psql("postgres", "SELECT datname FROM pg_database WHERE NOT datistemplate ORDER BY datname")
+        rows = self.psql(
+            "postgres", "SELECT datname FROM pg_database WHERE NOT datistemplate ORDER BY datname"
+        )
         return [name for (name,) in rows]
 
     def db_exists(self, name: str) -> bool:
@@ -128,7 +140,7 @@ class Environment:
     def create_db(self, name: str, template: str = "template0") -> None:
         """Make a database, empty or as a copy of `template` with its files."""
         collation = " LC_COLLATE 'C'" if template == "template0" else ""
-        self.psql("postgres", f"CREATE DATABASE \"{name}\" ENCODING 'UTF8'{collation} TEMPLATE \"{template}\"")
+        self.psql("postgres", f'CREATE DATABASE "{name}" ENCODING \'UTF8\'{collation} TEMPLATE "{template}"')
         if self._filestore(template).exists():
             shutil.copytree(self._filestore(template), self._filestore(name), dirs_exist_ok=True)
 
@@ -156,7 +168,9 @@ class Environment:
         demo_database.install(self, name, fresh, [*self.modules(), *modules])
 
     def not_installed(self, db: str, modules: Iterable[str]) -> list[str]:
-        installed = {name for (name,) in self.psql(db, "SELECT name FROM ir_module_module WHERE state = 'installed'")}
+        installed = {
+            name for (name,) in self.psql(db, "SELECT name FROM ir_module_module WHERE state = 'installed'")
+        }
         return [name for name in modules if name not in installed]
 
     def _write_config(self) -> Path:

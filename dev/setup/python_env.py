@@ -14,7 +14,9 @@ from .whole import is_whole, mark_whole, remove_unfinished
 MINIMUM = (3, 10)
 PINNED = ("requirements.txt", "requirements-dev.txt")
 PINNED_ADDONS = "requirements-addons.txt"
-NO_NETWORK = "see that this machine reaches its Python package index (pip config list), then run the command again"
+NO_NETWORK = (
+    "see that this machine reaches its Python package index (pip config list), then run the command again"
+)
 
 
 def venv_folder() -> Path:

@@ -20,7 +20,10 @@ def main(env: Environment) -> int:
     odoo = env.start_odoo(["-d", env.demo_db, "--http-port", str(port)], log)
     try:
         env.wait_for_http(f"{url}/web/login", odoo, log)
-        print(f"\n  {url}/odoo\n  login     admin\n  password  admin\n\nLog: {log}\nCtrl-C stops it.", flush=True)
+        print(
+            f"\n  {url}/odoo\n  login     admin\n  password  admin\n\nLog: {log}\nCtrl-C stops it.",
+            flush=True,
+        )
         odoo.wait()
         raise SetupError(f"Odoo ended by itself with status {odoo.returncode}.\n  Whole log: {log}")
     except KeyboardInterrupt:

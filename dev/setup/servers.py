@@ -62,10 +62,14 @@ def wait_for_http(url: str, process: subprocess.Popen, log: Path, seconds: float
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise SetupError(failure_text(f"The server ended with status {process.returncode}.", log, "mend what it names"))
+            raise SetupError(
+                failure_text(f"The server ended with status {process.returncode}.", log, "mend what it names")
+            )
         try:
             with urllib.request.urlopen(url, timeout=10):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise SetupError(failure_text(f"{url} gave no answer within {seconds:.0f} s.", log, "mend what its log names"))
+    raise SetupError(
+        failure_text(f"{url} gave no answer within {seconds:.0f} s.", log, "mend what its log names")
+    )

@@ -49,11 +49,19 @@ def ensure(packages: Iterable[SystemPackage], logs: Path) -> None:
         return
     names = " ".join(missing)
     if not is_root() or not shutil.which("apt-get"):
-        raise SetupError(f"These system packages are missing. Install them, then run the command again:\n\n{_line(names)}\n")
+        raise SetupError(
+            f"These system packages are missing. Install them, then run the command again:\n\n{_line(names)}\n"
+        )
     what_to_do = f"see that {_line(names).strip()} works, then run the command again"
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     apt = ["apt-get", "-o", "DPkg::Lock::Timeout=300"]
-    run_step("Reading the package index of this system", [*apt, "update"], logs / "apt-update.log", what_to_do, env=env)
+    run_step(
+        "Reading the package index of this system",
+        [*apt, "update"],
+        logs / "apt-update.log",
+        what_to_do,
+        env=env,
+    )
     install = [*apt, "install", "--yes", "--no-install-recommends", *missing]
     run_step(f"Installing system packages: {names}", install, logs / "apt-install.log", what_to_do, env=env)
 

@@ -1,0 +1,23 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""Fixtures for the tests in dev/tests, loaded by dev/tests/pytest.ini."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from .environment import Environment
+
+
+@pytest.fixture(scope="session")
+def env() -> Environment:
+    """The environment that `make` has set up."""
+    return Environment()
+
+
+@pytest.fixture
+def scratch_db(env: Environment, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database with the addon and its companions for one test alone, dropped after it."""
+    name = env.own_name(f"test_{request.node.name}".lower()[:40])
+    env.install_demo_db(name, fresh=True)
+    yield name
+    env.drop_db(name)

@@ -119,7 +119,7 @@ class WiservChannel(models.Model):
                 "probe_at": False,
             }
         )
-        self.filtered(lambda sender: sender.channel_state == "ready").activity_unlink([ACTIVITY])
+        self.filtered(lambda sender: not sender._wiserv_obstacle()).activity_unlink([ACTIVITY])
 
     def _channel_after_direct(self, result):
         """Learn from a direct send: an answer proves the channel, refused credentials close it."""

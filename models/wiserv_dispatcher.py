@@ -98,7 +98,9 @@ class Dispatcher:
         return not stopping and (bool(claimed) or self._waiting())
 
     def _waiting(self):
-        """Whether requests are out, or a limit alone keeps due messages back; in that case wait a moment."""
+        """Whether there is more to do though nothing was claimed: an answer to come, a limit that will pass."""
+        if not self._refresh_at or self._returned:
+            return True
         lanes = [lane for lane in self._lanes.values() if lane.senders or lane.in_flight]
         if any(lane.in_flight for lane in lanes):
             return True
@@ -120,7 +122,10 @@ class Dispatcher:
             except queue.Empty:
                 return
             request.lane.finished(result)
-            self._unwritten.append((request, result))
+            if result is None:
+                self._return(request.messages)
+            else:
+                self._unwritten.append((request, result))
             until = min(until, time.monotonic() + GROUP_SECONDS)
 
     def _transact(self, claim):
@@ -233,11 +238,14 @@ class Dispatcher:
             self._close(lane)
 
     def _close(self, lane):
-        """Begin nothing more on a lane; what was claimed and not begun goes back as if it had not been claimed."""
-        self._returned += [
-            (message.id, "queued", None, None, None, 1, None) for message in lane.close()
-        ]
-        self._refresh_at = 0.0
+        """Begin nothing more on a lane, and look anew at what may be sent instead."""
+        if not lane.closed:
+            self._refresh_at = 0.0
+            self._return(lane.close())
+
+    def _return(self, messages):
+        """Put messages that were claimed and not begun back into the queue, as if they had not been claimed."""
+        self._returned += [(message.id, "queued", None, None, None, 1, None) for message in messages]
 
     # === END === #
 

@@ -14,7 +14,7 @@ _COLUMNS = (
     "state", "priority", "failure_reason", "idempotency_key",
 )  # fmt: skip
 
-_NOW = "(clock_timestamp() AT TIME ZONE 'UTC')"
+_NOW = "(statement_timestamp() AT TIME ZONE 'UTC')"
 
 _CLAIM = f"""
     WITH picked AS (
@@ -36,7 +36,7 @@ _CLAIM_NEW = _CLAIM.format(
     condition="priority = %(priority)s AND next_attempt_at IS NULL AND id > sender.after ORDER BY id"
 )
 _CLAIM_RETRIES = _CLAIM.format(
-    condition=f"next_attempt_at <= {_NOW.replace('clock_timestamp', 'now')} ORDER BY next_attempt_at"
+    condition=f"next_attempt_at <= {_NOW} ORDER BY next_attempt_at"
 )
 
 _RECORD = f"""

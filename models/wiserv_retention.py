@@ -46,6 +46,7 @@ class WiservSms(models.Model):
     @api.autovacuum
     def _gc_messages(self):
         """Delete old messages, a batch of each kind at a time; return what :meth:`ir.autovacuum` expects."""
+        self.flush_model()
         done, full = 0, False
         for company in self.env["res.company"].sudo().search([("wiserv_retention_days", ">", 0)]):
             now, days = fields.Datetime.now(), company.wiserv_retention_days

@@ -28,6 +28,8 @@ class Lane:
         self.streak = 0
         self.hold_until = 0.0
         self.closed = False
+        # Set by the thread that first hears "not now" or "not you", so that the others ask no more.
+        self._halted = False
         self._tokens = 1.0
         self._tokens_at = time.monotonic()
         self._client = WiservClient(account)
@@ -58,6 +60,7 @@ class Lane:
 
     def put(self, messages):
         """Send messages; those of the same text share a request as far as the limits allow."""
+        self._halted = False
         if self.limits.messages_per_second:
             self._tokens -= len(messages)
         by_text = {}
@@ -70,8 +73,10 @@ class Lane:
                 self.in_flight += 1
 
     def finished(self, result):
-        """Take note of a request's outcome."""
+        """Take note of a request's outcome; None is that of a request that was not begun."""
         self.in_flight -= 1
+        if result is None:
+            return
         if result.outcome in (ACCEPTED, REFUSED):
             self.streak = 0
         else:
@@ -98,7 +103,13 @@ class Lane:
             self._client.close()
 
     def _send(self, request):
+        if self._halted:
+            return None
         messages = request.messages
         if len(messages) == 1:
-            return self._client.send(messages[0].number, messages[0].body)
-        return self._client.send_many([message.number for message in messages], messages[0].body)
+            result = self._client.send(messages[0].number, messages[0].body)
+        else:
+            result = self._client.send_many([message.number for message in messages], messages[0].body)
+        if result.cause == "credentials" or result.retry_after:
+            self._halted = True
+        return result

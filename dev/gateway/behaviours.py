@@ -126,12 +126,7 @@ BEHAVIOURS = {
     # options: status, body (bytes), headers, content_type; in the same process only
     "raw": Behaviour(faults.raw, True),
     # descriptions that are not right (on="description")
-    "foreign_address": Behaviour(faults.description(), False),  # options: address
-    "no_operation": Behaviour(faults.description(operation="dispatchMessage"), False),
-    "lower_case_parts": Behaviour(
-        faults.description(parameters=("username", "password", "mobileno", "message")), False
-    ),
-    "fifth_part": Behaviour(
-        faults.description(parameters=("UserName", "PassWord", "MobileNo", "Message", "SenderName")), False
-    ),
+    "foreign_address": Behaviour(faults.foreign_address, False),  # options: address
+    "no_operation": Behaviour(faults.no_operation, False),
+    "fifth_part": Behaviour(faults.fifth_part, False),
 }

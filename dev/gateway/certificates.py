@@ -6,8 +6,10 @@ import subprocess
 from pathlib import Path
 
 
-def make_certificates(folder, names):
+def make_certificates(folder, names, days):
     """Write an authority and a certificate for ``names`` (host names or addresses) into ``folder``.
+
+    :param days: that the certificate is valid; -1 for one that has expired
 
     :return: paths of the authority's certificate, and of the server's chain and key
     :raise RuntimeError: openssl is missing or refuses
@@ -24,7 +26,7 @@ def make_certificates(folder, names):
     )  # fmt: skip
     _openssl("req", *curve, "-subj", "/CN=Wiserv stand-in", "-keyout", key, "-out", request)
     _openssl(
-        "x509", "-req", "-in", request, "-CA", ca, "-CAkey", ca_key, "-set_serial", "2", "-days", "2",
+        "x509", "-req", "-in", request, "-CA", ca, "-CAkey", ca_key, "-set_serial", "2", "-days", str(days),
         "-extfile", extensions, "-out", chain,
     )  # fmt: skip
     return ca, chain, key

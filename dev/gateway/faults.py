@@ -1,11 +1,12 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """What the gateway answers when it misbehaves: one function for each kind of answer, ``(kind, options)``."""
 
+import functools
 import gzip
 import io
 
 from .service import ACCEPTED_TEXT, Answer, fault, result
-from .wsdl import describe
+from .wsdl import PARAMETERS, describe
 
 MEGABYTE = 1 << 20
 
@@ -123,11 +124,16 @@ def huge(kind, options):
 
 
 def inflating(kind, options):
-    packed = io.BytesIO()
-    with gzip.GzipFile(fileobj=packed, mode="wb") as file:
-        for _ in range(options.get("megabytes", 50)):
-            file.write(b" " * MEGABYTE)
-    return Answer(body=packed.getvalue(), headers=(("Content-Encoding", "gzip"),))
+    return Answer(body=spaces(options.get("megabytes", 50)), headers=(("Content-Encoding", "gzip"),))
+
+
+@functools.cache
+def spaces(megabytes):
+    file = io.BytesIO()
+    with gzip.GzipFile(fileobj=file, mode="wb") as zipped:
+        for _ in range(megabytes):
+            zipped.write(b" " * MEGABYTE)
+    return file.getvalue()
 
 
 def packed(kind, options):
@@ -146,14 +152,16 @@ def raw(kind, options):
     )
 
 
-def description(**changes):
-    """A description that differs from the true one; ``address`` may come with the rule."""
+def foreign_address(kind, options):
+    return Answer(body=describe(kind, options.get("address", "http://localhost:9/soap/")))
 
-    def answer(kind, options):
-        address = options.get("address", "http://localhost:9/soap/")
-        return Answer(body=describe(kind, address, **changes))
 
-    return answer
+def no_operation(kind, options):
+    return Answer(body=describe(kind, options["own_address"], operation="dispatchMessage"))
+
+
+def fifth_part(kind, options):
+    return Answer(body=describe(kind, options["own_address"], parameters=(*PARAMETERS, "SenderName")))
 
 
 ENTITIES = b"".join(

@@ -28,6 +28,7 @@ class Gateway:
     :param journal: path of a file for what was taken, beside ``journal``
     :param seed: of the rules with a probability
     :param tls: also listen with a certificate for ``names``; its authority is in ``ca_file``
+    :param days: that the certificate is valid for; below 0 it has expired
     :param port: 0 for any free one
     """
 
@@ -40,6 +41,7 @@ class Gateway:
         seed=None,
         tls=False,
         names=("localhost", "127.0.0.1"),
+        days=2,
         port=0,
         tls_port=0,
         host="127.0.0.1",
@@ -48,7 +50,7 @@ class Gateway:
         self.delay = delay
         self.host, self.port, self.tls_port = host, port, tls_port
         self.ca_file = None
-        self._tls, self._names = tls, names
+        self._tls, self._names, self._days = tls, names, days
         self._journal = Journal(journal)
         self._rules = Rules(seed)
         self._control = Control(self)
@@ -77,15 +79,17 @@ class Gateway:
             raise problems[0]
 
     def stop(self):
-        """Close the listening sockets and break off every conversation."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
+        """Close the listening sockets and break off every conversation. Once stopped, nothing more."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
 
     def _run(self, ready, problems):
         with tempfile.TemporaryDirectory() as folder:
             self._loop = loop = asyncio.new_event_loop()
             try:
                 servers = loop.run_until_complete(self._listen(folder))
+                self._journal.open()
             except (OSError, RuntimeError) as error:
                 problems.append(error)
                 loop.close()
@@ -97,12 +101,11 @@ class Gateway:
                 server.close()
             for conversation in tuple(self._conversations):
                 conversation.abort()
-            # one more turn, so that the conversations learn of their end
-            while tasks := asyncio.all_tasks(loop):
-                for task in tasks:
-                    task.cancel()
-                loop.run_until_complete(asyncio.wait(tasks))
+            while self._conversations:
+                # they are closed in the loop's next turns, and cancel what they were about to say
+                loop.run_until_complete(asyncio.sleep(0))
             loop.close()
+            self._journal.close()
 
     async def _listen(self, folder):
         loop = asyncio.get_running_loop()
@@ -112,7 +115,7 @@ class Gateway:
         self.port = plain.sockets[0].getsockname()[1]
         if not self._tls:
             return [plain]
-        ca, chain, key = make_certificates(folder, self._names)
+        ca, chain, key = make_certificates(folder, self._names, self._days)
         context = SSLContext(PROTOCOL_TLS_SERVER)
         context.load_cert_chain(chain, key)
         secure = await loop.create_server(
@@ -193,7 +196,7 @@ class Gateway:
         self._counters["descriptions"] += 1
         right = Answer(body=describe(kind, address))
         rule = self._rules.choose("description")
-        return self._misbehave(rule, kind, right) if rule else (right, self.delay)
+        return self._misbehave(rule, kind, right, address) if rule else (right, self.delay)
 
     def _answer_message(self, kind, body):
         self._counters["requests"] += 1
@@ -217,9 +220,10 @@ class Gateway:
             return Answer(401, b"", content_type="text/plain")
         return (fault if self.refusal == "fault" else result)(kind, CREDENTIALS_TEXT)
 
-    def _misbehave(self, rule, kind, right):
+    def _misbehave(self, rule, kind, right, own_address=None):
         self._counters[f"behaviour:{rule.behaviour}"] += 1
         behaviour = BEHAVIOURS[rule.behaviour]
-        answer = behaviour.answer(kind, rule.options) if behaviour.answer else right
+        options = {"own_address": own_address, **rule.options}
+        answer = behaviour.answer(kind, options) if behaviour.answer else right
         answer = dataclasses.replace(answer, delivery=behaviour.delivery, options=rule.options)
         return answer, rule.options.get("seconds", self.delay)

@@ -101,7 +101,7 @@ _DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def describe(kind, address, parameters=PARAMETERS, operation="sendMessage"):
-    """The WSDL of ``kind`` (``soap``: rpc/encoded, ``document``: document/literal), service at ``address``."""
+    """The WSDL of ``kind`` (``soap``: rpc/encoded, ``document``: document/literal) for ``address``."""
     parts = "".join(f'<part name="{name}" type="xsd:string" />' for name in parameters)
     elements = "".join(f'<s:element minOccurs="1" name="{name}" type="s:string"/>' for name in parameters)
     template = _RPC if kind == "soap" else _DOCUMENT

@@ -1,4 +1,8 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import contextlib
+import socket
+import threading
+
 import pytest
 
 from dev.gateway import Gateway
@@ -39,3 +43,33 @@ def connect(gateway):
     yield make
     for client in clients:
         client.close()
+
+
+@pytest.fixture
+def serve():
+    """Run ``handler(connection)`` for each connection to a port of its own, which ``serve(handler)`` gives.
+
+    For what no HTTP server does.
+    """
+    listeners = []
+
+    def start(handler):
+        listener = socket.create_server(("127.0.0.1", 0))
+        listeners.append(listener)
+        threading.Thread(target=run, args=(listener, handler), daemon=True).start()
+        return listener.getsockname()[1]
+
+    def run(listener, handler):
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=handle, args=(listener.accept()[0], handler), daemon=True).start()
+
+    def handle(connection, handler):
+        with connection, contextlib.suppress(OSError):
+            handler(connection)
+
+    yield start
+    for listener in listeners:
+        # close() alone does not wake accept()
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()

@@ -64,7 +64,7 @@ EXPECTED = {
     "xinclude": (UNKNOWN, "malformed", "html"),
 }
 SLOW = {"silence": 0.4, "drip": 0.4, "drip_head": 0.4}
-DESCRIPTIONS_ONLY = {"foreign_address", "no_operation", "lower_case_parts", "fifth_part"}
+DESCRIPTIONS_ONLY = {"foreign_address", "no_operation", "fifth_part"}
 FAULT = (
     b'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><e:Fault>'
     b"<faultcode>e:Server</faultcode><faultstring>%b</faultstring></e:Fault></e:Body></e:Envelope>"

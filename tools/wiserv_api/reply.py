@@ -27,13 +27,12 @@ from email.utils import parsedate_to_datetime
 
 from .description import parse_xml
 from .result import ACCEPTED, NOT_SENT, REASONS, REFUSED, UNKNOWN, Result
-from .text import normalise, presentable
+from .text import MARKUP, normalise, presentable
 
 RETRY_AFTER_LIMIT = 3600.0
 
 _ENVELOPE = "{http://schemas.xmlsoap.org/soap/envelope/}"
 _INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
-_MARKUP = re.compile(r"<[^<>]*>")
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html)", re.IGNORECASE)
 _NOT_SENT_STATUSES = {
     401: "credentials",
@@ -119,15 +118,15 @@ class Judge:
             raise _UnclearError("empty", "")
         if self._description is None:
             text = _as_text(response)
-            if _MARKUP.search(text):
-                raise _UnclearError("html", _MARKUP.sub(" ", text))
+            if MARKUP.search(text):
+                raise _UnclearError("html", text)
             return False, text
         if _PAGE.match(body):
-            raise _UnclearError("html", _MARKUP.sub(" ", _as_text(response)))
+            raise _UnclearError("html", _as_text(response))
         try:
             root = parse_xml(body)
         except ValueError:
-            raise _UnclearError("malformed", _MARKUP.sub(" ", _as_text(response))) from None
+            raise _UnclearError("malformed", _as_text(response)) from None
         return self._read_envelope(root)
 
     def _read_envelope(self, root):

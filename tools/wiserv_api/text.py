@@ -7,6 +7,7 @@ from urllib.parse import quote_plus
 from xml.sax.saxutils import escape
 
 REPLY_LENGTH = 300
+MARKUP = re.compile(r"</?[a-zA-Z!?][^<>]*>")
 _REMOVED = "•••"
 
 # What XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets), and the C1 controls, which no phone shows.
@@ -45,16 +46,16 @@ def normalise(reply):
 
 
 def presentable(reply, secrets, numbers=()):
-    """``reply`` to be shown: one line, no control characters, no ``secrets``, at most 300 characters.
+    """``reply`` to be shown: one line, no control characters, tags or ``secrets``, at most 300 characters.
 
     A secret is found as it stands, and as it looks in XML and in a form. ``numbers`` and what else looks like
     a mobile number are masked.
     """
-    reply = one_line(reply)
-    forms = {form for secret in secrets for form in _forms(secret)}
     # the longest first: a form may be part of another one
-    for form in sorted(forms, key=len, reverse=True):
-        reply = reply.replace(form, _REMOVED)
+    forms = sorted({form for secret in secrets for form in _forms(secret)}, key=len, reverse=True)
+    # tags may be part of a secret, or stand in the middle of one
+    reply = _without(forms, one_line(reply))
+    reply = _without(forms, one_line(MARKUP.sub(" ", reply)))
     for number in numbers:
         reply = reply.replace(number, _mask(number))
     reply = _DIGITS.sub(lambda match: _mask(match[0]), reply)
@@ -62,6 +63,12 @@ def presentable(reply, secrets, numbers=()):
         # the secret is made of the very marks that would stand in for it
         return ""
     return reply if len(reply) <= REPLY_LENGTH else reply[: REPLY_LENGTH - 1] + "…"
+
+
+def _without(forms, reply):
+    for form in forms:
+        reply = reply.replace(form, _REMOVED)
+    return reply
 
 
 def _mask(number):

@@ -104,4 +104,4 @@ class G2PProgram(models.Model):
                 raise UserError(self.env._("The program %s has ended.", program.display_name))
 
     def _notify_user(self, lines, kind="success"):
-        return user_notification(", ".join(self.mapped("name")) or self.env._("Programs"), lines, kind)
+        return user_notification(", ".join(self.mapped("name")), lines, kind)

@@ -40,7 +40,10 @@ class G2PProgramMembership(models.Model):
         copy=False,
     )
     enrollment_date = fields.Datetime(
-        readonly=True, copy=False, help="When the registrant was last enrolled; each enrolment has its own."
+        "Enrolled On",
+        readonly=True,
+        copy=False,
+        help="When the registrant was last enrolled; each enrolment has its own.",
     )
 
     _partner_once = models.Constraint(

@@ -1,0 +1,3 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+def measure(env):
+    return []

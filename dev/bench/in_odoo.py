@@ -1,0 +1,110 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""What runs inside Odoo's process; each function gets Odoo's ``env`` and returns what JSON can hold."""
+
+import resource
+import statistics
+import time
+
+SENDER = "g2p.program.notification.manager.wiserv"
+
+
+def configure(env, url, user, password, connections=16):
+    """Give the company its account; return the id of a program with a sender."""
+    company = env.company
+    company.country_id = env.ref("base.ph")
+    company.write(
+        {
+            "wiserv_api_url": url,
+            "wiserv_user_name": user,
+            "wiserv_password": password,
+            "wiserv_connections": connections,
+        }
+    )
+    program = env["g2p.program"].create({"name": "Benchmark", "target_type": "individual"})
+    sender = env[SENDER].create({"name": "Benchmark", "program_id": program.id})
+    env["g2p.program.notification.manager"].create(
+        {"program_id": program.id, "manager_ref_id": f"{SENDER},{sender.id}"}
+    )
+    env.cr.commit()
+    return {"program": program.id, "sender": sender.id}
+
+
+def add_members(env, program, count, first=1):
+    """Add draft members with the numbers 09170000001 and so on."""
+    partners = (
+        env["res.partner"]
+        .with_context(tracking_disable=True)
+        .create(
+            [
+                {
+                    "name": f"Registrant {number}",
+                    "is_registrant": True,
+                    "phone": f"0917{number:07d}",
+                    "notification_preference": "sms",
+                }
+                for number in range(first, first + count)
+            ]
+        )
+    )
+    env["g2p.program_membership"].create(
+        [{"partner_id": partner.id, "program_id": program} for partner in partners]
+    )
+    env.cr.commit()
+    env.invalidate_all()
+
+
+def enrol(env, program, count, first=1):
+    """Press the program's button for so many new members; return its seconds and SQL queries."""
+    add_members(env, program, count, first)
+    queries, started = env.cr.sql_log_count, time.monotonic()
+    env["g2p.program"].browse(program).enroll_eligible_registrants()
+    env.cr.commit()
+    seconds = time.monotonic() - started
+    queued = env["g2p.wiserv.sms"].search_count([("program_id", "=", program)])
+    return {"seconds": seconds, "queries": env.cr.sql_log_count - queries, "queued": queued}
+
+
+def fill(env, sender, count):
+    """Put messages into the outbox by SQL: what a mass event leaves there."""
+    env.cr.execute(
+        """INSERT INTO g2p_wiserv_sms
+                  (manager_id, company_id, event, number, body, state, priority, attempts, idempotency_key, queued_at)
+           SELECT %(sender)s, %(company)s, 'payment', '0917' || lpad(n::text, 7, '0'),
+                  'Registrant ' || n || ', your payment of 1,500.00 PHP from Benchmark has been sent.',
+                  'queued', '0', 0, 'bench:' || n, now() AT TIME ZONE 'UTC'
+             FROM generate_series(1, %(count)s) AS n""",
+        {"sender": sender, "company": env.company.id, "count": count},
+    )
+    env.cr.commit()
+    env.cr.connection.autocommit = True
+    env.cr.execute("VACUUM ANALYZE g2p_wiserv_sms")
+    env.cr.connection.autocommit = False
+
+
+def dispatch(env, seconds=600):
+    """Run one dispatcher; return how many messages it handled, in what time, in how much memory (MiB)."""
+    from odoo.addons.g2p_notifications_wiserv.models.wiserv_dispatcher import Dispatcher
+
+    started = time.monotonic()
+    handled = Dispatcher(env.registry, seconds).run()
+    return {
+        "seconds": time.monotonic() - started,
+        "handled": handled,
+        "memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def claim(env, sender, times=300, group=16):
+    """Claim group by group as a dispatcher does, committing each; return milliseconds (p50, p99)."""
+    outbox, position, taken = env["g2p.wiserv.sms"], {}, []
+    for _nth in range(times):
+        started = time.monotonic()
+        rows = outbox._claim(1, [sender], group, position)
+        taken.append(1000 * (time.monotonic() - started))
+        env.cr.commit()
+        if len(rows) < group:
+            break
+    env.cr.execute("UPDATE g2p_wiserv_sms SET state = 'queued', dispatcher = NULL WHERE state = 'sending'")
+    env.cr.commit()
+    percentiles = statistics.quantiles(taken, n=100)
+    return {"claim_p50_ms": percentiles[49], "claim_p99_ms": percentiles[98]}

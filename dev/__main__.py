@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> int:
     if name == "help":
         return show_help()
     if name == "clean":
-        return clean.main()
+        return clean.main(arguments)
     if name not in COMMANDS:
         say(f"There is no command {name}: make help shows them all.")
         return 2
@@ -71,7 +71,8 @@ def show_help() -> int:
         first, *more = text.splitlines()
         print(f"  make {name:<13}{first}", *more, sep="\n" + " " * 20)
     print(
-        "\nODOO_HOME=folder uses an Odoo 19 that is there already; PGHOST, PGPORT and PGUSER name a PostgreSQL server."
+        "\nODOO_HOME=folder uses an Odoo 19 that is there already;"
+        " PGHOST, PGPORT and PGUSER name a PostgreSQL server."
     )
     return 0
 

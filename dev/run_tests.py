@@ -3,7 +3,8 @@
 
 import os
 
-from .runners import line_coverage, lint as lint_runner, odoo_tests, python_tests
+from .runners import line_coverage, odoo_tests, python_tests
+from .runners import lint as lint_runner
 from .runners.result import Result, total
 from .setup import Environment, SetupError
 
@@ -12,7 +13,7 @@ FUZZ_SECONDS = "300"
 
 
 def main(env: Environment) -> int:
-    """All runners, or the one that RUNNER names; T chooses some of its tests. Coverage is judged for all of them."""
+    """All runners and the addon's coverage, or the one runner that RUNNER names; T chooses some of its tests."""
     chosen = os.environ.get("RUNNER", "")
     tests = os.environ.get("T", "")
     if chosen and chosen not in RUNNERS:

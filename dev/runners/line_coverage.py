@@ -15,7 +15,7 @@ OMITTED = ("dev", "companions", "tests", ".state", "build")
 
 
 def begin(env: Environment) -> None:
-    """Have every Python process that is started from here on measured (coverage's .pth file sees the variable)."""
+    """Have every Python process that starts from here on measured: coverage's .pth file sees the variable."""
     folder = _folder(env)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Odoo's log of a test run, read: which tests started, failed or were skipped, and errors outside of tests."""
+"""Odoo's log of a test run, read: tests that started, failed or were skipped, and errors outside of tests."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,8 @@ PROBLEM = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(.+)$")
 SKIPPED = re.compile(r"^skipped (.+?) : (.*)$", re.DOTALL)
 # Its summaries, which say at level ERROR again what the tests' own records said
 SUMMARY = re.compile(
-    r"^(?:Module \w+: \d+ failures, \d+ errors of|\d+ failed, \d+ error\(s\) of|At least one test failed when loading)"
+    r"^(?:Module \w+: \d+ failures, \d+ errors of|\d+ failed, \d+ error\(s\) of"
+    r"|At least one test failed when loading)"
 )
 TOTAL = re.compile(r"^(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 

@@ -13,7 +13,7 @@ from .result import Result
 
 
 def run(env: Environment, tags: str = "") -> list[Result]:
-    """Install the modules with their tests; then the glue, which would change how the others work, with its own.
+    """Install the modules with their tests; then, with its own, the glue, which changes how the others work.
 
     :param tags: an expression for `--test-tags` instead of all tests of all modules
     """

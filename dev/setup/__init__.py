@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Everything that a command of this project needs on a bare machine, and the `Environment` it then works in."""
+"""All that a command of this project needs on a bare machine, and the `Environment` it then works in."""
 
 from .console import Progress, SetupError, say
 from .environment import Environment

@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""The addons of this checkout: where Odoo finds them, which there are, and what their sources are at the moment."""
+"""The addons of this checkout: where Odoo finds them, which there are, and whether their sources changed."""
 
 import ast
 import hashlib
@@ -14,7 +14,7 @@ NOT_INSTALLED = {".git", ".state", ".ci", "dev", "tests", "__pycache__", "build"
 def addons_path(root: Path, state: Path, others: list[Path]) -> list[Path]:
     """Folders for Odoo's `--addons-path`.
 
-    Odoo imports an addon by its folder's name, and a checkout may have any name: hence a link of the right name.
+    Odoo imports an addon by its folder's name, and a checkout may have any name: hence a link.
     """
     folder = state / "addons"
     folder.mkdir(parents=True, exist_ok=True)
@@ -45,9 +45,13 @@ def glue(root: Path) -> set[str]:
     return {name for name, path in folders(root).items() if manifest(path).get("auto_install")}
 
 
-def fingerprint(root: Path, *more: object) -> str:
-    """Eight hexadecimal digits that change with any source file of the addons, and with `more`."""
-    digest = hashlib.sha256(repr(more).encode())
+def short_hash(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:8]
+
+
+def fingerprint(root: Path, odoo: Path) -> str:
+    """Eight hexadecimal digits that change with any source file of the addons, and with the Odoo used."""
+    digest = hashlib.sha256(bytes(odoo))
     waiting = [root]
     while waiting:
         for path in sorted(waiting.pop().iterdir()):
@@ -56,5 +60,5 @@ def fingerprint(root: Path, *more: object) -> str:
             if path.is_dir():
                 waiting.append(path)
             elif path.parent != root or path.suffix == ".py":
-                digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
+                digest.update(bytes(path.relative_to(root)) + b"\0" + path.read_bytes())
     return digest.hexdigest()[:8]

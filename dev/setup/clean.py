@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""`make clean`: away with everything that this checkout's commands started or wrote, the shared cache excepted."""
+"""`make clean`: away with all that this checkout's commands started or wrote, the shared cache excepted."""
 
 import os
 import shutil
@@ -7,25 +7,32 @@ import signal
 import time
 from pathlib import Path
 
+from . import prepare, python_env
 from .console import say
+from .environment import Environment
 from .places import ROOT, is_root, state_folder
 from .postgresql import Cluster
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     state = state_folder(ROOT)
     stop_processes(state)
+    if os.environ.get("PGHOST") and state.exists():
+        if not prepare.is_done() and python_env.python().exists():
+            prepare.continue_in_venv(arguments)  # the driver for a named server is there
+        for name in Environment().drop_own_databases():
+            say(f"Dropped the database {name}")
     cluster = Cluster(ROOT)
     cluster.remove()
     if is_root():
         shutil.rmtree(cluster.folder.parent, ignore_errors=True)
     shutil.rmtree(state, ignore_errors=True)
-    say(f"Removed {state} and this checkout's PostgreSQL cluster.")
+    say(f"Removed {state} and this checkout's databases.")
     return 0
 
 
 def stop_processes(state: Path, seconds: float = 15) -> None:
-    """End the servers of the checkout that `state` belongs to, known by the configuration file in their environment."""
+    """End the servers of the checkout with that state folder: their environment names its configuration."""
     mark = f"ODOO_RC={state / 'odoo.conf'}".encode()
     for sent in (signal.SIGTERM, signal.SIGKILL):
         deadline = time.monotonic() + seconds

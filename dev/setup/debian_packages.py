@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Packages fetched with apt from Debian into a folder of our own: no root, and the machine's apt is not touched."""
+"""Packages fetched with apt from Debian into a folder of our own: without root, beside the machine's apt."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from .console import SetupError, run_step, say
 from .pins import DebianPackage
 from .whole import check_arrived, is_intact
 
-NO_NETWORK = "see that this machine reaches its Debian mirror (sudo apt-get update shows it), then run the command again"
+NO_NETWORK = "see that this machine reaches its Debian mirror, then run the command again"
 OWN_ODOO = "get Odoo 19 in another way and name its folder: ODOO_HOME=/path/to/odoo make …"
 
 
@@ -108,7 +108,7 @@ class Suite:
 def fetch_all(packages: Sequence[DebianPackage], folder: Path, logs: Path) -> dict[str, tuple[str, Path]]:
     """Fetch each package; the result gives version and file by package name.
 
-    :raise SetupError: a suite no longer holds a package, or the archive's checksum for the pinned version changed
+    :raise SetupError: a suite no longer holds a package, or has another checksum for the pinned version
     """
     downloads = folder / "downloads"
     downloads.mkdir(parents=True, exist_ok=True)
@@ -126,7 +126,8 @@ def fetch_all(packages: Sequence[DebianPackage], folder: Path, logs: Path) -> di
 def _judged(package: DebianPackage, offer: Offer | None) -> Offer:
     if offer is None:
         raise SetupError(
-            f"Debian's suite {package.suite} no longer holds the package {package.name}.\n  What to do: {OWN_ODOO}"
+            f"Debian's suite {package.suite} no longer holds the package {package.name}.\n"
+            f"  What to do: {OWN_ODOO}"
         )
     if offer.version != package.version:
         say(
@@ -135,8 +136,9 @@ def _judged(package: DebianPackage, offer: Offer | None) -> Offer:
         )
     elif offer.sha256 != package.sha256:
         raise SetupError(
-            f"The archive's index gives another SHA256 for {package.name} {package.version} ({offer.sha256}) than"
-            f" dev/setup/pins.py ({package.sha256}).\n  What to do: find out why before you trust either; or {OWN_ODOO}"
+            f"For {package.name} {package.version} the archive's index gives the SHA256 {offer.sha256},"
+            f" but dev/setup/pins.py gives {package.sha256}.\n"
+            f"  What to do: find out why before you trust either; or {OWN_ODOO}"
         )
     return offer
 

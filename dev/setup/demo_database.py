@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""A database with the addon and its companions, copied from one that is installed once per state of the sources."""
+"""Databases with the addon and its companions, copied from one that is installed once per state of the sources."""
 
 import re
 from collections.abc import Sequence
@@ -12,25 +12,27 @@ from .places import NAME, only_one
 if TYPE_CHECKING:
     from .environment import Environment
 
+TEMPLATE = "installed_"
 ADVICE = "mend what the log names, then run the command again"
 
 
 def install(env: "Environment", name: str, fresh: bool, modules: list[str]) -> None:
     """Make the database `name`, or update one whose addons have changed since.
 
-    The state of the sources that a database was made from is kept as the database's comment.
+    What a database was made from is kept as its comment, written last: one without is unfinished.
     """
-    sources = addons.fingerprint(env.root, modules, str(env.python_path))
+    sources = addons.fingerprint(env.root, env.python_path)
+    mark = f"{sources}_{addons.short_hash(modules)}"
     with only_one(env.state / "databases.lock", "making a database"):
         if fresh:
             env.drop_db(name)
         if not env.db_exists(name):
-            env.create_db(name, _template(env, sources, modules))
-            _set_sources(env, name, sources)
-        elif _sources_of(env, name) != sources:
+            env.create_db(name, _template(env, sources, mark, modules))
+            _set_mark(env, name, mark)
+        elif _mark_of(env, name) != mark:
             names = ",".join(modules)
             load(env, name, modules, ["-i", names, "-u", names], f"Bringing the database {name} up to date")
-            _set_sources(env, name, sources)
+            _set_mark(env, name, mark)
 
 
 def load(env: "Environment", db: str, modules: Sequence[str], options: Sequence[str], title: str) -> None:
@@ -51,24 +53,23 @@ def modules_loaded(line: str) -> str | None:
     return f"module {found[2]}/{found[3]} {found[1]}" if found else None
 
 
-def _template(env: "Environment", sources: str, modules: list[str]) -> str:
-    prefix = env.own_name("template_odoo")
-    name = f"{prefix}_{sources}"
-    existing = [db for db in env.databases() if db.startswith(prefix)]
-    if name in existing and _sources_of(env, name) == sources:
-        return name
-    for old in existing:
-        env.drop_db(old)
-    env.create_db(name)
-    load(env, name, modules, ["-i", ",".join(modules)], f"Installing Odoo with {NAME} and its companions")
-    _set_sources(env, name, sources)
+def _template(env: "Environment", sources: str, mark: str, modules: list[str]) -> str:
+    name = env.own_name(f"{TEMPLATE}{mark}")
+    own = [db for db in env.databases() if db.startswith(TEMPLATE) and db.endswith(env.own_name(""))]
+    for outdated in own:
+        if not outdated.startswith(TEMPLATE + sources) or _mark_of(env, outdated) is None:
+            env.drop_db(outdated)
+    if not env.db_exists(name):
+        env.create_db(name)
+        load(env, name, modules, ["-i", ",".join(modules)], f"Installing Odoo with {NAME} and its companions")
+        _set_mark(env, name, mark)
     return name
 
 
-def _sources_of(env: "Environment", db: str) -> str | None:
+def _mark_of(env: "Environment", db: str) -> str | None:
     sql = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
     return env.psql("postgres", sql, (db,))[0][0]
 
 
-def _set_sources(env: "Environment", db: str, sources: str) -> None:
-    env.psql("postgres", f'COMMENT ON DATABASE "{db}" IS %s', (sources,))
+def _set_mark(env: "Environment", db: str, mark: str) -> None:
+    env.psql("postgres", f'COMMENT ON DATABASE "{db}" IS %s', (mark,))

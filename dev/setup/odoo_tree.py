@@ -42,7 +42,7 @@ def ensure(venv: Path, logs: Path) -> OdooTree:
 
 
 def locate(home: Path) -> OdooTree:
-    """Odoo in a source checkout, an unpacked package, an installation's prefix, or a folder of Python packages.
+    """Odoo in a source checkout, an unpacked package, an installation's prefix or a folder of packages.
 
     :raise SetupError: nothing is there, it is another version, or parts are missing
     """
@@ -120,6 +120,6 @@ def _check_links(tree: Path) -> None:
     ]
     if dangling:
         raise SetupError(
-            f"{len(dangling)} links of Odoo's web client lead nowhere, the first is {dangling[0]}: a package of"
-            f" files has changed.\n  What to do: mend the table in dev/setup/pins.py, or {debian_packages.OWN_ODOO}"
+            f"{len(dangling)} links of Odoo's web client lead nowhere, {dangling[0]} for one: a package changed.\n"
+            f"  What to do: mend the table in dev/setup/pins.py, or {debian_packages.OWN_ODOO}"
         )

@@ -1,8 +1,8 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """The table of everything that is not a Python package, with versions and SHA256 checksums.
 
-Debian's suite *sid* moves: a newer revision of a package is accepted with the checksum that the archive's signed
-index gives for it. Refresh this table from what set-up then says.
+Debian's suite *sid* moves: a newer revision of a package is accepted with the checksum that the archive's
+signed index gives for it. Refresh this table from what set-up then says.
 """
 
 from typing import NamedTuple

@@ -1,7 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""A private PostgreSQL cluster for one checkout: Unix socket only, started when needed, stopped by its last user.
+"""A private PostgreSQL cluster for one checkout: Unix socket only; its first user starts it, its last stops it.
 
-PostgreSQL's own defaults decide about durability (fsync, synchronous_commit), so that measured figures are honest.
+Durability (fsync, synchronous_commit) is PostgreSQL's default, so that measured figures are honest.
 """
 
 import fcntl
@@ -80,7 +80,7 @@ class Cluster:
         self._users = None
 
     def restart(self, mode: str = "fast") -> None:
-        """Stop the server, cutting its connections (mode "immediate": as a crash would), and start it again."""
+        """Stop the server, which cuts its connections, and start it again; "immediate" stops it as a crash does."""
         self._pg_ctl("restart", "-m", mode, "-l", self.log, "-o", self._server_options())
 
     def stop(self) -> None:

@@ -1,12 +1,15 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""All set-up that a command needs, with Python's standard library alone; then on in the virtual environment."""
+"""All set-up that a command needs, with the standard library alone; then on in the virtual environment."""
 
 import os
+import sys
 from collections.abc import Iterable
 
 from . import odoo_tree, python_env, system_packages
 from .places import ROOT, cache_folder, only_one, state_folder
 from .system_packages import SystemPackage
+
+MARK = "G2P_NOTIFICATIONS_WISERV_PREPARED"  # names the virtual environment that a process was continued in
 
 
 def prepare(packages: Iterable[SystemPackage]) -> None:
@@ -26,12 +29,15 @@ def prepare(packages: Iterable[SystemPackage]) -> None:
 
 def is_done() -> bool:
     """True in the process that `continue_in_venv` made."""
-    return python_env.inside()
+    return os.environ.get(MARK) == sys.prefix
 
 
 def continue_in_venv(arguments: list[str]) -> None:
-    """Replace this process by the same command under the virtual environment's Python, able to import Odoo."""
+    """Replace this process by the same command under the virtual environment's Python, with Odoo importable."""
     os.chdir(ROOT)
     python = str(python_env.python())
-    env = os.environ | {"PYTHONPATH": str(odoo_tree.find().python_path)}
+    env = os.environ | {
+        "PYTHONPATH": str(odoo_tree.find().python_path),
+        MARK: str(python_env.venv_folder()),
+    }
     os.execve(python, [python, "-m", "dev", *arguments], env)

@@ -1,6 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """Fixtures for the tests in dev/tests, loaded by dev/tests/pytest.ini."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -17,7 +18,7 @@ def env() -> Environment:
 @pytest.fixture
 def scratch_db(env: Environment, request: pytest.FixtureRequest) -> Iterator[str]:
     """A database with the addon and its companions for one test alone, dropped after it."""
-    name = env.own_name(f"test_{request.node.name}".lower()[:40])
+    name = env.own_name("scratch_" + re.sub(r"\W+", "_", request.node.name.lower())[:40])
     env.install_demo_db(name, fresh=True)
     yield name
     env.drop_db(name)

@@ -7,11 +7,10 @@ import re
 import sys
 from pathlib import Path
 
-from .console import SetupError, run_step
+from .console import run_step
 from .places import ROOT, cache_folder
 from .whole import is_whole, mark_whole, remove_unfinished
 
-MINIMUM = (3, 10)
 PINNED = ("requirements.txt", "requirements-dev.txt")
 PINNED_ADDONS = "requirements-addons.txt"
 NO_NETWORK = (
@@ -35,20 +34,13 @@ def addons_folder() -> Path:
     return venv_folder() / "oca/odoo/addons"
 
 
-def inside() -> bool:
-    """True if this process already runs in the virtual environment."""
-    return Path(sys.prefix) == venv_folder()
-
-
 def ensure(logs: Path) -> Path:
     """The virtual environment's folder; made anew if it is not whole.
 
-    :raise SetupError: this Python is too old, or a package cannot be fetched
+    :raise SetupError: a package cannot be fetched
     """
-    if sys.version_info < MINIMUM:
-        raise SetupError(f"Python 3.10 or newer is needed; {sys.executable} is {sys.version.split()[0]}.")
     venv = venv_folder()
-    if not is_whole(venv):
+    if not (is_whole(venv) and python().exists()):
         remove_unfinished(venv)
         _build(venv, logs)
     return venv

@@ -1,14 +1,23 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""`make serve`: the demo database in the browser, until Ctrl-C."""
+"""`make serve`: the demo database in the browser, with a gateway to send to, until Ctrl-C."""
 
 import os
-import sys
+
+from dev.demo.gateway import open_gateway
+from dev.demo.program import set_up_company
+from dev.demo.session import LOGIN, PASSWORD, SERVER_OPTIONS, Session
 
 from . import servers
-from .console import SetupError
+from .console import SetupError, say
 from .environment import Environment
 
 PORT = 8069  # Odoo's own default
+NO_MAIL = (
+    "--smtp",
+    "127.0.0.1",
+    "--smtp-port",
+    "9",
+)  # discard (RFC 863) listens nowhere: no e-mail can leave
 
 
 def main(env: Environment) -> int:
@@ -17,20 +26,26 @@ def main(env: Environment) -> int:
     log = env.logs / "serve.log"
     log.unlink(missing_ok=True)
     url = f"http://127.0.0.1:{port}"
-    odoo = env.start_odoo(["-d", env.demo_db, "--http-port", str(port)], log)
-    try:
-        env.wait_for_http(f"{url}/web/login", odoo, log)
-        print(
-            f"\n  {url}/odoo\n  login     admin\n  password  admin\n\nLog: {log}\nCtrl-C stops it.",
-            flush=True,
-        )
-        odoo.wait()
-        raise SetupError(f"Odoo ended by itself with status {odoo.returncode}.\n  Whole log: {log}")
-    except KeyboardInterrupt:
-        print("\nStopping …", file=sys.stderr)
-        return 0
-    finally:
-        env.stop(odoo)
+    with open_gateway() as gateway:
+        for name in SERVER_OPTIONS:
+            os.environ.pop(name, None)
+        odoo = env.start_odoo(["-d", env.demo_db, "--http-port", str(port), *NO_MAIL], log)
+        try:
+            env.wait_for_http(f"{url}/web/health", odoo, log)
+            session = Session(url, log)
+            session.login(env.demo_db)
+            set_up_company(session, gateway)
+            print(
+                f"\n  URL       {url}/odoo\n  login     {LOGIN}\n  password  {PASSWORD}\n\n  log       {log}"
+            )
+            print("  Ctrl-C stops it.", flush=True)
+            status = odoo.wait()
+            raise SetupError(f"Odoo ended by itself with status {status}.\n  Whole log: {log}")
+        except KeyboardInterrupt:
+            say("\nStopping …")
+            return 0
+        finally:
+            env.stop(odoo)
 
 
 def _port() -> int:

@@ -50,7 +50,7 @@ def ensure(packages: Iterable[SystemPackage], logs: Path) -> None:
     names = " ".join(missing)
     if not is_root() or not shutil.which("apt-get"):
         raise SetupError(
-            f"These system packages are missing. Install them, then run the command again:\n\n{_line(names)}\n"
+            f"These system packages are missing. Install them and run the command again:\n\n{_line(names)}\n"
         )
     what_to_do = f"see that {_line(names).strip()} works, then run the command again"
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}

@@ -23,3 +23,4 @@
         "views/menus.xml",
     ],
 }
+    "uninstall_hook": "uninstall_hook",

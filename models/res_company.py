@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ..tools.wiserv_api import DEFAULT_ACCEPTED_REPLIES, DEFAULT_CREDENTIAL_REPLIES, guess_protocol
+from .wiserv_server_options import server_options
 
 PROTOCOLS = [("soap", "SOAP (address of a WSDL)"), ("http", "HTTP POST (form fields)")]
 ADMINISTRATORS = "base.group_system"
@@ -83,13 +84,28 @@ class ResCompany(models.Model):
     def _check_wiserv_api_url(self):
         self.sudo()._wiserv_check_url(lambda company: company.wiserv_allow_plain_http)
 
+    def _wiserv_url(self):
+        return server_options().get("api_url") or self.wiserv_api_url or ""
+
     def _wiserv_protocol(self):
         return self.wiserv_protocol
 
     def write(self, vals):
-        """Override of `base` to try again what waited for another account."""
+        """Override of `base` to keep senders' passwords from a new address, and try again what waited for it."""
         result = super().write(vals)
         if {"wiserv_api_url", "wiserv_protocol", "wiserv_user_name", "wiserv_password"} & vals.keys():
-            senders = self.env["g2p.program.notification.manager.wiserv"].sudo()
-            senders.search([("company_id", "in", self.ids)])._channel_account_changed()
+            senders = self._wiserv_senders()
+            if "wiserv_api_url" in vals:
+                senders._wiserv_forget_foreign_password()
+            senders._channel_account_changed()
         return result
+
+    def _wiserv_senders(self):
+        senders = self.env["g2p.program.notification.manager.wiserv"].sudo()
+        return senders.search([("company_id", "in", self.ids)])
+
+    def _wiserv_password_dropped(self):
+        text = self._wiserv_dropped_text()
+        self.env.user._bus_send("simple_notification", {"type": "warning", "sticky": True, "message": text})
+        for sender in self._wiserv_senders().filtered(lambda sender: not sender.wiserv_password_secret):
+            sender.message_post(body=self.env._("The company's account: %s", text))

@@ -1,20 +1,35 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
 
-from .wiserv_server_options import server_options
+from ..tools.api_url import origin
+from ..tools.wiserv_api import guess_protocol
+from .res_company import PROTOCOLS
+from .wiserv_server_options import has_lone_password, server_options
+
+ACCOUNT = ("wiserv_api_url", "wiserv_protocol", "wiserv_user_name", "wiserv_allow_plain_http")
 
 
 class ResConfigSettings(models.TransientModel):
+    """The company's account and limits. Nothing of them is kept in this model's own table."""
+
     _inherit = "res.config.settings"
 
-    wiserv_api_url = fields.Char(related="company_id.wiserv_api_url", readonly=False)
-    wiserv_protocol = fields.Selection(related="company_id.wiserv_protocol", readonly=False)
-    wiserv_user_name = fields.Char(related="company_id.wiserv_user_name", readonly=False)
+    # One inverse for all of the account: its values are checked against each other, and the password is kept
+    # for the URL that was on the screen with it.
+    wiserv_api_url = fields.Char(
+        "Wiserv API URL", compute="_compute_wiserv_account", inverse="_inverse_wiserv_account"
+    )
+    wiserv_protocol = fields.Selection(
+        PROTOCOLS, compute="_compute_wiserv_account", inverse="_inverse_wiserv_account"
+    )
+    wiserv_user_name = fields.Char(compute="_compute_wiserv_account", inverse="_inverse_wiserv_account")
+    wiserv_allow_plain_http = fields.Boolean(
+        "Allow Plain HTTP", compute="_compute_wiserv_account", inverse="_inverse_wiserv_account"
+    )
     wiserv_password = fields.Char(
-        "Wiserv Password", compute="_compute_wiserv_password", inverse="_inverse_wiserv_password"
+        compute="_compute_wiserv_password", inverse="_inverse_wiserv_account", exportable=False
     )
     wiserv_password_is_set = fields.Boolean(related="company_id.wiserv_password_is_set")
-    wiserv_allow_plain_http = fields.Boolean(related="company_id.wiserv_allow_plain_http", readonly=False)
     wiserv_numbers_per_request = fields.Integer(
         related="company_id.wiserv_numbers_per_request", readonly=False
     )
@@ -28,26 +43,52 @@ class ResConfigSettings(models.TransientModel):
     wiserv_credential_replies = fields.Text(related="company_id.wiserv_credential_replies", readonly=False)
     wiserv_retention_days = fields.Integer(related="company_id.wiserv_retention_days", readonly=False)
     wiserv_server_options = fields.Char(compute="_compute_wiserv_server_options")
+    wiserv_lone_password = fields.Boolean(compute="_compute_wiserv_server_options")
+
+    @api.depends("company_id")
+    def _compute_wiserv_account(self):
+        for settings in self:
+            for name in ACCOUNT:
+                settings[name] = settings.company_id[name]
 
     def _compute_wiserv_password(self):
         self.wiserv_password = False
 
-    def _inverse_wiserv_password(self):
-        # The URL goes along, because the password is kept for the URL that was on the screen with it.
-        for settings in self.filtered("wiserv_password"):
-            settings.company_id.write(
-                {
-                    "wiserv_api_url": settings.wiserv_api_url,
-                    "wiserv_password": settings.wiserv_password,
-                }
-            )
-        self.invalidate_recordset(["wiserv_password"])
+    def _inverse_wiserv_account(self):
+        for settings in self:
+            company = settings.company_id
+            values = {name: settings[name] for name in ACCOUNT if settings[name] != company[name]}
+            if settings.wiserv_password:
+                values["wiserv_password"] = settings.wiserv_password
+            if values:
+                company.write(values)
+        self.invalidate_recordset(["wiserv_password"], flush=False)
+
+    @api.onchange("wiserv_api_url")
+    def _onchange_wiserv_api_url(self):
+        url, company = self.wiserv_api_url, self.company_id
+        if url == company.wiserv_api_url:
+            return None
+        self.wiserv_protocol = url and guess_protocol(url)
+        fixed = "api_url" in server_options()
+        if url and company.wiserv_password_is_set and not self.wiserv_password and not fixed:
+            if origin(url) != origin(company.wiserv_api_url):
+                return company._wiserv_lost_warning()
+        return None
 
     @api.depends("company_id")
     def _compute_wiserv_server_options(self):
-        self.wiserv_server_options = ", ".join(sorted(server_options()))
+        labels = {
+            "api_url": self.env._("API URL"),
+            "user_name": self.env._("user name"),
+            "password": self.env._("password"),
+        }
+        fixed = server_options()
+        self.wiserv_server_options = ", ".join(label for name, label in labels.items() if name in fixed)
+        self.wiserv_lone_password = has_lone_password()
 
     def action_wiserv_forget_password(self):
+        """Remove the company's password; see :meth:`WiservCredentials.action_wiserv_forget_password`."""
         self.company_id.action_wiserv_forget_password()
         return {"type": "ir.actions.client", "tag": "reload"}
 

@@ -5,6 +5,7 @@ from odoo import SUPERUSER_ID, api, models
 
 from ..tools.shared_client import client_for
 from ..tools.wiserv_api import ACCEPTED, REFUSED, Result
+from .wiserv_account import account_of
 
 DIRECT_TIMEOUT = 10.0  # seconds: somebody is waiting for a one-time password
 
@@ -14,6 +15,7 @@ class WiservDirect(models.Model):
 
     _inherit = "g2p.program.notification.manager.wiserv"
 
+    @api.private
     def send_sms(self, phone, body, partner_name=""):
         """Override of `g2p_notifications_base` to send one SMS at once.
 
@@ -27,6 +29,7 @@ class WiservDirect(models.Model):
         result = self._send_now("manual", phone, body, who=partner_name)
         return result.reply if result.outcome == ACCEPTED else None
 
+    @api.private
     def send_sms_to_membership(self, membership, body):
         """Override of `g2p_notifications_base`; returns and raises as :meth:`send_sms`."""
         partner = membership.partner_id
@@ -39,6 +42,7 @@ class WiservDirect(models.Model):
         )
         return result.reply if result.outcome == ACCEPTED else None
 
+    @api.private
     def on_otp_send(self, otp=None, phone=None, **data):
         """Override of `g2p_notifications_base`: render the OTP template and send it at once.
 
@@ -58,7 +62,7 @@ class WiservDirect(models.Model):
         write, and would send again.
         """
         self.ensure_one()
-        account = self._wiserv_account(timeout=DIRECT_TIMEOUT)
+        account = account_of(self, timeout=DIRECT_TIMEOUT)
         partner = partner or self.env["res.partner"]
         number, _e164 = partner._wiserv_format_number(phone, self.number_format, self._wiserv_company())
         who = who or partner.display_name or ""

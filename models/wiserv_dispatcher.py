@@ -16,6 +16,7 @@ from odoo.sql_db import Cursor
 
 from ..tools.lane import Lane, Limits, Message
 from ..tools.wiserv_api import ACCEPTED, REFUSED, UNKNOWN
+from .wiserv_account import account_of
 from .wiserv_run_report import RunReport
 
 _logger = logging.getLogger(__name__)
@@ -199,7 +200,7 @@ class Dispatcher:
                 messages_per_second=company.wiserv_messages_per_second,
                 max_attempts=company.wiserv_max_attempts,
             )
-            key = (company.id, sender._wiserv_account(), limits, bool(sender.paused_at))
+            key = (company.id, account_of(sender), limits, bool(sender.paused_at))
             wanted.setdefault(key, []).append(sender.id)
         self.env.cr.commit()
         for key, lane in list(self._lanes.items()):

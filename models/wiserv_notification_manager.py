@@ -1,12 +1,12 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ValidationError
 
 from ..tools.api_url import is_loopback
-from ..tools.wiserv_api import Account, check_url, guess_protocol
+from ..tools.wiserv_api import check_url
 from .res_company import PROTOCOLS
 from .res_partner import NUMBER_FORMATS
-from .wiserv_server_options import server_ca_file, server_options
+from .wiserv_account import values_in_effect
 
 ADMINISTRATORS = "g2p_registry_base.group_g2p_admin"
 
@@ -25,7 +25,14 @@ class WiservNotificationManager(models.Model):
 
     _wiserv_url_field = "api_url"
 
-    company_id = fields.Many2one("res.company", related="program_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        index=True,
+        help="The program's; without a program, that of whoever created the sender.",
+    )
     api_url = fields.Char("API URL", groups=ADMINISTRATORS, copy=False, help="Empty: the company's.")
     protocol = fields.Selection(
         PROTOCOLS, groups=ADMINISTRATORS, help="Empty: as the API URL tells, or the company's."
@@ -36,42 +43,38 @@ class WiservNotificationManager(models.Model):
     number_format = fields.Selection(NUMBER_FORMATS, "Numbers Are Sent", default="registered", required=True)
     account_in_effect = fields.Text(compute="_compute_account_in_effect", groups=ADMINISTRATORS)
 
-    # === ACCOUNT IN EFFECT === #
+    # === COMPANY === #
+
+    @api.depends("program_id.company_id")
+    def _compute_company_id(self):
+        for sender in self:
+            sender.company_id = sender.program_id.company_id or sender.company_id or self.env.company
+
+    @api.constrains("program_id", "company_id")
+    def _check_company_id(self):
+        """Keep people from sending at the expense of a company that they have nothing to do with."""
+        for sender in self:
+            if sender.program_id and sender.company_id != sender.sudo().program_id.company_id:
+                raise ValidationError(self.env._("A sender belongs to its program's company."))
+            if not self.env.su:
+                sender.program_id.check_access("read")
+                sender.company_id.check_access("read")
 
     def _wiserv_company(self):
         """Return the company whose account and limits count here, with all rights."""
-        return (self.sudo().program_id.company_id or self.env.company).sudo()
+        return self.sudo().company_id
 
-    def _wiserv_values(self):
-        """Return ``{name: (value, source)}`` of the account in effect; the source is server, sender or company.
-
-        For superuser code: the values hold the password.
-        """
-        self.ensure_one()
-        sender, company, server = self.sudo(), self._wiserv_company(), server_options()
-
-        def first(name, own, companys):
-            candidates = [(server.get(name), "server"), (own, "sender"), (companys, "company")]
-            return next(((value, source) for value, source in candidates if value), ("", "company"))
-
-        url, source = first("api_url", sender.api_url, company.wiserv_api_url)
-        own_protocol = sender.protocol or (source != "company" and url and guess_protocol(url))
-        return {
-            "api_url": (url, source),
-            "protocol": first("protocol", own_protocol, company.wiserv_protocol),
-            "user_name": first("user_name", sender.user_name, company.wiserv_user_name),
-            "password": first("password", sender._wiserv_password_for(url), company._wiserv_password_for(url)),
-        }
+    # === ACCOUNT IN EFFECT === #
 
     def _wiserv_url(self):
-        return self._wiserv_values()["api_url"][0]
+        return values_in_effect(self)["api_url"][0]
 
     def _wiserv_protocol(self):
-        return self._wiserv_values()["protocol"][0]
+        return values_in_effect(self)["protocol"][0]
 
     def _wiserv_obstacle(self):
         """Return the sentence that says why this sender cannot send as it is set up, or ``""``."""
-        values = self._wiserv_values()
+        values = values_in_effect(self)
         labels = {
             "api_url": self.env._("API URL"),
             "user_name": self.env._("user name"),
@@ -87,36 +90,17 @@ class WiservNotificationManager(models.Model):
             return self.env._("This database is neutralized: it sends no SMS.")
         return ""
 
-    def _wiserv_account(self, timeout=None):
-        """Return the :class:`Account` in effect.
-
-        :param timeout: seconds for one request in all, if less than the company's
-        :raise UserError: something is missing, or this sender must not send
-        """
-        self.ensure_one()
-        if obstacle := self._wiserv_obstacle():
-            raise UserError(
-                self.env._("Please configure Wiserv SMS configuration correctly.") + "\n" + obstacle
-            )
-        company = self._wiserv_company()
-        return Account(
-            **{name: value for name, (value, _source) in self._wiserv_values().items()},
-            timeout=min(company.wiserv_timeout, timeout or company.wiserv_timeout),
-            accepted_replies=_lines(company.wiserv_accepted_replies),
-            credential_replies=_lines(company.wiserv_credential_replies),
-            allow_plain_http=company.wiserv_allow_plain_http,
-            ca_file=server_ca_file(),
-        )
-
-    @api.depends("api_url", "protocol", "user_name", "wiserv_password_is_set", "program_id")
+    @api.depends("api_url", "protocol", "user_name", "wiserv_password_is_set", "company_id")
     def _compute_account_in_effect(self):
+        # No rule has been asked when they are computed by way of another record, or for a form not yet saved.
+        self.company_id.check_access("read")
         names = {
             "server": self.env._("fixed by the server's configuration"),
             "sender": self.env._("this sender's"),
             "company": self.env._("the company's"),
         }
         for sender in self:
-            values = sender._wiserv_values()
+            values = values_in_effect(sender)
             lines = [
                 self.env._("%(value)s (%(whose)s)", value=values[name][0], whose=names[values[name][1]])
                 for name in ("api_url", "user_name")
@@ -131,20 +115,23 @@ class WiservNotificationManager(models.Model):
     def _check_api_url(self):
         self.sudo()._wiserv_check_url(lambda sender: sender._wiserv_company().wiserv_allow_plain_http)
 
+    @api.depends("company_id")
+    def _compute_wiserv_password_is_set(self):
+        super()._compute_wiserv_password_is_set()
+
     def _wiserv_password_dropped(self):
-        self.message_post(
-            body=self.env._(
-                "The API URL now points at another host, port or scheme, so the password was removed. "
-                "Enter the password for the new address."
-            )
-        )
+        self.sudo().message_post(body=self._wiserv_dropped_text())
 
     # === FORMS === #
+
+    @api.onchange("api_url")
+    def _onchange_api_url(self):
+        url, _source = values_in_effect(self)["api_url"]
+        had = self._origin and values_in_effect(self._origin)["password"][0]
+        if url and had and not self.wiserv_password and not values_in_effect(self)["password"][0]:
+            return self._wiserv_lost_warning()
+        return None
 
     def get_manager_view_id(self):
         """Override of `g2p_programs`: the form that a program's list of managers opens."""
         return self.env.ref("g2p_notifications_wiserv.view_notification_manager_wiservsms_form").id
-
-
-def _lines(text):
-    return tuple(line.strip() for line in (text or "").splitlines() if line.strip())

@@ -147,6 +147,10 @@ class Gateway:
         """``connections``, ``descriptions``, ``requests``, ``taken``, ``refused_credentials``, …"""
         return dict(self._counters)
 
+    @property
+    def open_conversations(self):
+        return len(self._conversations)
+
     def behave(self, behaviour, count=None, probability=1.0, taken=None, on="send", **options):
         """From now on apply one of ``BEHAVIOURS``.
 

@@ -18,9 +18,14 @@
         "wizard/wiserv_test_views.xml",
         "views/wiserv_sms_views.xml",
         "views/wiserv_skipped_views.xml",
+        "views/wiserv_source_views.xml",
         "views/notification_manager_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["g2p_notifications_wiserv/static/src/**/*"],
+        "web.assets_tests": ["g2p_notifications_wiserv/static/tests/tours/**/*"],
+    },
 }
     "uninstall_hook": "uninstall_hook",

@@ -16,4 +16,9 @@ from . import (
     wiserv_cron,
     wiserv_retention,
     wiserv_skipped,
+    wiserv_counts,
+    wiserv_limits,
+    wiserv_progress,
+    wiserv_sources,
+    ir_websocket,
 )

@@ -188,7 +188,9 @@ class Dispatcher:
             self._report(message.manager_id.id).add_recovered(message)
         self._dispatchers = self.outbox._live_dispatchers()
         wanted = {}
-        for sender in self.outbox._due_senders():
+        due = self.outbox._due_senders()
+        due._bus_progress()
+        for sender in due:
             if obstacle := sender._wiserv_obstacle():
                 sender._channel_tell(obstacle)
                 continue
@@ -291,6 +293,7 @@ class Dispatcher:
         for sender_id in self._reports.keys() | set(Sender.search([("open_report_since", "!=", False)]).ids):
             sender = Sender.browse(sender_id).exists()
             sender._post_run(self._report(sender_id), goes_on=sender in due)
+            sender._bus_progress(done=True)
         self._reports = {}
         self.env.cr.commit()
 

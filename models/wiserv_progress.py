@@ -1,0 +1,95 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import format_time
+from odoo.tools.misc import formatLang
+
+from .wiserv_counts import READERS
+
+CHANNEL = "wiserv_progress"
+RATE_WINDOW = timedelta(seconds=60)
+A_DAY = timedelta(days=1)
+
+
+class WiservProgress(models.Model):
+    """How many messages are left and until when, told to the browsers that show a sender."""
+
+    _inherit = "g2p.program.notification.manager.wiserv"
+
+    progress = fields.Char(compute="_compute_progress", groups=READERS)
+
+    @api.depends_context("lang", "tz")
+    def _compute_progress(self):
+        left = self._messages_left()
+        for sender in self:
+            sender.progress = sender._progress_line(left[sender]) if sender in left else False
+
+    @api.model
+    @api.readonly
+    def running(self):
+        """Return ``[{"id", "name", "progress"}]`` of the senders that have messages left to send."""
+        self.check_access("read")
+        self.env["g2p.wiserv.sms"].check_access("read")
+        left = self.search([])._messages_left()
+        return self.browse([sender.id for sender in left]).read(["name", "progress"])
+
+    def _messages_left(self):
+        """Return ``{sender: {event: count}}`` of queued messages, for the senders that have any."""
+        domain = [("manager_id", "in", self.ids), ("state", "in", ("queued", "sending"))]
+        # sudo: whoever reads the sender may read its messages; a rule's condition would cost the index.
+        groups = self.env["g2p.wiserv.sms"].sudo()._read_group(domain, ["manager_id", "event"], ["__count"])
+        left = {}
+        for sender, event, count in groups:
+            left.setdefault(sender.with_env(self.env), {})[event] = count
+        return left
+
+    def _progress_line(self, left):
+        labels = dict(self.env["g2p.wiserv.sms"]._fields["event"]._description_selection(self.env))
+        counts = ", ".join(f"{labels[event]} {self._figure(left[event])}" for event in labels if event in left)
+        if self.channel_state != "ready":
+            return self.env._("%s held back", counts)
+        rate = self._messages_per_second()
+        if not rate:
+            return self.env._("%s left", counts)
+        duration = timedelta(seconds=sum(left.values()) / rate)
+        if duration > A_DAY:
+            return self.env._(
+                "%(counts)s left, at %(rate)s a minute for more than a day",
+                counts=counts,
+                rate=self._figure(60 * rate),
+            )
+        return self.env._(
+            "%(counts)s left, at %(rate)s a minute until %(time)s",
+            counts=counts,
+            rate=self._figure(60 * rate),
+            time=format_time(self.env, fields.Datetime.now() + duration, time_format="short"),
+        )
+
+    def _messages_per_second(self):
+        """Return how fast messages were answered in the last minute, or since sending began in it; or 0."""
+        now = fields.Datetime.now()
+        domain = [
+            ("manager_id", "=", self.id),
+            ("state", "in", ("accepted", "failed", "unknown")),
+            ("answered_at", ">", now - RATE_WINDOW),
+        ]
+        [[count, first]] = (
+            self.env["g2p.wiserv.sms"].sudo()._read_group(domain, [], ["__count", "answered_at:min"])
+        )
+        return count / max((now - first).total_seconds(), 1) if count else 0
+
+    def _figure(self, number):
+        return formatLang(self.env, number, digits=0)
+
+    # === BUS === #
+
+    def _bus_progress(self, done=False):
+        """Tell the browsers that show these senders that something has changed; nobody when nobody is there.
+
+        :param bool done: a dispatcher has finished, so there is a chatter note, too
+        """
+        if self and self.env["mail.presence"].sudo().search_count([("status", "=", "online")], limit=1):
+            for company, senders in self.grouped(lambda sender: sender._wiserv_company()).items():
+                payload = {"senders": senders.ids, "done": done}
+                self.env["bus.bus"]._sendone((company, CHANNEL), CHANNEL, payload)

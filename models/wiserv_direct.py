@@ -1,11 +1,16 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import logging
 from contextlib import contextmanager
+
+import psycopg2
 
 from odoo import SUPERUSER_ID, api, models
 
 from ..tools.shared_client import client_for
 from ..tools.wiserv_api import ACCEPTED, REFUSED, Result
 from .wiserv_account import account_of
+
+_logger = logging.getLogger(__name__)
 
 DIRECT_TIMEOUT = 10.0  # seconds: somebody is waiting for a one-time password
 
@@ -86,8 +91,14 @@ class WiservDirect(models.Model):
                     result = Result(outcome=REFUSED, reply="", reason=reason, cause="number")
                 message._record_direct(result)
                 commit()
-            sender._post_direct(message, result, who)
-            sender._channel_after_direct(result)
+            try:
+                with sender.env.cr.savepoint():
+                    sender._post_direct(message, result, who)
+                    sender._channel_after_direct(result)
+            except psycopg2.OperationalError as error:
+                # The SMS is on its way, and its row is kept: a lock on the sender must not make the caller think
+                # otherwise, and send again.
+                _logger.warning("The chatter note of message %s was not written: %s", message.id, error)
         return result
 
     @contextmanager
@@ -97,6 +108,7 @@ class WiservDirect(models.Model):
         A sender that the caller has created and not committed can be seen in the caller's transaction only: it
         is used then, and ``commit`` does nothing.
         """
+        context = {**self.env.context, "mail_post_autofollow_author_skip": True}
         with self.env.registry.cursor() as cr:
 
             def begin():
@@ -108,8 +120,8 @@ class WiservDirect(models.Model):
                 begin()
 
             begin()
-            own = self.with_env(api.Environment(cr, SUPERUSER_ID, self.env.context))
+            own = self.with_env(api.Environment(cr, SUPERUSER_ID, context))
             if own.exists():
                 yield own, commit
                 return
-        yield self.with_user(SUPERUSER_ID), lambda: None
+        yield self.with_user(SUPERUSER_ID).with_context(context), lambda: None

@@ -104,10 +104,13 @@ class WiservSms(models.Model):
     def _create_direct(self, values):
         """Create the row of a message that is sent at once; its text is not kept."""
         sender = self.env["g2p.program.notification.manager.wiserv"].browse(values["manager_id"])
+        # The caller may have created the registrant and not committed yet.
+        partner = self.env["res.partner"].browse(values["partner_id"]).exists()
         now = fields.Datetime.now()
         return self.sudo().create(
             {
                 **values,
+                "partner_id": partner.id,
                 "program_id": sender.program_id.id,
                 "company_id": sender._wiserv_company().id,
                 "idempotency_key": f"{values['event']}:{uuid.uuid4()}",
@@ -141,7 +144,7 @@ class WiservSms(models.Model):
     def action_resend(self):
         """Queue failed, unknown and cancelled messages again; for unknown ones ask for confirmation first.
 
-        :raise UserError: a message in the selection was accepted, or has no text to send
+        :raise UserError: a message in the selection was accepted, or has no text and none can be made
         :raise AccessError: the user may not resend
         """
         self._check_may_act()
@@ -159,14 +162,16 @@ class WiservSms(models.Model):
                 self.env._("Wiserv accepted %s of these messages; only others can be resent.", len(accepted))
             )
         again = self.filtered(lambda message: message.state in ("failed", "unknown", "cancelled"))
-        if textless := again.filtered(lambda message: not message.body):
+        textless = again.filtered(lambda message: not message.body)
+        if kept_without := textless.filtered(lambda message: message.event in ("otp", "manual")):
             raise UserError(
                 self.env._(
                     "%s of these messages have no text to resend: one-time passwords and direct messages are "
                     "kept without it.",
-                    len(textless),
+                    len(kept_without),
                 )
             )
+        textless._render_again()
         again.sudo().write(
             {
                 "state": "queued",

@@ -28,6 +28,12 @@ class ManagerMixin(models.AbstractModel):
                 program[self._program_field] += program_managers
         return managers
 
+    @api.model
+    def _unlink_managers(self, domain):
+        for model in self.env.registry.descendants([self._name], "_inherit"):
+            if not self.env[model]._abstract:
+                self.env[model].sudo().search(domain).unlink()
+
     def open_manager_form(self):
         self.ensure_one()
         source = self.manager_ref_id
@@ -49,9 +55,19 @@ class ManagerSourceMixin(models.AbstractModel):
         return self.env["ir.ui.view"].sudo().default_view(self._name, "form")
 
     def unlink(self):
-        references = [f"{self._name},{source_id}" for source_id in self.ids]
+        sources = [("manager_ref_id", "in", [f"{self._name},{source_id}" for source_id in self.ids])]
         result = super().unlink()
-        for model in self.env.registry.descendants(["g2p.manager.mixin"], "_inherit"):
-            if not self.env[model]._abstract:
-                self.env[model].sudo().search([("manager_ref_id", "in", references)]).unlink()
+        self.env["g2p.manager.mixin"]._unlink_managers(sources)
         return result
+
+
+class IrModel(models.Model):
+    _inherit = "ir.model"
+
+    def unlink(self):
+        managers, models_gone = self.env["g2p.manager.mixin"], self.mapped("model")
+        if managers._name not in models_gone:
+            # An addon that goes takes its sources along: nothing may be left that points at them.
+            for model in models_gone:
+                managers._unlink_managers([("manager_ref_id", "=like", f"{model},%")])
+        return super().unlink()

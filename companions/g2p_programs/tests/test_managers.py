@@ -1,4 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -35,6 +37,22 @@ class TestManagers(ProgramCase):
         self.assertFalse(managers.exists())
         self.assertTrue(kept.exists())
         self.assertEqual(self.program.get_managers(MANAGER_PAYMENT), [])
+
+    def test_uninstalling_a_provider_deletes_the_managers_of_its_sources(self):
+        model = self.env["ir.model"].create({"name": "Sender", "model": "x_sender"})
+        source = self.env["x_sender"].create({"x_name": "Sender"})
+        manager = self.env["g2p.program.payment.manager"]
+
+        def selection(_self):
+            return [("x_sender", "Sender")]
+
+        with patch.object(type(manager), "_selection_manager_ref_id", selection):
+            manager = manager.create(
+                {"program_id": self.program.id, "manager_ref_id": f"x_sender,{source.id}"}
+            )
+        kept = self.program.payment_managers - manager
+        model.unlink()
+        self.assertEqual(self.program.payment_managers, kept)
 
     def test_deleting_a_manager_keeps_its_source(self):
         self.program.payment_managers.with_user(self.manager).unlink()

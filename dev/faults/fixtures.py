@@ -1,0 +1,29 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import pytest
+
+from .stage import Stage
+
+
+@pytest.fixture(scope="module")
+def scratch(env, request):
+    """The name of a database with the addon and its companions, for one module of tests."""
+    name = env.own_name(request.module.__name__.rpartition(".")[2])
+    env.install_demo_db(name, fresh=True)
+    yield name
+    env.drop_db(name)
+
+
+@pytest.fixture(scope="module")
+def site(env, scratch, tmp_path_factory):
+    """The Stage that the tests of one module share."""
+    site = Stage(env, scratch, tmp_path_factory.mktemp("faults"), tls=True)
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def stage(site):
+    """A Stage on which nothing has happened yet."""
+    site.begin()
+    yield site
+    site.end_children()

@@ -1,0 +1,81 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""The outbox as SQL sees it, and its comparison with what the gateway really took."""
+
+from collections import Counter, namedtuple
+from contextlib import closing
+
+import psycopg2
+
+Row = namedtuple(
+    "Row", "id number body state attempts reply failure_reason next_attempt_at dispatcher sent_at answered_at"
+)
+LOCK_SPACE = 0x5749_5345
+
+
+class Outbox:
+    """Reads and prepares a database from outside of Odoo."""
+
+    def __init__(self, db, pg_env):
+        self._dsn = {"dbname": db, **{name[2:].lower(): value for name, value in pg_env.items()}}
+
+    def sql(self, query, *params):
+        """Run SQL in a transaction of its own; the result's rows, or an empty list."""
+        with closing(psycopg2.connect(**self._dsn)) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(query, params)
+                return cursor.fetchall() if cursor.description else []
+
+    def connect(self):
+        return psycopg2.connect(**self._dsn)
+
+    def rows(self, state=None):
+        condition = " WHERE state = %s" if state else ""
+        found = self.sql(
+            f"SELECT {', '.join(Row._fields)} FROM g2p_wiserv_sms{condition} ORDER BY id", *filter(None, [state])
+        )
+        return [Row(*values) for values in found]
+
+    def states(self):
+        """How many messages are in each state that occurs."""
+        return dict(self.sql("SELECT state, count(*) FROM g2p_wiserv_sms GROUP BY state"))
+
+    def dispatchers(self):
+        """Live dispatchers: ``{number: application name of the session}``."""
+        return dict(
+            self.sql(
+                """SELECT objid::int, application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
+                    WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2
+                      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""",
+                LOCK_SPACE,
+            )
+        )
+
+    def later(self):
+        """Time passes: what waits for its next attempt is due, and so are probes."""
+        self.sql("UPDATE g2p_wiserv_sms SET next_attempt_at = next_attempt_at - interval '1 day'")
+        self.sql(
+            "UPDATE g2p_program_notification_manager_wiserv SET probe_at = probe_at - interval '1 day'"
+            " WHERE probe_at IS NOT NULL"
+        )
+
+
+def compare(rows, journal):
+    """Check outbox against journal; return the doubtful rows, those of which nobody knows whether they were sent.
+
+    :param list[Row] rows: the outbox
+    :param journal: entries ``{"number", "text"}`` of the gateway, in order
+    :raise AssertionError: a message was taken twice, lost, made up, or its state says what is not so
+    """
+    taken = Counter((entry["number"], entry["text"]) for entry in journal)
+    known = Counter((row.number, row.body) for row in rows)
+    assert not {key for key, count in known.items() if count > 1}, "the outbox holds a message twice"
+    twice = {key: count for key, count in taken.items() if count > 1}
+    assert not twice, f"taken twice by the gateway: {twice}"
+    strange = taken.keys() - known.keys()
+    assert not strange, f"taken by the gateway, and not in the outbox: {strange}"
+    for row in rows:
+        was_taken = (row.number, row.body) in taken
+        assert row.state != "accepted" or was_taken, f"accepted, and never taken by the gateway: {row}"
+        assert row.state in ("accepted", "unknown", "sending") or not was_taken, f"taken by the gateway: {row}"
+    return [row for row in rows if row.state in ("unknown", "sending")]

@@ -1,0 +1,162 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""What the nursery's children do; each function has the whole process and an Environment to itself."""
+
+import time
+
+from odoo.addons.base.models import ir_cron
+from odoo.service.model import retrying
+
+SENDERS = "g2p.program.notification.manager.wiserv"
+
+
+def set_up(env, name, **account):
+    """A program with a sender of the company's account; return both ids."""
+    env.company.country_id = env.ref("base.ph")
+    settings(env, **account)
+    program = env["g2p.program"].create({"name": name, "target_type": "individual"})
+    sender = env[SENDERS].create({"name": f"SMS of {name}", "program_id": program.id})
+    env["g2p.program.notification.manager"].create(
+        {"program_id": program.id, "manager_ref_id": f"{sender._name},{sender.id}"}
+    )
+    env.cr.commit()
+    return {"program": program.id, "sender": sender.id}
+
+
+def begin(env, sender, **account):
+    """An empty outbox and an open channel."""
+    settings(env, **account)
+    env[SENDERS].browse(sender).action_resume()
+    for table in ("g2p_wiserv_sms", "g2p_wiserv_skipped", "ir_cron_trigger", "ir_cron_progress", "mail_activity"):
+        env.cr.execute(f"DELETE FROM {table}")
+    env.cr.commit()
+
+
+def settings(env, **values):
+    """Change the company's Wiserv settings, as an administrator does."""
+    env.company.write({f"wiserv_{name}": value for name, value in values.items()})
+    env.cr.commit()
+
+
+def draft(env, program, first, count):
+    """Registrants with numbers from ``first`` on, as draft members of a program."""
+    partners = env["res.partner"].create(
+        [
+            {
+                "name": f"Registrant {number}",
+                "is_registrant": True,
+                "phone": f"0917{number:07d}",
+                "notification_preference": "sms",
+            }
+            for number in range(first, first + count)
+        ]
+    )
+    env["g2p.program_membership"].create([{"partner_id": id_, "program_id": program} for id_ in partners.ids])
+    env.cr.commit()
+
+
+def press_enrol(env, program, commit=True, barrier=None):
+    """Press the program's button, as a request does: again if the transaction cannot be serialized.
+
+    :param commit: False: something after the event fails, and the transaction is rolled back
+    :param barrier: key of an advisory lock; wait until whoever holds it lets go
+    :return: how often the button's method was run
+    """
+    runs = []
+
+    def press():
+        runs.append(None)
+        env["g2p.program"].browse(program).enroll_eligible_registrants()
+
+    if barrier:
+        env["g2p.program_membership"].search_count([("program_id", "=", program)])
+        env.cr.execute("SELECT pg_advisory_xact_lock_shared(%s)", (barrier,))
+    if commit:
+        retrying(press, env)
+    else:
+        press()
+        env.cr.rollback()
+    return len(runs)
+
+
+def press_enrol_too_late(env, program):
+    """Press the button in a transaction whose snapshot is older than somebody else's write of the same record."""
+    runs = []
+
+    def press():
+        runs.append(None)
+        record = env["g2p.program"].browse(program)
+        record.enroll_eligible_registrants()
+        if len(runs) == 1:
+            with env.registry.cursor() as other:
+                other.execute("UPDATE g2p_program SET name = name || ' (2)' WHERE id = %s", (program,))
+        record.name = f"{record.name}!"
+
+    retrying(press, env)
+    return len(runs)
+
+
+def queue(env, sender, first, count, priority="0"):
+    """Put messages into the outbox as an event does, without the registrants that would take longer to make."""
+    sender = env[SENDERS].browse(sender)
+    values = {
+        "manager_id": sender.id,
+        "company_id": env.company.id,
+        "program_id": sender.program_id.id,
+        "partner_id": env.user.partner_id.id,
+        "event": "payment",
+        "res_model": "g2p.program",
+        "res_id": sender.program_id.id,
+        "state": "queued",
+        "failure_reason": None,
+        "priority": priority,
+    }
+    env["g2p.wiserv.sms"]._enqueue(
+        [
+            {
+                **values,
+                "number": f"0917{number:07d}",
+                "body": f"Your payment {number} has been sent.",
+                "idempotency_key": f"payment:{number}",
+            }
+            for number in range(first, first + count)
+        ]
+    )
+    env["g2p.wiserv.sms"]._wake_dispatcher()
+    env.cr.commit()
+
+
+def dispatch(env):
+    """One run of the dispatcher."""
+    env["g2p.wiserv.sms"]._cron_dispatch()
+
+
+def dispatch_on(env, pause=0.02):
+    """Run after run, until the process is killed."""
+    while True:
+        dispatch(env)
+        env.cr.commit()
+        time.sleep(pause)
+
+
+def cron(env, seconds=None):
+    """What a cron worker does when it is woken, for all jobs that are ready; return how often each was started.
+
+    :param seconds: how long one job may take (Odoo's own: 10)
+    """
+    ir_cron.MIN_TIME_PER_JOB = seconds or ir_cron.MIN_TIME_PER_JOB
+    runs = []
+    original = ir_cron.IrCron._callback
+
+    def counted(self, name, action):
+        runs.append(name)
+        return original(self, name, action)
+
+    ir_cron.IrCron._callback = counted
+    ir_cron.IrCron._process_jobs(env.cr.dbname)
+    return runs
+
+
+def act(env, sender, action):
+    """Press one of the sender's buttons."""
+    getattr(env[SENDERS].browse(sender), action)()
+    env.cr.commit()

@@ -1,0 +1,134 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""One database with a program and a gateway, on which faults are played."""
+
+import json
+from pathlib import Path
+
+from dev.gateway import GatewayProcess
+
+from .children import Nursery, wait_until
+from .outbox import Outbox, compare
+
+TIMEOUT = 1  # seconds, the company's: the least that its field allows
+CONNECTIONS = 4
+GROUP = 4  # what the dispatcher claims beyond its connections, see Lane.group
+IN_FLIGHT = CONNECTIONS + GROUP  # at most, by one dispatcher
+
+
+class Stage:
+    """Messages are queued with numbers that no message had before; ``begin`` forgets what there was.
+
+    :param env: the checkout's Environment
+    :param folder: a Path for the gateway's journal, logs and results
+    :param pg_env: another PostgreSQL server than the Environment's
+    """
+
+    def __init__(self, env, db, folder, pg_env=None, **gateway):
+        self.env, self.db, self.folder = env, db, Path(folder)
+        self.outbox = Outbox(db, pg_env or env.pg_env)
+        self._journal = self.folder / "journal"
+        self._journal.touch()
+        self._begun = 0
+        self._next = 1
+        self._children = []
+        self.gateway = GatewayProcess(journal=self._journal, **gateway)
+        self.nursery = Nursery(env, db, self.folder, pg_env)
+        self.gateway.start()
+        self._credentials = self.gateway.user, self.gateway.password
+        found = self.nursery.call("set_up", name="Rice Allowance", **self.account())
+        self.program, self.sender = found["program"], found["sender"]
+
+    def close(self):
+        self.end_children()
+        self.nursery.__exit__()
+        self.gateway.stop()
+
+    def account(self, kind="soap", tls=False):
+        """The company's settings that lead to the gateway."""
+        user, password = self._credentials
+        return {
+            "api_url": self.gateway.url(kind, tls=tls),
+            "user_name": user,
+            "password": password,
+            "timeout": TIMEOUT,
+            "connections": CONNECTIONS,
+            "messages_per_second": 0,
+            "numbers_per_request": 1,
+            "max_attempts": 5,
+        }
+
+    in_flight = IN_FLIGHT
+
+    def begin(self, **settings):
+        """An empty outbox, an open channel, and a gateway that behaves."""
+        self.end_children()
+        self.gateway.reset()
+        self.gateway.set_delay(0)
+        self.gateway.set_credentials(*self._credentials)
+        self.nursery.call("begin", sender=self.sender, **{**self.account(), **settings})
+        self._begun = self._journal.stat().st_size
+
+    def end_children(self):
+        while self._children:
+            self._children.pop().kill()
+
+    # === WHAT HAPPENS === #
+
+    def queue(self, count, **options):
+        self.nursery.call("queue", sender=self.sender, first=self._take(count), count=count, **options)
+
+    def draft(self, count):
+        """New draft members of the program."""
+        self.nursery.call("draft", program=self.program, first=self._take(count), count=count)
+
+    def _take(self, count):
+        self._next += count
+        return self._next - count
+
+    def dispatch(self):
+        """One run of a dispatcher in a process of its own."""
+        self.nursery.call("dispatch")
+
+    def start(self, call="dispatch_on", **arguments):
+        """A process that goes on until it is killed; the end of the test kills it."""
+        child = self.nursery.begin(call, **arguments)
+        self._children.append(child)
+        return child
+
+    def wait_for_taken(self, count, seconds=30):
+        """Wait until the gateway has taken that many messages."""
+        wait_until(lambda: self._journal.read_bytes().count(b"\n", self._begun) >= count, seconds)
+
+    def wait_for_states(self, seconds=30, **states):
+        wait_until(lambda: self.outbox.states() == states, seconds, every=0.05)
+
+    # === WHAT MUST HOLD === #
+
+    @property
+    def journal(self):
+        """What the gateway took since the test began."""
+        return [json.loads(line) for line in self._journal.read_text()[self._begun :].splitlines()]
+
+    @property
+    def channel(self):
+        """``(paused, cause, reason, seconds to the next probe, open activities)`` of the sender."""
+        return self.outbox.sql(
+            """SELECT paused_at IS NOT NULL, pause_cause, pause_reason,
+                      extract(epoch FROM probe_at - (now() AT TIME ZONE 'UTC'))::float,
+                      (SELECT count(*) FROM mail_activity WHERE active AND res_id = sender.id
+                          AND res_model = 'g2p.program.notification.manager.wiserv')
+                 FROM g2p_program_notification_manager_wiserv AS sender WHERE id = %s""",
+            self.sender,
+        )[0]
+
+    def check(self, doubtful_most=0, **states):
+        """Compare outbox and journal; with ``states`` these must be all that there are, and how many of each.
+
+        :param doubtful_most: how many messages may be unknown
+        """
+        rows = self.outbox.rows()
+        doubtful = compare(rows, self.journal)
+        assert len(doubtful) <= doubtful_most, f"{len(doubtful)} doubtful messages, {doubtful_most} allowed"
+        if states:
+            assert self.outbox.states() == states
+        return rows

@@ -1,0 +1,129 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""What a gateway can do to one message in the middle of others, and what becomes of it."""
+
+import socket
+
+import pytest
+
+pytest_plugins = ["dev.faults.fixtures"]
+
+SOME = 3  # messages that meet the fault
+
+UNKNOWN = [
+    # no answer, or one that ends too early or never
+    ("silence", {}),
+    ("late", {"seconds": 1.5}),
+    ("close", {}),
+    ("reset", {}),
+    ("cut_off", {}),
+    ("cut_xml", {}),
+    ("drip", {"interval": 1.0}),
+    ("drip_head", {"interval": 1.0}),
+    ("huge", {"megabytes": 50}),
+    ("inflating", {"megabytes": 50}),
+    # an answer that says nothing of the message
+    ("http_500", {}),
+    ("http_502", {}),
+    ("http_504", {}),
+    ("html", {}),
+    ("empty", {}),
+    ("nil", {}),
+    ("mismatched", {}),
+    ("unknown_sentence", {}),
+    ("redirect_301", {}),
+    ("redirect_302", {}),
+]
+NOT_SENT = [
+    ("http_429", {"retry_after": 1}),
+    ("http_503", {"retry_after": 1}),
+    ("redirect_307", {}),
+]
+FAILED = [("fault", {}), ("fault_200", {}), ("http_400", {})]
+
+
+def fault(cases):
+    return pytest.mark.parametrize(("behaviour", "options"), cases, ids=[name for name, _options in cases])
+
+
+@fault(UNKNOWN)
+def test_without_a_clear_answer_a_message_is_unknown_and_never_sent_again(stage, behaviour, options):
+    for taken in (True, False):
+        stage.gateway.behave(behaviour, count=SOME, taken=taken, **options)
+    stage.queue(16)
+    stage.dispatch()
+    stage.outbox.later()
+    stage.dispatch()
+    rows = stage.check(doubtful_most=2 * SOME, accepted=16 - 2 * SOME, unknown=2 * SOME)
+    assert {row.attempts for row in rows} == {1}
+    assert len(stage.journal) == 16 - SOME
+
+
+@fault(NOT_SENT)
+def test_what_certainly_did_not_go_out_is_sent_later(stage, behaviour, options):
+    stage.gateway.behave(behaviour, count=SOME, **options)
+    stage.queue(12)
+    stage.dispatch()
+    waiting = [row for row in stage.check(accepted=12 - SOME, queued=SOME) if row.state == "queued"]
+    assert all(row.next_attempt_at and row.attempts == 1 for row in waiting)
+    stage.dispatch()
+    stage.check(accepted=12 - SOME, queued=SOME)
+    stage.outbox.later()
+    stage.dispatch()
+    rows = stage.check(accepted=12)
+    assert sorted(row.attempts for row in rows) == [1] * (12 - SOME) + [2] * SOME
+
+
+@fault(FAILED)
+def test_what_the_gateway_refused_has_failed_for_good(stage, behaviour, options):
+    stage.gateway.behave(behaviour, count=SOME, **options)
+    stage.queue(12)
+    stage.dispatch()
+    stage.outbox.later()
+    stage.dispatch()
+    stage.check(accepted=12 - SOME, failed=SOME)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+UNREACHABLE = {
+    "connection refused": lambda stage: f"http://127.0.0.1:{free_port()}",
+    "name not resolved": lambda stage: "https://gateway.invalid",
+    "certificate not trusted": lambda stage: stage.gateway.url("http", tls=True).rpartition("/")[0],
+    "no TLS spoken there": lambda stage: stage.gateway.url("http").replace("http:", "https:").rpartition("/")[0],
+}
+
+
+@pytest.mark.parametrize("path", ["/soap/?wsdl", "/bulk"], ids=["soap", "http"])
+@pytest.mark.parametrize("fault", UNREACHABLE)
+def test_an_unreachable_gateway_closes_the_channel_and_loses_nothing(stage, fault, path):
+    account = {"api_url": UNREACHABLE[fault](stage) + path, "password": "stand-in-password"}
+    stage.nursery.call("settings", **account)
+    stage.queue(40)
+    stage.dispatch()
+    rows = stage.check(queued=40)
+    # The channel closed long before each message had cost an attempt.
+    assert 0 < sum(row.attempts for row in rows) <= 10 + stage.in_flight
+    paused, cause, reason, seconds, activities = stage.channel
+    assert (paused, cause, activities) == (True, "gateway", 1) and reason and 20 < seconds <= 30
+    stage.nursery.call("settings", **stage.account())
+    assert stage.channel == (False, None, None, None, 0)
+    stage.outbox.later()
+    stage.dispatch()
+    stage.check(accepted=40)
+
+
+@pytest.mark.parametrize("behaviour", ["redirect_301", "redirect_302", "redirect_307"])
+def test_no_redirect_is_followed(stage, behaviour):
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        address = f"http://127.0.0.1:{elsewhere.getsockname()[1]}/soap/"
+        stage.gateway.behave(behaviour, count=SOME, location=address)
+        stage.queue(SOME)
+        stage.dispatch()
+        elsewhere.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            elsewhere.accept()
+    stage.check(doubtful_most=SOME)

@@ -1,4 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from collections import Counter
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -75,19 +76,28 @@ class WiservChatter(models.Model):
                 sender._post_report(whole)
 
     def _post_report(self, report):
-        outcomes = {
+        # The dispatcher speaks no language of its own.
+        self = self.with_context(lang=self._wiserv_administrator().lang)  # noqa: PLW0642
+        labels = {
+            "accepted": self.env._("Accepted"),
             "refused": self.env._("Refused"),
             "not_sent": self.env._("Not sent"),
             "unknown": self.env._("Unknown"),
         }
-        rows = [(self.env._("Accepted"), reply, count) for reply, count in report.replies.most_common()]
-        rows += [
-            (outcomes[outcome], reason, count) for (outcome, reason), count in report.reasons.most_common()
-        ]
-        body = _table(
-            [self.env._("Outcome"), self.env._("Reply or reason"), self.env._("Attempts")],
-            [(label, text, f"{count:,}") for label, text, count in rows],
-        )
+        rows = [("accepted", reply, count) for reply, count in report.replies.most_common()]
+        rows += [(outcome, reason, count) for (outcome, reason), count in report.reasons.most_common()]
+        totals = Counter()
+        for outcome, _text, count in rows:
+            totals[outcome] += count
+        counts = ", ".join(f"{labels[outcome]}: {count:,}" for outcome, count in totals.items())
+        if len(rows) == 1 and not report.reasons:
+            body = Markup("<p>%s (%s)</p>") % (counts, rows[0][1])
+        else:
+            body = Markup("<p>%s</p>") % counts
+            body += _table(
+                [self.env._("Attempts"), self.env._("Outcome"), self.env._("Reply or reason")],
+                [(f"{count:,}", labels[outcome], text) for outcome, text, count in rows],
+            )
         if report.named:
             messages = self.env["g2p.wiserv.sms"].browse(report.named).exists()
             body += _table(
@@ -101,9 +111,12 @@ class WiservChatter(models.Model):
 
 
 def _table(headings, rows):
-    head = Markup("").join(Markup("<th>%s</th>") % heading for heading in headings)
+    """Return a table whose last column takes the long texts; the others keep their words whole."""
+    head = Markup("").join(Markup('<th class="text-nowrap">%s</th>') % heading for heading in headings)
     lines = Markup("").join(
-        Markup("<tr>%s</tr>") % Markup("").join(Markup("<td>%s</td>") % cell for cell in row) for row in rows
+        Markup("<tr>%s<td>%s</td></tr>")
+        % (Markup("").join(Markup('<td class="text-nowrap">%s</td>') % cell for cell in row[:-1]), row[-1])
+        for row in rows
     )
     return Markup(
         '<table class="table table-sm w-auto"><thead><tr>%s</tr></thead><tbody>%s</tbody></table>'

@@ -142,7 +142,7 @@ class TestChatter(WiservCase):
         notes = self.notes("Wiserv Response")
         self.assertEqual(len(notes), 1)
         self.assertIn("Message Queued", notes[0])
-        self.assertIn("<td>30</td>", notes[0])
+        self.assertIn("Accepted: 30 (", notes[0])
 
     def test_the_first_twenty_failures_are_named_with_masked_numbers(self):
         self.gateway.behave("fault")
@@ -159,5 +159,5 @@ class TestChatter(WiservCase):
         self.sender.write({"open_report": report, "open_report_since": fields.Datetime.now()})
         self.enrol()
         self.dispatch()
-        self.assertIn("<td>6</td>", self.notes("Wiserv Response")[0])
+        self.assertIn("Accepted: 6 (", self.notes("Wiserv Response")[0])
         self.assertFalse(self.sender.sudo().open_report)

@@ -1,5 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
+from odoo.tools.misc import formatLang
 
 
 class WiservResend(models.TransientModel):
@@ -9,14 +10,39 @@ class WiservResend(models.TransientModel):
     _description = "Resend Wiserv Messages"
 
     message_ids = fields.Many2many("g2p.wiserv.sms", required=True)
-    message_count = fields.Integer(compute="_compute_counts")
-    unknown_count = fields.Integer(compute="_compute_counts")
+    question = fields.Text(compute="_compute_question")
 
     @api.depends("message_ids")
-    def _compute_counts(self):
+    def _compute_question(self):
         for wizard in self:
-            wizard.message_count = len(wizard.message_ids)
-            wizard.unknown_count = len(wizard.message_ids.filtered(lambda sms: sms.state == "unknown"))
+            wizard.question = wizard._question()
+
+    def _question(self):
+        messages = self.message_ids
+        # sudo: only administrators may read numbers, which are only counted here.
+        doubtful = messages.sudo().filtered(lambda message: message.state == "unknown")
+        people = {message.partner_id or message.number for message in doubtful}
+        if len(messages) == 1:
+            return self.env._(
+                "Wiserv gave no clear answer about this SMS, so it may have arrived. If you resend it, the "
+                "registrant may get it twice."
+            )
+        figures = {
+            "messages": formatLang(self.env, len(messages), digits=0),
+            "doubtful": formatLang(self.env, len(doubtful), digits=0),
+            "people": formatLang(self.env, len(people), digits=0),
+        }
+        if len(people) == 1:
+            return self.env._(
+                "Of the %(messages)s selected messages, Wiserv gave no clear answer about %(doubtful)s, so it may "
+                "have arrived. If you resend them, 1 person may get the same SMS twice.",
+                **figures,
+            )
+        return self.env._(
+            "Of the %(messages)s selected messages, Wiserv gave no clear answer about %(doubtful)s, so they may "
+            "have arrived. If you resend them, %(people)s people may get the same SMS twice.",
+            **figures,
+        )
 
     def action_resend(self):
         self.message_ids.with_context(resend_unknown=True).action_resend()

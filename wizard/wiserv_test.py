@@ -1,23 +1,10 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
 
+from ..models.res_company import PROTOCOLS
+from ..models.wiserv_account import values_in_effect
 from ..tools.wiserv_api import ACCEPTED
-
-# What an administrator can do about each cause of a failed test; the others speak for themselves.
-ADVICE = {
-    "credentials": "Check the user name and the password with Wiserv, and enter both again.",
-    "dns": "Check the host name in the API URL, and that this server can look up names on the Internet.",
-    "connect": "Check host and port in the API URL, and that a firewall lets this server out.",
-    "connect_timeout": "Check host and port in the API URL, and that a firewall lets this server out.",
-    "tls_untrusted": "Ask Wiserv which authority signs its certificate; name its file in the server configuration.",
-    "not_found": "Check the path of the API URL: the host answers, but no SMS service does.",
-    "description": "Check that the API URL is that of Wiserv's WSDL, or choose HTTP POST as protocol.",
-    "redirect": "Enter the address that the gateway points to, if Wiserv confirms it.",
-    "throttled": "Wait, and lower the messages per second in the settings.",
-    "unavailable": "Wait, and ask Wiserv if it lasts.",
-    "unrecognised": "Ask Wiserv what this reply means; if it means success, add it to the accepted replies.",
-    "number": "Enter a mobile number that can be dialled from the company's country.",
-}
+from .test_advice import ADVICE
 
 
 class WiservTest(models.TransientModel):
@@ -27,11 +14,13 @@ class WiservTest(models.TransientModel):
     _description = "Test SMS over Wiserv"
 
     manager_id = fields.Many2one("g2p.program.notification.manager.wiserv", "Sender", required=True)
+    api_url = fields.Char("API URL", compute="_compute_account")
+    protocol = fields.Selection(PROTOCOLS, compute="_compute_account")
+    user_name = fields.Char(compute="_compute_account")
     phone = fields.Char("To", required=True, default=lambda self: self.env.user.partner_id.phone)
     body = fields.Text(
         "Text", required=True, default=lambda self: self.env._("Test message from %s.", self.env.company.name)
     )
-    destination = fields.Text(compute="_compute_destination")
     outcome = fields.Selection(
         [
             ("accepted", "Accepted"),
@@ -41,27 +30,39 @@ class WiservTest(models.TransientModel):
         ],
         readonly=True,
     )
+    number = fields.Char("Number as Sent", readonly=True)
     reply = fields.Char("Gateway's Reply", readonly=True)
     reason = fields.Char(readonly=True)
     advice = fields.Char("What to Do", readonly=True)
-    seconds = fields.Float("Took (seconds)", digits=(8, 3), readonly=True)
+    sent_at = fields.Datetime("Sent", readonly=True)
+    seconds = fields.Float("Answered After (seconds)", digits=(8, 3), readonly=True)
 
     @api.depends("manager_id")
-    def _compute_destination(self):
+    def _compute_account(self):
         for wizard in self:
-            wizard.destination = wizard.manager_id.account_in_effect
+            values = values_in_effect(wizard.manager_id) if wizard.manager_id else {}
+            for name in ("api_url", "protocol", "user_name"):
+                wizard[name] = name in values and values[name][0]
 
     def action_send(self):
         """Send, and show the outcome in the same dialog."""
         self.ensure_one()
-        self.manager_id.check_access("write")
-        result = self.manager_id._send_now("manual", self.phone, self.body, who=self.env._("Test"))
+        sender = self.manager_id
+        sender.check_access("write")
+        number, _e164 = self.env["res.partner"]._wiserv_format_number(
+            self.phone, sender.number_format, sender._wiserv_company()
+        )
+        sent_at = fields.Datetime.now()
+        result = sender._send_now("manual", self.phone, self.body, who=self.env._("Test"))
+        advice = result.outcome != ACCEPTED and ADVICE.get(result.cause)
         self.write(
             {
                 "outcome": result.outcome,
+                "number": number,
                 "reply": result.reply,
                 "reason": result.reason,
-                "advice": False if result.outcome == ACCEPTED else ADVICE.get(result.cause),
+                "advice": advice and self.env._(advice),  # pylint: disable=gettext-variable
+                "sent_at": sent_at,
                 "seconds": result.seconds,
             }
         )

@@ -64,7 +64,8 @@ def _judge(result: Result, read: odoo_log.Run, status: int) -> None:
     result.failed += read.failed
     result.skipped += read.skipped
     result.failed += [(f"error logged by {logger}", text) for logger, text in read.errors]
-    unsuccessful = {name for name, _text in [*read.failed, *read.skipped]}
+    # A subtest is named after its test, with its parameters behind a space.
+    unsuccessful = {name.partition(" ")[0] for name, _text in [*read.failed, *read.skipped]}
     result.passed += sum(name not in unsuccessful for name in read.started)
     if not read.totals:
         result.failed.append(

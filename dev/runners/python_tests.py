@@ -24,7 +24,18 @@ def run(
     report.unlink(missing_ok=True)
     paths = sorted(FOLDER.glob(files))
     if paths:
-        command = [env.python, "-m", "pytest", "-v", "--color=no", f"--junit-xml={report}", *options, *paths]
+        command = [
+            env.python,
+            "-m",
+            "pytest",
+            "-v",
+            "--color=no",
+            "--durations=15",
+            "--continue-on-collection-errors",
+            f"--junit-xml={report}",
+            *options,
+            *paths,
+        ]
         with Progress(title) as step, result.log.open("w") as log:
             process = subprocess.Popen(
                 command,

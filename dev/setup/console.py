@@ -12,7 +12,7 @@ LINES_OF_LOG_SHOWN = 15
 
 
 class SetupError(Exception):
-    """A failure that a developer can mend: its text, which is all that is shown, says what failed and what to do."""
+    """A failure that a developer can mend: its text says what failed and what to do; no more is shown."""
 
 
 def say(text: str) -> None:

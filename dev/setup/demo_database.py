@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Databases with the addon and its companions, copied from one that is installed once per state of the sources."""
+"""Databases with the addon and its companions, copied from one that is installed once per source state."""
 
 import re
 from collections.abc import Sequence

@@ -38,7 +38,9 @@ class Environment:
         self.python_path = tree.python_path
         self.addons_path = addons.addons_path(root, self.state, [python_env.addons_folder(), *tree.addons])
         self.data_dir = self.state / "data"
-        self.cluster = None if os.environ.get("PGHOST") else Cluster(root)
+        own = Cluster(root)
+        # A process that another one's `process_env` made finds the own cluster named.
+        self.cluster = own if os.environ.get("PGHOST") in (None, "", own.env["PGHOST"]) else None
         self._key = checkout_key(root)[:8]
         self._config = self._write_config()
 
@@ -119,8 +121,7 @@ class Environment:
         except psycopg2.OperationalError as error:
             raise SetupError(
                 f"PostgreSQL refuses a connection to the database {db}: {str(error).strip()}\n"
-                "  What to do: check PGHOST, PGPORT, PGUSER and PGPASSWORD, or leave PGHOST out: then a private"
-                " server is used."
+                "  What to do: check PGHOST, PGPORT, PGUSER and PGPASSWORD, or leave out PGHOST."
             ) from error
 
     def psql(self, db: str, sql: str, params: Sequence | dict | None = None) -> list[tuple]:

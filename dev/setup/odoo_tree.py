@@ -120,6 +120,6 @@ def _check_links(tree: Path) -> None:
     ]
     if dangling:
         raise SetupError(
-            f"{len(dangling)} links of Odoo's web client lead nowhere, {dangling[0]} for one: a package changed.\n"
+            f"{len(dangling)} links of the web client lead nowhere, {dangling[0]} for one.\n"
             f"  What to do: mend the table in dev/setup/pins.py, or {debian_packages.OWN_ODOO}"
         )

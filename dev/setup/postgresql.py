@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""A private PostgreSQL cluster for one checkout: Unix socket only; its first user starts it, its last stops it.
+"""A private PostgreSQL cluster for one checkout, on a Unix socket: the first user starts, the last stops it.
 
 Durability (fsync, synchronous_commit) is PostgreSQL's default, so that measured figures are honest.
 """
@@ -80,7 +80,7 @@ class Cluster:
         self._users = None
 
     def restart(self, mode: str = "fast") -> None:
-        """Stop the server, which cuts its connections, and start it again; "immediate" stops it as a crash does."""
+        """Stop the server, cutting its connections, and start it; mode "immediate" stops as a crash does."""
         self._pg_ctl("restart", "-m", mode, "-l", self.log, "-o", self._server_options())
 
     def stop(self) -> None:

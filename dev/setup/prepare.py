@@ -33,7 +33,7 @@ def is_done() -> bool:
 
 
 def continue_in_venv(arguments: list[str]) -> None:
-    """Replace this process by the same command under the virtual environment's Python, with Odoo importable."""
+    """Replace this process by the same command in the virtual environment, with Odoo importable."""
     os.chdir(ROOT)
     python = str(python_env.python())
     env = os.environ | {

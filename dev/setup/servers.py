@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Servers that a command starts: on 127.0.0.1, in process groups of their own, stopped with their children."""
+"""Servers that a command starts, each in a process group of its own, so that its children end with it."""
 
 import os
 import signal

@@ -160,7 +160,7 @@ def test_a_delay_is_kept(gateway):
     gateway.delay = 0.2
     started = time.monotonic()
     requests.post(gateway.url("http"), data=values(gateway), timeout=5)
-    assert 0.2 <= time.monotonic() - started < 0.5
+    assert 0.2 <= time.monotonic() - started < 1
 
 
 # === CONTROL === #

@@ -49,19 +49,19 @@ def read_request(connection_):
 def test_a_dripping_reply_ends_at_the_total_deadline(gateway, connect, behaviour, tls):
     client = connect("http", tls=tls, timeout=0.5)
     client.send(NUMBER, TEXT)
-    gateway.behave(behaviour, interval=0.05)
+    gateway.behave(behaviour, interval=0.2)
     result, seconds = timed(client)
     assert (result.outcome, result.cause) == (UNKNOWN, "timeout")
-    assert 0.4 < seconds < 0.9
-    assert abs(result.seconds - seconds) < 0.1
+    assert 0.4 < seconds < 2
+    assert 0.4 < result.seconds <= seconds
 
 
 @pytest.mark.parametrize("behaviour", ["drip", "drip_head", "silence"])
 def test_a_dripping_description_ends_at_the_total_deadline(gateway, connect, behaviour):
-    gateway.behave(behaviour, on="description", interval=0.05)
+    gateway.behave(behaviour, on="description", interval=0.2)
     result, seconds = timed(connect(timeout=0.5))
     assert (result.outcome, result.cause) == (NOT_SENT, "description")
-    assert 0.4 < seconds < 0.9
+    assert 0.4 < seconds < 2
     assert gateway.counters["descriptions"] == 1
     assert gateway.journal == []
 
@@ -72,13 +72,13 @@ def test_headers_without_end_end_at_the_deadline(serve, line):
         read_request(sock)
         if line.startswith(b"X"):
             sock.sendall(b"HTTP/1.1 200 OK\r\n")
-        for _ in range(100):
+        for _ in range(50):
             sock.sendall(line)
-            time.sleep(0.05)
+            time.sleep(0.1)
 
     result, seconds = timed(post_to(serve(handler)))
     assert (result.outcome, result.cause) == (UNKNOWN, "timeout")
-    assert 0.3 < seconds < 0.8
+    assert 0.3 < seconds < 2
 
 
 def test_chunks_without_end_end_at_the_limit(serve):
@@ -94,9 +94,9 @@ def test_chunks_without_end_end_at_the_limit(serve):
 
 
 def test_a_handshake_that_stands_still_is_not_sent(serve):
-    result, seconds = timed(post_to(serve(lambda sock: time.sleep(2)), "https"))
+    result, seconds = timed(post_to(serve(lambda sock: time.sleep(4)), "https"))
     assert (result.outcome, result.cause) == (NOT_SENT, "connect_timeout")
-    assert 0.3 < seconds < 0.8
+    assert 0.3 < seconds < 2
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def full_port():
 def test_a_connection_that_is_not_taken_is_not_sent(full_port):
     result, seconds = timed(post_to(full_port))
     assert (result.outcome, result.cause) == (NOT_SENT, "connect_timeout")
-    assert 0.3 < seconds < 0.8
+    assert 0.3 < seconds < 2
 
 
 def test_an_address_that_swallows_everything_leaves_time_for_the_next_one(gateway, full_port, monkeypatch):
@@ -127,11 +127,11 @@ def test_an_address_that_swallows_everything_leaves_time_for_the_next_one(gatewa
     monkeypatch.setattr(opening.socket, "getaddrinfo", lambda *_, **__: found)
     result, seconds = timed(_client(gateway))
     assert result.outcome == ACCEPTED
-    assert 0.2 < seconds < 0.8
+    assert 0.8 < seconds < 2
 
 
 def _client(gateway, **settings):
-    settings.setdefault("timeout", 0.8)
+    settings.setdefault("timeout", 2.0)
     return WiservClient(Account(gateway.url("http"), gateway.user, gateway.password, "http", **settings))
 
 
@@ -146,9 +146,8 @@ def test_a_name_with_a_dead_first_address_reaches_the_second(gateway, connect):
 def test_a_refused_connection_is_not_sent():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    result, seconds = timed(post_to(port))
+    result = post_to(port).send(NUMBER, TEXT)
     assert (result.outcome, result.cause) == (NOT_SENT, "connect")
-    assert seconds < 0.3
 
 
 def test_a_name_that_is_not_resolved_is_not_sent():
@@ -312,6 +311,14 @@ def test_messages_one_after_the_other_share_a_connection(gateway, connect, kind,
     assert gateway.counters["connections"] == 1
 
 
+def test_each_message_has_the_whole_time_out(gateway):
+    client = _client(gateway, timeout=0.5)
+    for _ in range(4):
+        assert client.send(NUMBER, TEXT).outcome == ACCEPTED
+        time.sleep(0.2)
+    assert gateway.counters["connections"] == 1
+
+
 def test_a_connection_that_was_idle_too_long_is_not_used_again(gateway, connect, monkeypatch):
     monkeypatch.setattr(connection, "IDLE_SECONDS", 0.1)
     client = connect("http")
@@ -357,7 +364,9 @@ def test_a_connection_that_the_gateway_will_close_is_not_kept(serve, head):
     def handler(sock):
         connections.append(sock)
         read_request(sock)
-        sock.sendall(head + b"\r\nMessage Queued")
+        sock.sendall(head + b"Content-Length: 14\r\n\r\nMessage Queued")
+        # says that it will close, and takes its time
+        time.sleep(1)
 
     client = post_to(serve(handler))
     assert [client.send(NUMBER, TEXT).outcome for _ in range(3)] == [ACCEPTED] * 3
@@ -425,10 +434,11 @@ def test_an_announced_size_beyond_the_limit_is_not_even_read(serve):
     def handler(sock):
         read_request(sock)
         sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 52428800\r\n\r\n")
-        time.sleep(1)
+        time.sleep(4)
 
-    result, seconds = timed(post_to(serve(handler)))
-    assert (result.cause, seconds < 0.3) == ("too_large", True)
+    result, seconds = timed(post_to(serve(handler), timeout=4.0))
+    assert (result.outcome, result.cause) == (UNKNOWN, "too_large")
+    assert seconds < 2
 
 
 @pytest.mark.parametrize(("size", "cause"), [(64 * 1024, "unrecognised"), (64 * 1024 + 1, "too_large")])
@@ -492,4 +502,4 @@ def test_a_reply_that_is_no_http_is_unknown(serve, line):
 
 def test_the_time_that_an_attempt_took_is_told(gateway):
     gateway.behave("late", seconds=0.2)
-    assert 0.2 <= _client(gateway).send(NUMBER, TEXT).seconds < 0.5
+    assert 0.2 <= _client(gateway).send(NUMBER, TEXT).seconds < 1

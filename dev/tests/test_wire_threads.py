@@ -89,7 +89,7 @@ def test_answers_are_never_exchanged_between_messages(gateway, connect):
 def test_a_slow_answer_holds_up_one_thread_only(gateway, connect):
     client = connect("http")
     client.send("09170000000", "warm")
-    gateway.behave("late", count=1, seconds=0.6)
+    gateway.behave("late", count=1, seconds=1.5)
     seconds = {}
     first = threading.Event()
 
@@ -103,8 +103,8 @@ def test_a_slow_answer_holds_up_one_thread_only(gateway, connect):
         seconds[index] = time.monotonic() - started
 
     assert run(work) == []
-    assert seconds.pop(0) >= 0.6
-    assert max(seconds.values()) < 0.5
+    assert seconds.pop(0) >= 1.5
+    assert max(seconds.values()) < 1.4
 
 
 def test_a_client_that_is_closed_in_mid_run_finishes_and_keeps_no_connection(gateway, connect):

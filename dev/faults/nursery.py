@@ -7,6 +7,7 @@ Standard input brings one JSON object a line, ``{"call", "arguments", "result"}`
 gives the child's process id for each. At the end of input all children are killed.
 """
 
+import gc
 import json
 import os
 import random
@@ -26,6 +27,8 @@ def main(db):
     config.parse_config(["-d", db, "--no-http", "--log-level", "info"], setup_logging=True)
     Registry(db)
     sql_db.close_all()
+    # So that no child's garbage collector touches, and thereby copies, what they share.
+    gc.freeze()
     # Children that nobody waits for leave no zombies, and their process ids tell whether they live.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     print("ready", flush=True)

@@ -58,7 +58,7 @@ def press_enrol(env, program, commit=True, barrier=None):
     """Press the program's button, as a request does: again if the transaction cannot be serialized.
 
     :param commit: False: something after the event fails, and the transaction is rolled back
-    :param barrier: key of an advisory lock; wait until whoever holds it lets go
+    :param barrier: see :func:`_wait_at`
     :return: how often the button's method was run
     """
     runs = []
@@ -67,15 +67,34 @@ def press_enrol(env, program, commit=True, barrier=None):
         runs.append(None)
         env["g2p.program"].browse(program).enroll_eligible_registrants()
 
-    if barrier:
-        env["g2p.program_membership"].search_count([("program_id", "=", program)])
-        env.cr.execute("SELECT pg_advisory_xact_lock_shared(%s)", (barrier,))
+    _wait_at(barrier, env)
     if commit:
         retrying(press, env)
     else:
         press()
         env.cr.rollback()
     return len(runs)
+
+
+def tell_enrolled(env, program, barrier=None):
+    """Tell the program's managers of its enrolled members, written to by nobody; return as :func:`press_enrol`."""
+    runs = []
+
+    def tell():
+        runs.append(None)
+        members = env["g2p.program_membership"].search([("program_id", "=", program), ("state", "=", "enrolled")])
+        env["g2p.program"].browse(program)._notify_managers("on_enrolled_in_program", members)
+
+    _wait_at(barrier, env)
+    retrying(tell, env)
+    return len(runs)
+
+
+def _wait_at(barrier, env):
+    """Take the transaction's snapshot, then wait until whoever holds the advisory lock lets go of it."""
+    if barrier:
+        env["g2p.program"].search_count([])
+        env.cr.execute("SELECT pg_advisory_xact_lock_shared(%s)", (barrier,))
 
 
 def press_enrol_too_late(env, program):

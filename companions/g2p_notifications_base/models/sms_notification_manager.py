@@ -6,7 +6,7 @@ MEMBERSHIP_TEMPLATES = [("model", "=", "g2p.program_membership")]
 
 
 class SMSNotificationManager(models.Model):
-    """What a provider's sender inherits: it gives ``send_sms``, and may replace the hooks by its own queue."""
+    """What a provider inherits: its sender gives ``send_sms``, and may replace the hooks by a queue."""
 
     _inherit = "g2p.program.notification.manager.sms"
 

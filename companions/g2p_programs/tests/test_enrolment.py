@@ -139,6 +139,8 @@ class TestEnrolment(ProgramCase):
         self.assertEqual(partners & members, partners)
         self.assertFalse(members & (household | foreigner))
         self.assertNotification(self.program.import_registrants(), "success", "Added: 0.")
+        with self.assertRaisesRegex(UserError, "belongs to another company|incompatible companies"):
+            self._add(foreigner)
 
     def test_manager_creates_a_program_with_beneficiaries_in_the_form(self):
         partner = self._register(1)

@@ -22,7 +22,7 @@ class TestScreens(ProgramCase):
         for user in (self.validator, self.manager, self.approver, self.finance):
             for record in records:
                 with self.subTest(user=user.login, record=record):
-                    own = record.with_user(user).with_context({})
+                    own = record.with_user(user)
                     self.assertIn(record.id, own.search([]).ids)
                     own.get_views([(False, "list"), (False, "form"), (False, "search")])
                     self.assertEqual(Form(own).id, record.id)

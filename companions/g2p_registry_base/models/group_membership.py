@@ -27,7 +27,6 @@ class G2PGroupMembership(models.Model):
     phone = fields.Char(related="individual.phone")
 
     _member_once = models.Constraint('unique("group", individual)', "This person is already in the group.")
-    _one_head = models.UniqueIndex('("group") WHERE is_head', "A group has one head only.")
 
     @api.constrains("group", "individual")
     def _check_kinds(self):
@@ -40,3 +39,10 @@ class G2PGroupMembership(models.Model):
                         group=membership.group.display_name,
                     )
                 )
+
+    # No unique index: PostgreSQL would refuse a form that makes another member the head, row by row.
+    @api.constrains("group", "is_head")
+    def _check_one_head(self):
+        for heads in self.group.group_membership_ids.filtered("is_head").grouped("group").values():
+            if len(heads) > 1:
+                raise ValidationError(self.env._("%s has more than one head.", heads.group.display_name))

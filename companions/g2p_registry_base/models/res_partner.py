@@ -17,7 +17,8 @@ class ResPartner(models.Model):
             or else its first active member who has one; an empty recordset when there is none
         """
         contacts = {}
-        for membership in self.filtered(lambda p: p.is_group and not p[field_name]).group_membership_ids:
+        memberships = self.filtered(lambda p: p.is_group and not p[field_name]).group_membership_ids
+        for membership in memberships.sorted(lambda m: (not m.is_head, m.id)):
             individual = membership.individual
             if individual.active and individual[field_name]:
                 contacts.setdefault(membership.group, individual)

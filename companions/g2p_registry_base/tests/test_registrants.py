@@ -74,9 +74,20 @@ class TestRegistrants(TransactionCase):
     def test_group_has_one_head(self):
         memberships = self._join(self.child, self.mother)
         memberships[0].is_head = True
-        with mute_logger("odoo.sql_db"), self.assertRaisesRegex(IntegrityError, "one_head"):
+        with self.assertRaisesRegex(ValidationError, "Household has more than one head"):
             memberships[1].is_head = True
-            self.env.flush_all()
+
+    def test_another_member_becomes_the_head_in_one_form(self):
+        memberships = self._join(self.child, self.mother)
+        memberships[0].is_head = True
+        for edits in (((0, False), (1, True)), ((1, True), (0, False))):
+            self.env.invalidate_all()  # the form lists the head first
+            head, other = self.household.group_membership_ids
+            with Form(self.household, view="g2p_registry_base.view_registrant_form") as form:
+                for index, is_head in edits:
+                    with form.group_membership_ids.edit(index) as line:
+                        line.is_head = is_head
+            self.assertEqual((head.is_head, other.is_head), (False, True))
 
     def test_person_is_in_a_group_once(self):
         self._join(self.child)

@@ -1,7 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 import logging
 import queue
-import random
 import signal
 import threading
 import time
@@ -14,20 +13,15 @@ from odoo import SUPERUSER_ID, api
 from odoo.service import server as odoo_server
 from odoo.sql_db import Cursor
 
-from ..tools.lane import Lane, Limits, Message
-from ..tools.wiserv_api import ACCEPTED, REFUSED, UNKNOWN
-from .wiserv_account import account_of
+from ..tools.lane import Message
+from .wiserv_lanes import REFRESH_SECONDS, SENDER, Lanes
+from .wiserv_outcome import not_begun_rows, outcome_rows
 from .wiserv_run_report import RunReport
 
 _logger = logging.getLogger(__name__)
 
-REFRESH_SECONDS = 1.0  # how often senders, settings and signals are looked at
 GROUP_SECONDS = 0.02  # how long a finished request waits for others to be written down with it
-RETRY_FIRST, RETRY_MOST = 30, 3600  # seconds; doubled with each attempt
-HOLD_MOST = 5  # seconds that a dispatcher waits on the gateway's word; longer ones pause the channel
 RECONNECT_SECONDS = 60
-# Causes that lie in the message itself: another attempt would end the same.
-OWN_FAULT = {"text", "number"}
 
 
 class Dispatcher:
@@ -40,14 +34,10 @@ class Dispatcher:
         self.registry = registry
         self.deadline = time.monotonic() + seconds
         self.handled = 0
-        self._lanes = {}
         self._finished = queue.SimpleQueue()
-        # What the next commit writes down: requests that came back, and messages that were not begun.
-        self._unwritten = []
-        self._returned = []
+        self._lanes = Lanes(self._finished)
+        self._unwritten = []  # requests that came back, until the outbox has recorded them
         self._reports = {}
-        self._refresh_at = 0.0
-        self._dispatchers = 1
         self._stop = threading.Event()
         self._done = threading.Event()
 
@@ -62,8 +52,7 @@ class Dispatcher:
                     _logger.warning("The connection to the database was lost while SMS were being sent.")
                     self._wind_down_without_lock()
         finally:
-            for lane in self._lanes.values():
-                lane.end()
+            self._lanes.end()
             self._done.set()
             odoo_server.CommonServer._on_stop_funcs.remove(self._stop_and_wait)
         return self.handled
@@ -86,7 +75,7 @@ class Dispatcher:
         """Wait for finished requests, write them down and claim anew in one commit; False when all is done."""
         stopping = self._stop.is_set() or server_is_stopping() or time.monotonic() >= self.deadline
         try:
-            if time.monotonic() >= self._refresh_at:
+            if self._lanes.stale:
                 self._refresh()
             self._collect()
             claimed = self._transact(claim=not stopping)
@@ -100,22 +89,26 @@ class Dispatcher:
 
     def _waiting(self):
         """Whether there is more to do though nothing was claimed: an answer to come, a limit that will pass."""
-        if not self._refresh_at or self._returned:
+        if self._lanes.in_flight or self._lanes.not_begun or self._lanes.stale:
             return True
-        lanes = [lane for lane in self._lanes.values() if lane.senders or lane.in_flight]
-        if any(lane.in_flight for lane in lanes):
-            return True
-        if any(not lane.closed and not lane.room(self._dispatchers) for lane in lanes):
+        if self._lanes.throttled:
             self._stop.wait(GROUP_SECONDS)
             return True
         return False
 
+    def _refresh(self):
+        """Look again at other dispatchers, senders and settings."""
+        self.env.invalidate_all()
+        for message in self.outbox._recover_dead(self.number):
+            self._report(message.manager_id.id).add_recovered(message)
+        self._lanes.refresh(self.env)
+        self.env.cr.commit()
+
     def _collect(self):
         """Gather finished requests: those there are, else the next few."""
-        in_flight = sum(lane.in_flight for lane in self._lanes.values())
-        if not in_flight:
+        if not self._lanes.in_flight:
             return
-        enough = min(in_flight, max(lane.group for lane in self._lanes.values()) // 2)
+        enough = min(self._lanes.in_flight, max(lane.group for lane in self._lanes) // 2)
         until = time.monotonic() + REFRESH_SECONDS
         for _nth in range(enough):
             try:
@@ -124,19 +117,19 @@ class Dispatcher:
                 return
             request.lane.finished(result)
             if result is None:
-                self._return(request.messages)
+                self._lanes.not_begun += not_begun_rows(request.messages)
             else:
                 self._unwritten.append((request, result))
             until = min(until, time.monotonic() + GROUP_SECONDS)
 
     def _transact(self, claim):
         """Write down what is gathered and claim new messages, in one commit; return ``[(lane, messages)]``."""
-        self._judge_lanes()
-        outcomes = [row for request, result in self._unwritten for row in self._outcomes(request, result)]
-        self.outbox._record(self.number, outcomes + self._returned)
+        self._lanes.judge(self.env, self._unwritten)
+        outcomes = [row for answer in self._unwritten for row in outcome_rows(*answer)]
+        self.outbox._record(self.number, outcomes + self._lanes.not_begun)
         claimed = []
-        for lane in self._lanes.values() if claim else ():
-            if lane.senders and (room := lane.room(self._dispatchers)):
+        for lane in self._lanes if claim else ():
+            if lane.senders and (room := lane.room(self._lanes.dispatchers)):
                 # Each sender is first in its turn.
                 lane.senders.append(lane.senders.pop(0))
                 if rows := self.outbox._claim(self.number, lane.senders, room, lane.position):
@@ -146,127 +139,24 @@ class Dispatcher:
             self.handled += len(request.messages)
             for message in request.messages:
                 self._report(message.sender).add(message, result)
-        self._unwritten, self._returned = [], []
+        self._unwritten, self._lanes.not_begun = [], []
         return claimed
-
-    def _outcomes(self, request, result):
-        """Return the rows to record for one finished request; see :meth:`WiservQueue._record`."""
-        lane = request.lane
-        for message in request.messages:
-            state, delay, uncounted = "queued", None, 0
-            if result.outcome == ACCEPTED:
-                state = "accepted"
-            elif result.outcome == UNKNOWN:
-                state = "unknown"
-            elif result.outcome == REFUSED or result.cause in OWN_FAULT:
-                state = "failed"
-            elif result.cause == "credentials":
-                uncounted = 1
-            elif lane.probing:
-                # Another message makes the next probe, and no probe costs an attempt.
-                uncounted, delay = 1, self._delay(1, result)
-            elif message.attempts >= lane.limits.max_attempts:
-                state = "failed"
-            else:
-                delay = self._delay(message.attempts, result)
-            event = f"{'not sent' if state == 'queued' else state}. {result.reason or result.reply}"
-            yield message.id, state, result.reply, result.reason, delay, uncounted, event
-
-    @staticmethod
-    def _delay(attempts, result):
-        """Return the seconds until the next attempt: exponential, with jitter, never before Retry-After."""
-        delay = min(RETRY_FIRST * 2 ** (attempts - 1), RETRY_MOST) * random.uniform(0.5, 1.0)
-        return max(delay, min(result.retry_after or 0, RETRY_MOST))
-
-    # === LANES === #
-
-    def _refresh(self):
-        """Look again at other dispatchers, senders and settings."""
-        self._refresh_at = time.monotonic() + REFRESH_SECONDS
-        self.env.invalidate_all()
-        for message in self.outbox._recover_dead(self.number):
-            self._report(message.manager_id.id).add_recovered(message)
-        self._dispatchers = self.outbox._live_dispatchers()
-        wanted = {}
-        due = self.outbox._due_senders()
-        due._bus_progress()
-        for sender in due:
-            if obstacle := sender._wiserv_obstacle():
-                sender._channel_tell(obstacle)
-                continue
-            company = sender._wiserv_company()
-            grouped = sender._wiserv_protocol() == "http"
-            limits = Limits(
-                connections=company.wiserv_connections,
-                numbers_per_request=company.wiserv_numbers_per_request if grouped else 1,
-                messages_per_second=company.wiserv_messages_per_second,
-                max_attempts=company.wiserv_max_attempts,
-            )
-            key = (company.id, account_of(sender), limits, bool(sender.paused_at))
-            wanted.setdefault(key, []).append(sender.id)
-        self.env.cr.commit()
-        for key, lane in list(self._lanes.items()):
-            lane.senders = wanted.get(key, [])
-            # Messages of transactions that took longer than others have lower numbers: begin anew.
-            lane.position.clear()
-            if not lane.senders:
-                self._close(lane)
-            if lane.closed and not lane.in_flight:
-                lane.end()
-                del self._lanes[key]
-        for key, senders in wanted.items():
-            if key not in self._lanes:
-                _company, account, limits, probing = key
-                lane = self._lanes[key] = Lane(account, limits, probing, self._finished)
-                lane.senders = senders
-
-    def _judge_lanes(self):
-        """Close and open channels by what the gathered requests have told of them."""
-        for request, result in self._unwritten:
-            lane = request.lane
-            answered = result.outcome in (ACCEPTED, REFUSED)
-            asked_to_wait = (result.retry_after or 0) > HOLD_MOST
-            refused = result.cause == "credentials"
-            if lane.closed or not (lane.probing or refused or asked_to_wait or lane.fails):
-                continue
-            senders = self.env["g2p.program.notification.manager.wiserv"].browse(lane.senders).exists()
-            if lane.probing and answered:
-                senders._channel_open()
-            elif lane.probing:
-                senders._channel_probe_failed()
-            elif refused:
-                senders._channel_pause("credentials", result.reason)
-            else:
-                senders._channel_pause("gateway", result.reason, result.retry_after)
-            self._close(lane)
-
-    def _close(self, lane):
-        """Begin nothing more on a lane, and look anew at what may be sent instead."""
-        if not lane.closed:
-            self._refresh_at = 0.0
-            self._return(lane.close())
-
-    def _return(self, messages):
-        """Put messages that were claimed and not begun back into the queue, as if they had not been claimed."""
-        self._returned += [(message.id, "queued", None, None, None, 1, None) for message in messages]
 
     # === END === #
 
     def _wind_down(self):
         """Give back what was not begun, wait for what was, write it down and report."""
-        for lane in self._lanes.values():
-            self._close(lane)
+        self._lanes.close_all()
         self._transact(claim=False)
-        while any(lane.in_flight for lane in self._lanes.values()):
+        while self._lanes.in_flight:
             self._collect()
             self._transact(claim=False)
         self._post_reports()
 
     def _wind_down_without_lock(self):
         """The same on a new connection: another dispatcher may have declared our messages unknown by now."""
-        for lane in self._lanes.values():
-            self._close(lane)
-        while any(lane.in_flight for lane in self._lanes.values()):
+        self._lanes.close_all()
+        while self._lanes.in_flight:
             self._collect()
         until = time.monotonic() + RECONNECT_SECONDS
         while True:
@@ -288,7 +178,7 @@ class Dispatcher:
         return self._reports[sender_id]
 
     def _post_reports(self):
-        Sender = self.env["g2p.program.notification.manager.wiserv"]
+        Sender = self.env[SENDER]
         due = self.outbox._due_senders() if time.monotonic() >= self.deadline else Sender
         for sender_id in self._reports.keys() | set(Sender.search([("open_report_since", "!=", False)]).ids):
             sender = Sender.browse(sender_id).exists()

@@ -1,0 +1,115 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import time
+
+from ..tools.lane import Lane, Limits
+from ..tools.wiserv_api import ACCEPTED, REFUSED
+from .wiserv_account import account_of
+from .wiserv_outcome import not_begun_rows
+
+REFRESH_SECONDS = 1.0  # how often senders and settings are looked at
+HOLD_MOST = 5  # seconds that a dispatcher waits on the gateway's word; longer ones pause the channel
+SENDER = "g2p.program.notification.manager.wiserv"
+
+
+class Lanes:
+    """The lanes of one dispatcher, opened and closed by what senders, settings and answers say."""
+
+    def __init__(self, finished):
+        """:param finished: queue that takes ``(request, result)`` from the lanes' threads"""
+        self._finished = finished
+        self._lanes = {}
+        self._refresh_at = 0.0
+        self.dispatchers = 1  # how many work on this database now, on all hosts
+        self.not_begun = []  # rows for the outbox, until it has recorded them
+
+    def __iter__(self):
+        return iter(self._lanes.values())
+
+    @property
+    def in_flight(self):
+        return sum(lane.in_flight for lane in self)
+
+    @property
+    def stale(self):
+        return time.monotonic() >= self._refresh_at
+
+    @property
+    def throttled(self):
+        """Whether a limit alone, which will pass, keeps due messages back."""
+        return any(lane.senders and not lane.closed and not lane.room(self.dispatchers) for lane in self)
+
+    def refresh(self, env):
+        """Open and close lanes for the senders that have messages due, as their settings are now."""
+        self._refresh_at = time.monotonic() + REFRESH_SECONDS
+        self.dispatchers = env["g2p.wiserv.sms"]._live_dispatchers()
+        due = env["g2p.wiserv.sms"]._due_senders()
+        due._bus_progress()
+        wanted = {}
+        for sender in due:
+            if obstacle := sender._wiserv_obstacle():
+                sender._channel_tell(obstacle)
+            else:
+                wanted.setdefault(self._key(sender), []).append(sender.id)
+        for key, lane in list(self._lanes.items()):
+            lane.senders = wanted.get(key, [])
+            # Messages of transactions that took longer than others have lower numbers: begin anew.
+            lane.position.clear()
+            if not lane.senders:
+                self.close(lane)
+            if lane.closed and not lane.in_flight:
+                lane.end()
+                del self._lanes[key]
+        for key in wanted.keys() - self._lanes.keys():
+            _company, account, limits, probing = key
+            self._lanes[key] = Lane(account, limits, probing, self._finished)
+            self._lanes[key].senders = wanted[key]
+
+    @staticmethod
+    def _key(sender):
+        """Return what senders must have in common to share a lane."""
+        company = sender._wiserv_company()
+        grouped = sender._wiserv_protocol() == "http"
+        limits = Limits(
+            connections=company.wiserv_connections,
+            numbers_per_request=company.wiserv_numbers_per_request if grouped else 1,
+            messages_per_second=company.wiserv_messages_per_second,
+            max_attempts=company.wiserv_max_attempts,
+        )
+        return company.id, account_of(sender), limits, bool(sender.paused_at)
+
+    def judge(self, env, answers):
+        """Close and open channels by what answers have told of them.
+
+        :param answers: ``[(request, result)]``
+        """
+        for request, result in answers:
+            lane = request.lane
+            answered = result.outcome in (ACCEPTED, REFUSED)
+            asked_to_wait = (result.retry_after or 0) > HOLD_MOST
+            refused = result.cause == "credentials"
+            if lane.closed or not (lane.probing or refused or asked_to_wait or lane.fails):
+                continue
+            senders = env[SENDER].browse(lane.senders).exists()
+            if lane.probing and answered:
+                senders._channel_open()
+            elif lane.probing:
+                senders._channel_probe_failed()
+            elif refused:
+                senders._channel_pause("credentials", result.reason)
+            else:
+                senders._channel_pause("gateway", result.reason, result.retry_after)
+            self.close(lane)
+
+    def close(self, lane):
+        """Begin nothing more on a lane, and look anew soon at what may be sent instead."""
+        if not lane.closed:
+            self._refresh_at = 0.0
+            self.not_begun += not_begun_rows(lane.close())
+
+    def close_all(self):
+        for lane in self:
+            self.close(lane)
+
+    def end(self):
+        for lane in self:
+            lane.end()

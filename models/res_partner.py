@@ -1,7 +1,11 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo import models
+from phonenumbers import PhoneNumberFormat, format_number
 
-from ..tools.phone_number import dialled, split_numbers
+from odoo import models
+from odoo.addons.phone_validation.tools.phone_validation import phone_parse
+from odoo.exceptions import UserError
+
+from ..tools.phone_number import dialled, dialled_numbers
 
 NUMBER_FORMATS = [
     ("registered", "As registered"),
@@ -21,13 +25,16 @@ class ResPartner(models.Model):
         :param company: whose country counts where the registrant has none
         """
         country = self.country_id or company.country_id
-        for number in split_numbers(registered):
-            e164 = self._phone_format_number(number, country, force_format="E164")
-            if not e164:
+        for number in dialled_numbers(registered):
+            try:
+                # As `_phone_format_number` does, which would parse once for each form.
+                parsed = phone_parse(number, country.code)
+            except UserError:
                 continue
+            e164 = format_number(parsed, PhoneNumberFormat.E164)
             if number_format == "registered":
-                return dialled(number), e164
-            if number_format == "national" and e164.startswith(f"+{country.phone_code}"):
-                return dialled(self._phone_format_number(number, country, force_format="NATIONAL")), e164
+                return number, e164
+            if number_format == "national" and parsed.country_code == country.phone_code:
+                return dialled(format_number(parsed, PhoneNumberFormat.NATIONAL)), e164
             return e164, e164
         return "", ""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import fields, models
+from odoo.tools.misc import formatLang
 
 from ..tools.phone_number import mask
 from ..tools.wiserv_api import ACCEPTED
@@ -37,25 +38,32 @@ class WiservChatter(models.Model):
             body=Markup("<br/>").join(filter(None, lines)), subject=self.env._("Wiserv Failure Response")
         )
 
-    def _post_event(self, event, queued, failed, skipped):
-        """Note how many messages an event has queued, and who was left out why; return the same as a sentence.
+    def _post_event(self, event, queued, errors, skipped):
+        """Note how many messages an event has queued, and who was left out why; return the same as a line.
 
         :param str event: label of the event
         :param int queued: messages now in the outbox
-        :param int failed: messages whose text could not be rendered
+        :param list[str] errors: for each message whose text could not be made, why
         :param dict skipped: ``{label of the reason: count}``
         """
-        parts = [self.env._("%s SMS queued", f"{queued:,}")]
-        if failed:
-            parts.append(self.env._("%s failed because their text could not be made", f"{failed:,}"))
+
+        def figure(number):
+            return formatLang(self.env, number, digits=0)
+
+        # A label and a figure, which need no plural forms.
+        parts = [self.env._("SMS queued: %s", figure(queued))]
         if skipped:
-            reasons = ", ".join(f"{label} {count:,}" for label, count in skipped.items())
-            total = f"{sum(skipped.values()):,}"
-            parts.append(self.env._("%(total)s skipped (%(reasons)s)", total=total, reasons=reasons))
-        sentence = ", ".join(parts)
-        if failed or skipped or queued > 1:
-            self.message_post(body=f"{event}: {sentence}.")
-        return f"{self.name}: {sentence}."
+            reasons = ", ".join(f"{label} {figure(count)}" for label, count in skipped.items())
+            total = figure(sum(skipped.values()))
+            parts.append(self.env._("skipped: %(total)s (%(reasons)s)", total=total, reasons=reasons))
+        if errors:
+            parts.append(self.env._("failed for want of a text: %s", figure(len(errors))))
+        line = ", ".join(parts) + "."
+        if errors:
+            line += " " + errors[0]
+        if errors or skipped or queued > 1:
+            self.message_post(body=f"{event}: {line}")
+        return f"{self.name}: {line}"
 
     def _post_run(self, report, goes_on):
         """Note what a dispatcher run did.

@@ -1,14 +1,24 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-import re
+from collections import Counter
 
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
 
-from .wiserv_skipped import SKIP_REASONS
+# The hook of each event; its template is in the field of the same name with `_template` behind it.
+HOOKS = {
+    "enrolled": "on_enrolled_in_program",
+    "payment": "on_payment_send",
+    "cycle_started": "on_cycle_started",
+    "cycle_ended": "on_cycle_ended",
+    "voucher": "on_generate_voucher",
+}
+CYCLE_EVENTS = ("cycle_started", "cycle_ended")
 
 
 def _default_template(name):
-    return lambda self: self.env.ref(f"g2p_notifications_wiserv.sms_template_{name}", raise_if_not_found=False)
+    def default(self):
+        return self.env.ref(f"g2p_notifications_wiserv.sms_template_{name}", raise_if_not_found=False)
+
+    return default
 
 
 class WiservEvents(models.Model):
@@ -17,12 +27,12 @@ class WiservEvents(models.Model):
     _inherit = "g2p.program.notification.manager.wiserv"
 
     on_enrolled_in_program_template = fields.Many2one(default=_default_template("enrolled"))
-    on_payment_send_template = fields.Many2one(default=_default_template("payment"))
-    on_otp_send_template = fields.Many2one(default=_default_template("otp"))
     on_cycle_started_template = fields.Many2one(default=_default_template("cycle_started"))
     on_cycle_ended_template = fields.Many2one(default=_default_template("cycle_ended"))
+    on_otp_send_template = fields.Many2one(default=_default_template("otp"))
+    on_payment_send_template = fields.Many2one(default=_default_template("payment"))
     on_generate_voucher_template = fields.Many2one(
-        "sms.template", "Voucher Generated Template", domain=[("model", "=", "g2p.entitlement")]
+        "sms.template", "Voucher Generated", domain=[("model", "=", "g2p.entitlement")]
     )
 
     def _template_models(self):
@@ -30,206 +40,139 @@ class WiservEvents(models.Model):
 
     # === EVENTS === #
 
+    @api.private
     def on_enrolled_in_program(self, program_memberships):
         """Override of `g2p_notifications_base` to queue an SMS for each membership; see :meth:`_queue`."""
         # Who leaves and is enrolled again is told again.
         return self._queue(
             "enrolled",
             program_memberships,
-            self.on_enrolled_in_program_template,
-            occasion=lambda membership: fields.Datetime.to_string(membership.enrollment_date),
+            lambda membership: fields.Datetime.to_string(membership.enrollment_date),
         )
 
+    @api.private
     def on_payment_send(self, batch):
         """Override of `g2p_notifications_base` to queue an SMS for each paid payment; see :meth:`_queue`."""
-        paid = batch.payment_ids.filtered(lambda payment: payment.status == "paid")
-        return self._queue("payment", paid, self.on_payment_send_template)
+        return self._queue("payment", batch.payment_ids.filtered(lambda payment: payment.status == "paid"))
 
+    @api.private
     def on_cycle_started(self, program_memberships, cycle):
         """Override of `g2p_notifications_base` to queue an SMS for each membership; see :meth:`_queue`."""
-        template = self.on_cycle_started_template
-        return self._queue(
-            "cycle_started", program_memberships, template, lambda _membership: cycle.id, cycle=cycle.sudo()
-        )
+        return self._queue("cycle_started", program_memberships, lambda _member: cycle.id, cycle=cycle.sudo())
 
+    @api.private
     def on_cycle_ended(self, program_memberships, cycle):
         """Override of `g2p_notifications_base` to queue an SMS for each membership; see :meth:`_queue`."""
-        template = self.on_cycle_ended_template
-        return self._queue(
-            "cycle_ended", program_memberships, template, lambda _membership: cycle.id, cycle=cycle.sudo()
-        )
+        return self._queue("cycle_ended", program_memberships, lambda _member: cycle.id, cycle=cycle.sudo())
 
+    @api.private
     def on_generate_voucher(self, entitlements):
         """Queue an SMS for each entitlement whose voucher was generated; see :meth:`_queue`."""
-        return self._queue("voucher", entitlements, self.on_generate_voucher_template)
-
-    def _event_again(self, event, records, occasion):
-        """Run an event anew for records that it skipped.
-
-        :param str occasion: what :meth:`_queue` was given to tell the event from others of its kind
-        """
-        if event in ("cycle_started", "cycle_ended"):
-            cycle = self.env["g2p.cycle"].sudo().browse(int(occasion)).exists()
-            return cycle and getattr(self, f"on_{event}")(records, cycle)
-        if event == "enrolled":
-            return self.on_enrolled_in_program(records.filtered(lambda member: member.state == "enrolled"))
-        template = {"payment": self.on_payment_send_template, "voucher": self.on_generate_voucher_template}
-        return self._queue(event, records, template[event])
+        return self._queue("voucher", entitlements)
 
     # === PATH === #
 
-    def _queue(self, event, records, template, occasion=None, **placeholders):
+    def _queue(self, event, records, occasion=None, **placeholders):
         """Put an SMS for each record into the outbox, in the caller's transaction, once per occasion.
 
         Nothing here stops the workflow: who cannot be told is listed as skipped with the reason, and a text
         that cannot be made becomes a failed message.
 
-        :param str event: a value of the outbox's ``event``
+        :param str event: a key of :data:`HOOKS`; without a template for it this sender stays silent about it
         :param records: records with a ``partner_id``, of the template's model
-        :param template: the ``sms.template``; without one this sender stays silent about the event
-        :param occasion: what tells two events of the same kind on one record apart
-        :param placeholders: what the template finds in ``ctx`` besides
-        :return: what was queued and skipped as a sentence, or None
-        :rtype: str | None
+        :param occasion: ``record -> `` what tells two events of the same kind on one record apart
+        :param placeholders: what the template finds besides the record, by name and in ``ctx``
+        :return: what was queued and skipped as a line for the user; False when there is nothing to tell
+        :rtype: str | bool
         """
         self.ensure_one()
         sender, records = self.sudo(), records.sudo()
+        template = sender[f"{HOOKS[event]}_template"]
         if not template or not records:
-            return None
+            return False
         keys = {
-            record: f"{event}:{record.id}" + (f":{occasion(record)}" if occasion else "") for record in records
+            record.id: f"{event}:{record.id}" + (f":{occasion(record)}" if occasion else "")
+            for record in records
         }
         known = self.env["g2p.wiserv.sms"]._known_keys(sender, list(keys.values()))
-        records = records.filtered(lambda record: keys[record] not in known)
+        records = records.filtered(lambda record: keys[record.id] not in known)
         numbers, skipped = sender._recipients(records)
-        bodies, errors = sender._render_bodies(template.sudo(), records.browse(numbers), placeholders)
-        skipped |= {record: "empty_text" for record in records if bodies.get(record.id) == ""}
-        urgent = len(keys) == 1
-        rows = []
-        for record in records:
-            if record in skipped:
-                continue
-            rows.append(
-                {
-                    **sender._outbox_values(event, record),
-                    "number": numbers[record.id],
-                    "body": bodies.get(record.id),
-                    "state": "failed" if record.id in errors else "queued",
-                    "failure_reason": errors.get(record.id),
-                    "priority": "1" if urgent else "0",
-                    "idempotency_key": keys[record],
-                }
-            )
-        new = self.env["g2p.wiserv.sms"].sudo()._enqueue(rows)
-        self.env["g2p.wiserv.skipped"].sudo()._keep(
-            sender,
-            new,
-            [
-                {
-                    **sender._outbox_values(event, record),
-                    "reason": reason,
-                    "idempotency_key": keys[record],
-                }
-                for record, reason in skipped.items()
-            ],
-        )
-        return sender._tell_event(event, [row for row in rows if row["idempotency_key"] in new], skipped)
-
-    def _outbox_values(self, event, record):
-        return {
-            "manager_id": self.id,
-            "company_id": self._wiserv_company().id,
-            "program_id": self.program_id.id,
-            "partner_id": record.partner_id.id,
+        bodies, errors = sender._render_bodies(template, records.browse(numbers), placeholders)
+        skipped |= {id_: "empty_text" for id_, body in bodies.items() if not body}
+        common = {
+            "manager_id": sender.id,
+            "company_id": sender._wiserv_company().id,
+            "program_id": sender.program_id.id,
             "event": event,
-            "res_model": record._name,
-            "res_id": record.id,
+            "res_model": records._name,
         }
-
-    def _recipients(self, records):
-        """Return ``({record id: number as sent}, {record: reason to skip})``."""
-        partners = records.partner_id
-        partners.fetch(["notification_preference", "active", "phone", "is_group", "country_id"])
-        contacts = partners._get_contact_partners("phone")
-        company, wanted = self._wiserv_company(), self.notification_types
-        numbers, e164, skipped = {}, {}, {}
+        told, left_out = [], []
         for record in records:
-            partner = record.partner_id
-            if not partner.active:
-                skipped[record] = "inactive"
-            elif partner.notification_preference not in wanted:
-                skipped[record] = "preference"
-            elif not (contacts[partner].phone or "").strip():
-                skipped[record] = "no_number"
-            else:
-                contact = contacts[partner]
-                number, international = contact._wiserv_format_number(
-                    contact.phone, self.number_format, company
-                )
-                if number:
-                    numbers[record.id], e164[record.id] = number, international
-                else:
-                    skipped[record] = "bad_number"
-        blacklisted = set(
-            self.env["phone.blacklist"].sudo().search([("number", "in", list(e164.values()))]).mapped("number")
-        )
-        for record_id, international in e164.items():
-            if international in blacklisted:
-                skipped[records.browse(record_id)] = "blacklisted"
-                del numbers[record_id]
-        return numbers, skipped
-
-    def _render_bodies(self, template, records, placeholders):
-        """Return ``({record id: text}, {record id: why there is none})``, each in its reader's language."""
-        if not records:
-            return {}, {}
-        template = template.with_context(**placeholders)
-        languages = {code for code, _name in self.env["res.lang"].get_installed()}
-
-        def render(some):
-            if template.lang:
-                language = {"compute_lang": True}
-            else:
-                own = {record.id: record.partner_id.lang for record in some}
-                language = {
-                    "res_ids_lang": {id_: lang if lang in languages else None for id_, lang in own.items()}
-                }
-            with self.env.cr.savepoint(flush=False):
-                return template._render_field("body", some.ids, **language)
-
-        try:
-            rendered, errors = render(records), {}
-        except UserError:
-            # One record's data may spoil the text of that record, never the others'.
-            rendered, errors = {}, {}
-            for record in records:
-                try:
-                    rendered |= render(record)
-                except UserError as error:
-                    errors[record.id] = self._render_error(template, record, error)
-        return {id_: str(body).strip() for id_, body in rendered.items()}, errors
-
-    def _render_error(self, template, record, error):
-        found = re.search(r"while evaluating\n'?(.*?)'?$", str(error.__cause__), re.DOTALL)
-        return self.env._(
-            "The template %(template)s cannot be filled in for %(record)s: check %(placeholder)s.",
-            template=template.name,
-            record=record.display_name,
-            placeholder="{{ %s }}" % found[1] if found else self.env._("its placeholders"),
+            row = {
+                **common,
+                "partner_id": record.partner_id.id,
+                "res_id": record.id,
+                "idempotency_key": keys[record.id],
+            }
+            if record.id in skipped:
+                left_out.append({**row, "reason": skipped[record.id]})
+                continue
+            row["number"] = numbers[record.id]
+            row["body"] = bodies.get(record.id)
+            row["failure_reason"] = errors.get(record.id)
+            row["state"] = "failed" if record.id in errors else "queued"
+            row["priority"] = "1" if len(records) == 1 else "0"
+            told.append(row)
+        new = self.env["g2p.wiserv.sms"].sudo()._enqueue(told)
+        newly_skipped = self.env["g2p.wiserv.skipped"].sudo()._keep(sender, new, left_out)
+        return sender._tell_event(
+            event,
+            [row for row in told if row["idempotency_key"] in new],
+            [row["reason"] for row in left_out if row["idempotency_key"] in newly_skipped],
         )
 
-    def _tell_event(self, event, rows, skipped):
-        """Wake the dispatcher, tell administrators of a channel that cannot send, and note the counts."""
-        queued = sum(row["state"] == "queued" for row in rows)
+    def _tell_event(self, event, rows, reasons):
+        """Wake the dispatcher, tell administrators of a channel that cannot send, and note the counts.
+
+        :param list[dict] rows: new messages
+        :param list[str] reasons: why each of the others was skipped
+        """
+        errors = [row["failure_reason"] for row in rows if row["state"] == "failed"]
+        queued = len(rows) - len(errors)
         if queued:
             self.env["g2p.wiserv.sms"]._wake_dispatcher()
             if obstacle := self._wiserv_obstacle():
                 self._channel_tell(obstacle)
-        labels = dict(self.env["g2p.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
-        counts = {
-            labels[reason]: sum(skip == reason for skip in skipped.values())
-            for reason, _label in SKIP_REASONS
-            if reason in skipped.values()
-        }
-        label = dict(self.env["g2p.wiserv.sms"]._fields["event"]._description_selection(self.env))[event]
-        return self._post_event(label, queued, len(rows) - queued, counts)
+        counts, outbox, skipped = Counter(reasons), self.env["g2p.wiserv.sms"], self.env["g2p.wiserv.skipped"]
+        labels = skipped._fields["reason"]._description_selection(self.env)
+        label = dict(outbox._fields["event"]._description_selection(self.env))[event]
+        return self._post_event(
+            label, queued, errors, {text: counts[reason] for reason, text in labels if counts[reason]}
+        )
+
+    # === ONCE MORE === #
+
+    def _event_again(self, event, records, key):
+        """Run an event anew for records that it skipped.
+
+        :param str key: idempotency key of one of them
+        :return: as :meth:`_queue`
+        """
+        if event in CYCLE_EVENTS:
+            cycle = self._event_cycle(key)
+            return bool(cycle) and getattr(self, HOOKS[event])(records, cycle)
+        if event == "payment":
+            return self._queue(event, records)
+        return getattr(self, HOOKS[event])(records)
+
+    def _render_event_body(self, event, record, key):
+        """Return the text of the event's message with this idempotency key, made anew.
+
+        :raise UserError: the template cannot be filled in
+        """
+        sender = self.sudo()
+        placeholders = {"cycle": self._event_cycle(key)} if event in CYCLE_EVENTS else {}
+        return sender._render_body(sender[f"{HOOKS[event]}_template"], record.sudo(), placeholders)
+
+    def _event_cycle(self, key):
+        return self.env["g2p.cycle"].sudo().browse(int(key.rsplit(":", 1)[1])).exists()

@@ -4,6 +4,8 @@ from psycopg2.extras import execute_values
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .wiserv_events import CYCLE_EVENTS
+
 SKIP_REASONS = [
     ("preference", "preference"),
     ("no_number", "no number"),
@@ -49,30 +51,36 @@ class WiservSkipped(models.Model):
         :param sender: whose event it was
         :param set[str] told: idempotency keys
         :param list[dict] rows: a value for each of ``_COLUMNS``
+        :return: the idempotency keys of those who are skipped for the first time, or for another reason
+        :rtype: set[str]
         """
         if told:
             self.env.cr.execute(
                 "DELETE FROM g2p_wiserv_skipped WHERE manager_id = %s AND idempotency_key = ANY(%s)",
                 (sender.id, list(told)),
             )
-        if rows:
-            execute_values(
-                self.env.cr._obj,
-                f"""INSERT INTO g2p_wiserv_skipped
-                        ({", ".join(_COLUMNS)}, create_uid, create_date, write_uid, write_date)
-                    VALUES %s
-                    ON CONFLICT (manager_id, idempotency_key)
-                    DO UPDATE SET reason = EXCLUDED.reason, write_date = EXCLUDED.write_date""",
-                [tuple(row[column] or None for column in _COLUMNS) for row in rows],
-                template=f"({', '.join(['%s'] * len(_COLUMNS))}, "
-                f"{self.env.uid}, now() AT TIME ZONE 'UTC', {self.env.uid}, now() AT TIME ZONE 'UTC')",
-                page_size=1000,
-            )
-            self.invalidate_model()
+        new = execute_values(
+            self.env.cr._obj,
+            f"""INSERT INTO g2p_wiserv_skipped AS kept
+                    ({", ".join(_COLUMNS)}, create_uid, create_date, write_uid, write_date)
+                VALUES %s
+                ON CONFLICT (manager_id, idempotency_key)
+                DO UPDATE SET reason = EXCLUDED.reason, write_date = EXCLUDED.write_date
+                        WHERE kept.reason <> EXCLUDED.reason
+                RETURNING idempotency_key""",
+            [tuple(row[column] or None for column in _COLUMNS) for row in rows],
+            template=f"({', '.join(['%s'] * len(_COLUMNS))}, "
+            f"{self.env.uid}, now() AT TIME ZONE 'UTC', {self.env.uid}, now() AT TIME ZONE 'UTC')",
+            page_size=1000,
+            fetch=True,
+        )
+        self.invalidate_model()
+        return {key for (key,) in new}
 
-    def _occasion(self):
-        """Return the part of the idempotency key after event and record."""
-        return ":".join(self.idempotency_key.split(":")[2:])
+    def _event(self):
+        """Return what tells the event apart from others; records skipped in the same one are told of together."""
+        cycle = self.event in CYCLE_EVENTS and self.idempotency_key.rsplit(":", 1)[1]
+        return self.manager_id, self.event, self.res_model, cycle
 
     def action_notify_again(self):
         """Try again to tell the selected people, whose number or wish may have changed since.
@@ -81,12 +89,15 @@ class WiservSkipped(models.Model):
         """
         self.env["g2p.wiserv.sms"]._check_may_act()
         told = []
-        for (sender, event, model, occasion), skipped in self.grouped(
-            lambda skip: (skip.manager_id, skip.event, skip.res_model, skip._occasion())
-        ).items():
+        for (sender, event, model, _cycle), skipped in self.grouped(type(self)._event).items():
             records = self.env[model].sudo().browse(skipped.mapped("res_id")).exists()
-            if sentence := sender._event_again(event, records, occasion):
-                told.append(sentence)
+            if event == "enrolled":
+                records = records.filtered(lambda member: member.state == "enrolled")
+            key = skipped[0].idempotency_key
+            # Whoever is skipped again comes back.
+            skipped.filtered(lambda skip, ids=set(records.ids): skip.res_id in ids).sudo().unlink()
+            if line := sender._event_again(event, records, key):
+                told.append(line)
         if not told:
             raise UserError(self.env._("There is nothing left to tell these people about."))
         return {

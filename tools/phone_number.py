@@ -1,8 +1,9 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 import re
+from unicodedata import decimal
 
-_SEPARATORS = re.compile(r"[,;/|\n]+|\bor\b", re.IGNORECASE)
-_NOT_DIALLED = re.compile(r"[^0-9]+")
+# One number as people write it. What no number holds (a comma, a slash, a line's end, a word) parts it from the next.
+_WRITTEN = re.compile(r"[+＋]?[ \t\xa0(]*\d[\d \t\xa0\u2000-\u2015\u202f().\-]*")
 
 
 def mask(number):
@@ -14,12 +15,19 @@ def mask(number):
     return f"{number[:4]}•••{number[-4:]}" if len(number) > 9 else f"•••{number[-2:]}"
 
 
-def split_numbers(registered):
-    """Return the numbers written in one field, in their order: ``0917…, 0918… / 0919…``."""
-    return [part.strip() for part in _SEPARATORS.split(registered or "") if part.strip()]
+def dialled_numbers(registered):
+    """Return the numbers written in one field, in their order, as they are dialled.
+
+    That is digits, and a plus sign in front if there is one: ``"0917-123-4567 / +63 (0)918 123 4567 (home)"`` gives
+    ``["09171234567", "+639181234567"]``.
+    """
+    return [dialled(written) for written in _WRITTEN.findall(registered or "")]
 
 
-def dialled(number):
-    """Return ``number`` reduced to what is dialled: digits, and a plus sign in front if it had one."""
-    number = number.strip()
-    return ("+" if number.startswith(("+", "(+")) else "") + _NOT_DIALLED.sub("", number)
+def dialled(written):
+    """Return one written number as it is dialled."""
+    plus = written[:1] in ("+", "＋")
+    if plus:
+        # A trunk prefix in brackets is dialled inside the country only.
+        written = written.replace("(0)", "")
+    return ("+" if plus else "") + "".join(str(decimal(char)) for char in written if char.isdecimal())

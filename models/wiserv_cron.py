@@ -22,6 +22,9 @@ class WiservSms(models.Model):
         """Send what is due, as long as the cron lets us; then ask to be called when more falls due."""
         cron = self.env["ir.cron"]
         seconds = min(cron._commit_progress(remaining=int(bool(self._due_senders()))), RUN_SECONDS)
+        if not seconds:
+            # The cron calls again at once, because messages remain.
+            return
         handled = Dispatcher(self.env.registry, seconds).run()
         at = self._next_due()
         if at:

@@ -1,4 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from . import test_channel
+from . import test_cron
 from . import test_direct
 from . import test_outbox

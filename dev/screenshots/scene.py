@@ -1,0 +1,73 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""What the pictures show: a program whose SMS went out over some days, most of them accepted, some not."""
+
+import time
+from typing import NamedTuple
+
+from ..demo.gateway import DemoGateway
+from ..demo.people import make_people
+from ..demo.program import Program, set_up_company
+from ..demo.session import Session
+from ..gateway import GatewayProcess
+from ..setup import Environment, SetupError
+
+PEOPLE = 120
+SEED = 7  # of the gateway's failures: some of each kind
+SENDER, SMS = "g2p.program.notification.manager.wiserv", "g2p.wiserv.sms"
+SECONDS_TO_SEND = 120
+
+
+class Scene(NamedTuple):
+    program: int
+    sender: int
+    failed: int  # a message
+    unknown: int  # a message
+
+
+def set_up(env: Environment, session: Session, gateway: GatewayProcess, db: str) -> Scene:
+    """Let a program enrol and pay people, the gateway failing now and then; afterwards spread it over a week.
+
+    :raise SetupError: the messages are not sent in time
+    """
+    set_up_company(session, DemoGateway(gateway.url("soap"), gateway.user, gateway.password, "soap", gateway))
+    program = Program(session)
+    gateway.reset(seed=SEED)
+    gateway.behave("fault", probability=0.06, text="Invalid Mobile Number")
+    gateway.behave("unknown_sentence", probability=0.05, text="Request received")
+    program.register_and_enrol(make_people(PEOPLE))
+    program.pay()
+    _wait_until_sent(session, program.sender)
+    _spread(env, db, program.sender)
+    return Scene(
+        program.id,
+        program.sender,
+        _first(session, program.sender, "failed"),
+        _first(session, program.sender, "unknown"),
+    )
+
+
+def _wait_until_sent(session: Session, sender: int) -> None:
+    deadline = time.monotonic() + SECONDS_TO_SEND
+    while session.call(SENDER, "running"):
+        if time.monotonic() > deadline:
+            raise SetupError("The scene's messages were not sent in time: see the server's log.")
+        time.sleep(0.5)
+
+
+def _spread(env: Environment, db: str, sender: int) -> None:
+    """Move the enrolments' messages back by up to six days, so that there is a history to look at."""
+    env.psql(
+        db,
+        """UPDATE g2p_wiserv_sms SET queued_at = queued_at - age, sent_at = sent_at - age,
+                  answered_at = answered_at - age
+             FROM (SELECT id AS message, (id %% 7) * interval '1 day' AS age FROM g2p_wiserv_sms) AS ages
+            WHERE message = id AND manager_id = %s AND event <> 'payment'""",
+        (sender,),
+    )
+
+
+def _first(session: Session, sender: int, state: str) -> int:
+    found = session.call(SMS, "search", [("manager_id", "=", sender), ("state", "=", state)], limit=1)
+    if not found:
+        raise SetupError(f"The scene has no message in the state {state}.")
+    return found[0]

@@ -17,7 +17,7 @@ _FUNCTIONS = {
 }  # fmt: skip
 # Values of these types are plain: of a record, the operator % would read any field by its name.
 _PLAIN = {"boolean", "char", "date", "datetime", "float", "integer", "monetary", "selection", "text"}
-# What the events put into ctx: the record's model, or None for a text.
+# What the events give to templates, by name and in ctx: the record's model, or None for a text.
 _CONTEXT = {"cycle": "g2p.cycle", "otp": None, "phone": None}
 
 
@@ -90,7 +90,9 @@ def _is_name(node, name):
 
 
 def _context_key(node):
-    """Return the key of ``ctx["key"]`` or ``ctx.get("key")``, or None."""
+    """Return the key of ``key``, ``ctx["key"]`` or ``ctx.get("key")``, or None."""
+    if isinstance(node, ast.Name):
+        return node.id
     if isinstance(node, ast.Subscript) and _is_name(node.value, "ctx"):
         key = node.slice
     elif (

@@ -1,5 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from . import test_channel
 from . import test_cron
+from . import test_credentials
+from . import test_credentials_rpc
 from . import test_direct
 from . import test_outbox

@@ -23,7 +23,8 @@ class WiservSms(models.Model):
         cron = self.env["ir.cron"]
         seconds = min(cron._commit_progress(remaining=int(bool(self._due_senders()))), RUN_SECONDS)
         if not seconds:
-            # The cron calls again at once, because messages remain.
+            # Other crons have their turn first; without this, ours would come in a minute only.
+            self._wake_dispatcher()
             return
         handled = Dispatcher(self.env.registry, seconds).run()
         at = self._next_due()

@@ -22,9 +22,14 @@ class TestCron(WiservCase):
         self.env.invalidate_all()
         return told
 
+    def triggers(self):
+        return self.env["ir.cron.trigger"].search([("cron_id", "=", self.env.ref(CRON).id)])
+
     def test_a_run_without_time_left_asks_to_be_called_again(self):
         self.enrol(3)
+        before = self.triggers()
         self.assertEqual(self.run_cron(0), (0, 1))
+        self.assertEqual(len(self.triggers() - before), 1)
         self.assertEqual(len(self.messages("queued")), 3)
 
     def test_a_run_that_has_sent_everything_is_done(self):

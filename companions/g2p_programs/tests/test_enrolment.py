@@ -136,6 +136,8 @@ class TestEnrolment(ProgramCase):
         self._add(partners[0])
         self.program.with_user(self.manager).import_registrants()
         members = self.program.program_membership_ids.partner_id
+        self.assertFalse(self.program.program_membership_ids.message_ids, "thousands would cost too much")
+        self.assertFalse(self.program.program_membership_ids.message_follower_ids)
         self.assertEqual(partners & members, partners)
         self.assertFalse(members & (household | foreigner))
         self.assertNotification(self.program.import_registrants(), "success", "Added: 0.")

@@ -5,6 +5,7 @@ import ast
 import hashlib
 from pathlib import Path
 
+from .console import SetupError
 from .places import NAME
 
 # Parts of the checkout that no Odoo database depends on.
@@ -27,7 +28,12 @@ def addons_path(root: Path, state: Path, others: list[Path]) -> list[Path]:
 
 
 def manifest(folder: Path) -> dict:
-    return ast.literal_eval((folder / "__manifest__.py").read_text())
+    """:raise SetupError: it is no Python dictionary"""
+    path = folder / "__manifest__.py"
+    try:
+        return ast.literal_eval(path.read_text())
+    except (SyntaxError, ValueError) as error:
+        raise SetupError(f"{path} cannot be read: {error}.\n  What to do: mend that line.") from error
 
 
 def folders(root: Path) -> dict[str, Path]:

@@ -13,7 +13,7 @@ FUZZ_SECONDS = "300"
 
 
 def main(env: Environment) -> int:
-    """All runners and the addon's coverage, or the one runner that RUNNER names; T chooses some of its tests."""
+    """All runners and the addon's coverage, or the one runner that RUNNER names; T chooses some tests."""
     chosen = os.environ.get("RUNNER", "")
     tests = os.environ.get("T", "")
     if chosen and chosen not in RUNNERS:

@@ -52,7 +52,8 @@ def open_gateway() -> Iterator[DemoGateway]:
 def _named() -> DemoGateway:
     if missing := [name for name in NAMES if not os.environ.get(name)]:
         raise SetupError(
-            f"{' and '.join(missing)} missing: name {', '.join(NAMES)} together, or none of them for the stand-in."
+            f"{' and '.join(missing)} missing: name {', '.join(NAMES)} together,\n"
+            "or none of them for the stand-in."
         )
     url, user, password = (os.environ[name] for name in NAMES)
     protocol = os.environ.get("WISERV_PROTOCOL") or guess_protocol(url)

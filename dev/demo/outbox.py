@@ -13,7 +13,8 @@ from .session import Session
 SMS, SKIPPED = "g2p.wiserv.sms", "g2p.wiserv.skipped"
 WAITING = ("queued", "sending")
 SECONDS_BETWEEN_LOOKS = 0.3
-SECONDS_WITHOUT_PROGRESS = 60  # longer than a request may take by the addon's defaults
+# A first retry comes after 30 s at most, when Odoo's cron next looks: once a minute.
+SECONDS_WITHOUT_PROGRESS = 120
 
 
 class Counts(NamedTuple):
@@ -55,7 +56,7 @@ def cancel_leftovers(session: Session) -> None:
     cancelled = 0
     while session.call(SMS, "search_count", [("state", "in", WAITING)]):
         if time.monotonic() > deadline:
-            raise SetupError("Messages of an earlier run are still being sent.\n  What to do: run it again later.")
+            raise SetupError("Messages of an earlier run are still being sent: run the demo again later.")
         if queued := session.call(SMS, "search", [("state", "=", "queued")]):
             session.call(SMS, "action_cancel", queued)
             cancelled += len(queued)
@@ -65,7 +66,7 @@ def cancel_leftovers(session: Session) -> None:
 
 
 def wait_until_empty(session: Session, program: Program) -> str | None:
-    """Wait until no message of the program waits any more; else a sentence that says why some do."""
+    """Wait until no message of the program waits any more; else give a sentence that says why some do."""
     moved_at, least = time.monotonic(), None
     with Progress("Waiting until the outbox is empty") as progress:
         while True:
@@ -75,23 +76,13 @@ def wait_until_empty(session: Session, program: Program) -> str | None:
                 return None
             if least is None or left < least:
                 moved_at, least = time.monotonic(), left
-            progress.update(f"{left} messages left")
-            if not waiting["sending"] and (reason := _closed_channel(session, program)):
-                return f"{left} messages wait. {reason}"
+            why = _why(session, program)
+            progress.update(f"{left} left. {why}")
+            if not waiting["sending"] and (closed := _closed_channel(session, program)):
+                return f"{left} messages wait. {closed}"
             if time.monotonic() - moved_at > SECONDS_WITHOUT_PROGRESS:
-                return f"{left} messages wait, and none has left for {SECONDS_WITHOUT_PROGRESS} s. " + _why(session, program)
+                return f"{left} messages wait, and none has moved for {SECONDS_WITHOUT_PROGRESS} s. {why}"
             time.sleep(SECONDS_BETWEEN_LOOKS)
-
-
-def wait_for_notes(session: Session, program: Program) -> None:
-    """Wait until the dispatcher, which reports when it has nothing left to send, has written its note."""
-    seen, since = None, time.monotonic()
-    deadline = since + 15
-    while time.monotonic() < min(since + 2, deadline):
-        notes = session.call("mail.message", "search_count", [("model", "=", SENDER), ("res_id", "=", program.sender)])
-        if notes != seen:
-            seen, since = notes, time.monotonic()
-        time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 def _waiting(session: Session, program: Program) -> Counter:

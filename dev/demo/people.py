@@ -4,14 +4,14 @@
 from typing import NamedTuple
 
 GIVEN = (
-    "Amihan", "Bayani", "Carmela", "Dalisay", "Efren", "Florencia", "Gregorio", "Hiraya", "Isagani", "Jovelyn",
-    "Kidlat", "Ligaya", "Makisig", "Niña", "Olivia", "Paulino", "Querubin", "Rosalinda", "Sinag", "Tala", "Urduja",
-    "Virgilio", "Wilma", "Ysabel", "Zenaida",
+    "Amihan", "Bayani", "Carmela", "Dalisay", "Efren", "Florencia", "Gregorio", "Hiraya", "Isagani",
+    "Jovelyn", "Kidlat", "Ligaya", "Makisig", "Niña", "Olivia", "Paulino", "Querubin", "Rosalinda", "Sinag",
+    "Tala", "Urduja", "Virgilio", "Wilma", "Ysabel", "Zenaida",
 )  # fmt: skip
 FAMILY = (
-    "Abad", "Bautista", "Catacutan", "Dimaculangan", "Evangelista", "Fajardo", "Gatdula", "Hilario", "Ibañez",
-    "Jacinto", "Katigbak", "Lacsamana", "Macaraeg", "Nepomuceno", "Ocampo", "Pangilinan", "Quiambao", "Salonga",
-    "Tolentino", "Umali", "Villanueva", "Yabut", "Zamora",
+    "Abad", "Bautista", "Catacutan", "Dimaculangan", "Evangelista", "Fajardo", "Gatdula", "Hilario",
+    "Ibañez", "Jacinto", "Katigbak", "Lacsamana", "Macaraeg", "Nepomuceno", "Ocampo", "Pangilinan",
+    "Quiambao", "Salonga", "Tolentino", "Umali", "Villanueva", "Yabut", "Zamora",
 )  # fmt: skip
 PREFERENCES = ("sms", "both", "email", "none")
 SMS = {"sms", "both"}

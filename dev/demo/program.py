@@ -2,6 +2,7 @@
 """What people do with a program's forms and buttons, one step after the other."""
 
 import secrets
+from typing import NamedTuple
 
 from dev.setup import Progress
 
@@ -47,6 +48,13 @@ def set_up_company(session: Session, gateway: DemoGateway) -> None:
     session.call("res.users", "write", [session.xmlid("base", "user_admin")], {"notification_type": "inbox"})
 
 
+class Otp(NamedTuple):
+    """A one-time password that was sent; the gateway's reply is None if it did not accept it."""
+
+    code: str
+    reply: str | None
+
+
 class Program:
     """A new program with a Wiserv sender and a payment manager; `id`, `sender` and `name` are its own."""
 
@@ -63,7 +71,7 @@ class Program:
 
     def register_and_enrol(self, people: list[Person]) -> None:
         country = self._session.xmlid("base", "ph")
-        with Progress(f"Registering {len(people)} people and enrolling them in {self.name}") as progress:
+        with Progress(f"Registering people and enrolling them in {self.name}: {len(people)}") as progress:
             for start in range(0, len(people), AT_ONCE):
                 progress.update(f"{start}/{len(people)}")
                 values = [person.values(country) for person in people[start : start + AT_ONCE]]
@@ -87,12 +95,13 @@ class Program:
             batch = self._press("g2p.cycle", "prepare_payment", cycle)["res_id"]
             self._press("g2p.payment.batch", "send_payment", batch)
 
-    def send_otp(self, person: Person) -> tuple[str, str | None]:
-        """Have the sender send a one-time password; give it, and the gateway's reply or None."""
-        otp = f"{secrets.randbelow(10**6):06d}"
+    def send_otp(self, person: Person) -> Otp:
+        code = f"{secrets.randbelow(10**6):06d}"
         with Progress("Sending a one-time password"):
-            reply = self._session.call(SENDER, "on_otp_send", [self.sender], otp=otp, phone=person.registered)
-        return otp, reply or None
+            reply = self._session.call(
+                SENDER, "on_otp_send", [self.sender], otp=code, phone=person.registered
+            )
+        return Otp(code, reply or None)
 
     def _press(self, model: str, button: str, record: int):
         return self._session.call(model, button, [record])

@@ -6,21 +6,21 @@ from collections.abc import Iterable
 
 from .outbox import SMS
 from .people import Person
-from .program import TEMPLATES, Program
+from .program import TEMPLATES, Otp, Program
 from .session import Session
 
 EVENTS = len(TEMPLATES) - 1  # one-time passwords are no event of a person's
 
 
 def compare(
-    session: Session, program: Program, people: Iterable[Person], otp: str, otp_reply: str | None, journal: list[dict]
+    session: Session, program: Program, people: Iterable[Person], otp: Otp, journal: list[dict]
 ) -> list[str]:
     """Say that the stand-in got exactly what it should have, or give the differences as sentences.
 
     :param journal: what the stand-in took, as `dev.gateway` gives it
     """
     got = Counter((entry["number"], entry["text"]) for entry in journal)
-    passwords = Counter({message: count for message, count in got.items() if otp in message[1]})
+    passwords = Counter({message: count for message, count in got.items() if otp.code in message[1]})
     got -= passwords
     domain = [("program_id", "=", program.id), ("state", "=", "accepted"), ("event", "!=", "otp")]
     rows = session.call(SMS, "search_read", domain, ["number", "body"])
@@ -32,12 +32,14 @@ def compare(
         "SMS reached the gateway that the outbox does not know as accepted": (got - outbox).total(),
         "SMS are missing for people who wish to be told by SMS and can be": (registry - numbers).total(),
         "SMS went to people who should not get them": (numbers - registry).total(),
-        "one-time passwords too many or too few reached the gateway": abs(passwords.total() - bool(otp_reply)),
+        "one-time passwords too many or too few reached the gateway": abs(
+            passwords.total() - bool(otp.reply)
+        ),
     }
     differences = [f"{count} {sentence}." for sentence, count in found.items() if count]
     if not differences:
         print(
-            f"The stand-in gateway got the same {got.total()} SMS, compared number by number and text by text, "
+            f"The stand-in gateway got the same {got.total()} SMS, number by number and text by text, "
             f"and {passwords.total()} one-time password.\n"
         )
     return differences

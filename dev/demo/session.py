@@ -16,6 +16,7 @@ LOGIN = PASSWORD = "admin"
 SECONDS = 900  # for one answer: enrolling very many people is one
 # Where a deployment fixes its account outside the database: here it would override the demo's.
 SERVER_OPTIONS = ("WISERV_API_URL", "WISERV_USER_NAME", "WISERV_PASSWORD")
+NO_MAIL = ("--smtp", "127.0.0.1", "--smtp-port", "9")  # where nobody listens: no e-mail can leave
 
 
 class Session:
@@ -49,13 +50,9 @@ class Session:
         (record_id,) = self.call(model, "create", [values])
         return record_id
 
-    def find(self, model: str, domain: list) -> int:
-        """The id of the one record that meets `domain`."""
-        (record_id,) = self.call(model, "search", domain)
-        return record_id
-
     def xmlid(self, module: str, name: str) -> int:
-        (row,) = self.call("ir.model.data", "search_read", [("module", "=", module), ("name", "=", name)], ["res_id"])
+        domain = [("module", "=", module), ("name", "=", name)]
+        (row,) = self.call("ir.model.data", "search_read", domain, ["res_id"])
         return row["res_id"]
 
     def _post(self, path: str, params: dict, what: str) -> Any:
@@ -65,7 +62,7 @@ class Session:
             answer = reply.json()
         except (requests.RequestException, ValueError) as error:
             sentence = f"Odoo gave no answer to {what} ({type(error).__name__})."
-            raise SetupError(failure_text(sentence, self._log, "mend what the log names, then run it again")) from None
+            raise SetupError(failure_text(sentence, self._log, "mend what the log names")) from None
         if "error" in answer:
             raise SetupError(f"Odoo refused {what}: {answer['error']['data']['message']}\n  Log: {self._log}")
         return answer.get("result")
@@ -80,9 +77,8 @@ def open_session(env: Environment) -> Iterator[Session]:
     log.unlink(missing_ok=True)
     port = str(env.free_port())
     url = f"http://127.0.0.1:{port}"
-    # Discard (RFC 863) listens nowhere: no e-mail can leave.
-    no_mail = ["--smtp", "127.0.0.1", "--smtp-port", "9"]
-    odoo = env.start_odoo(["-d", env.demo_db, "--http-port", port, *no_mail], log)
+    options = [*NO_MAIL, "--limit-time-real", str(SECONDS)]
+    odoo = env.start_odoo(["-d", env.demo_db, "--http-port", port, *options], log)
     try:
         with Progress(f"Starting Odoo with its cron, log in {log}"):
             env.wait_for_http(f"{url}/web/health", odoo, log)

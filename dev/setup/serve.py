@@ -5,19 +5,13 @@ import os
 
 from dev.demo.gateway import open_gateway
 from dev.demo.program import set_up_company
-from dev.demo.session import LOGIN, PASSWORD, SERVER_OPTIONS, Session
+from dev.demo.session import LOGIN, NO_MAIL, PASSWORD, SERVER_OPTIONS, Session
 
 from . import servers
 from .console import SetupError, say
 from .environment import Environment
 
 PORT = 8069  # Odoo's own default
-NO_MAIL = (
-    "--smtp",
-    "127.0.0.1",
-    "--smtp-port",
-    "9",
-)  # discard (RFC 863) listens nowhere: no e-mail can leave
 
 
 def main(env: Environment) -> int:

@@ -1,0 +1,58 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""The sender's notes, as an administrator reads them."""
+
+import time
+from collections.abc import Iterator
+
+from lxml import html
+
+from .program import SENDER, Program
+from .session import Session
+from .table import align
+
+MOST_SECONDS, QUIET_SECONDS = 15, 2
+
+
+def wait_for_notes(session: Session, program: Program) -> None:
+    """Wait until the dispatcher, which reports when it has nothing left to send, has written its note."""
+    seen, since = None, time.monotonic()
+    deadline = since + MOST_SECONDS
+    while time.monotonic() < min(since + QUIET_SECONDS, deadline):
+        notes = session.call("mail.message", "search_count", _of(program))
+        if notes != seen:
+            seen, since = notes, time.monotonic()
+        time.sleep(0.3)
+
+
+def latest_notes(session: Session, program: Program, most: int) -> Iterator[str]:
+    """The latest note of each kind (an event's, a send's, a run's, a failure's), then others."""
+    fields = ["date", "author_id", "subject", "body"]
+    notes = session.call("mail.message", "search_read", _of(program), fields, order="id desc")
+    kinds = {(note["subject"], "<table" in note["body"]): note["id"] for note in reversed(notes)}
+    chosen = sorted(notes, key=lambda note: note["id"] not in kinds.values())[:most]
+    for note in sorted(chosen, key=lambda note: note["id"]):
+        head = " · ".join(filter(None, [f"{note['date']} UTC", note["author_id"][1], note["subject"]]))
+        yield f"  {head}\n{_plain(note['body'])}"
+
+
+def _of(program: Program) -> list:
+    return [("model", "=", SENDER), ("res_id", "=", program.sender), ("body", "!=", "")]
+
+
+def _plain(body: str) -> str:
+    """A note's HTML as text: tables in columns, the rest line by line."""
+    parts = []
+    for part in html.fragments_fromstring(body):
+        if isinstance(part, str) or part.tag != "table":
+            text = part if isinstance(part, str) else _lines(part)
+            parts += [f"    {line}" for line in text.splitlines() if line.strip()]
+        else:
+            rows = [[cell.text_content() for cell in row.iter("th", "td")] for row in part.iter("tr")]
+            parts.append(align(rows, "    "))
+    return "\n".join(parts)
+
+
+def _lines(element: html.HtmlElement) -> str:
+    for line_end in element.iter("br"):
+        line_end.tail = "\n" + (line_end.tail or "")
+    return element.text_content()

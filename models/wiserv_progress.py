@@ -47,23 +47,22 @@ class WiservProgress(models.Model):
     def _progress_line(self, left):
         labels = dict(self.env["g2p.wiserv.sms"]._fields["event"]._description_selection(self.env))
         counts = ", ".join(f"{labels[event]} {self._figure(left[event])}" for event in labels if event in left)
+        total = sum(left.values())
+        figures = {"total": self._figure(total), "counts": counts}
         if self.channel_state != "ready":
-            return self.env._("%s held back", counts)
+            return self.env._("SMS held back: %(total)s (%(counts)s).", **figures)
         rate = self._messages_per_second()
         if not rate:
-            return self.env._("%s left", counts)
-        duration = timedelta(seconds=sum(left.values()) / rate)
+            return self.env._("SMS left: %(total)s (%(counts)s).", **figures)
+        figures["rate"] = self._figure(60 * rate)
+        duration = timedelta(seconds=total / rate)
         if duration > A_DAY:
             return self.env._(
-                "%(counts)s left, at %(rate)s a minute for more than a day",
-                counts=counts,
-                rate=self._figure(60 * rate),
+                "SMS left: %(total)s (%(counts)s). At %(rate)s a minute, they take more than a day.", **figures
             )
+        time = format_time(self.env, fields.Datetime.now() + duration, time_format="short")
         return self.env._(
-            "%(counts)s left, at %(rate)s a minute until %(time)s",
-            counts=counts,
-            rate=self._figure(60 * rate),
-            time=format_time(self.env, fields.Datetime.now() + duration, time_format="short"),
+            "SMS left: %(total)s (%(counts)s). At %(rate)s a minute, until %(time)s.", time=time, **figures
         )
 
     def _messages_per_second(self):

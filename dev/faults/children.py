@@ -66,6 +66,14 @@ class Child:
         self._call = call
         self._result = result
 
+    @property
+    def ended(self):
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return True
+        return False
+
     def send(self, number):
         with suppress(ProcessLookupError):
             os.kill(self.pid, number)

@@ -2,6 +2,7 @@
 """One database with a program and a gateway, on which faults are played."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 from dev.gateway import GatewayProcess
@@ -57,7 +58,7 @@ class Stage:
             "max_attempts": 5,
         }
 
-    in_flight = IN_FLIGHT
+    connections, in_flight = CONNECTIONS, IN_FLIGHT
 
     def begin(self, **settings):
         """An empty outbox, an open channel, and a gateway that behaves."""
@@ -130,5 +131,6 @@ class Stage:
         doubtful = compare(rows, self.journal)
         assert len(doubtful) <= doubtful_most, f"{len(doubtful)} doubtful messages, {doubtful_most} allowed"
         if states:
-            assert self.outbox.states() == states
+            found = dict(Counter(row.state for row in rows))
+            assert found == states, f"{found}, and not {states}"
         return rows

@@ -1,0 +1,183 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""A gateway that is away, refuses the credentials, or asks to wait: the channel closes, probes, and opens again."""
+
+import select
+from contextlib import closing
+
+import pytest
+
+from dev.faults.outbox import Outbox
+
+pytest_plugins = ["dev.faults.fixtures"]
+
+CLOSED_AFTER = 10  # requests in a row without an answer, see Lane
+
+
+def probes(stage):
+    """Have the next probe made; return how many requests the gateway got."""
+    before = stage.gateway.counters.get("requests", 0)
+    stage.outbox.later()
+    stage.dispatch()
+    return stage.gateway.counters.get("requests", 0) - before
+
+
+@pytest.mark.parametrize("refusal", ["reply", "fault", "401"])
+def test_credentials_revoked_and_restored_cost_no_message_an_attempt(stage, refusal):
+    stage.gateway.set_delay(0.01)
+    stage.queue(300)
+    run = stage.start("dispatch")
+    stage.wait_for_taken(100)
+    user, password = stage.gateway.user, stage.gateway.password
+    stage.gateway.set_credentials(user, "revoked", refusal)
+    run.value()
+    rows = stage.check()
+    assert {(row.state, row.attempts) for row in rows} == {("accepted", 1), ("queued", 0)}
+    assert stage.gateway.counters["refused_credentials"] <= stage.connections
+    paused, cause, reason, seconds, activities = stage.channel
+    assert (paused, cause, activities) == (True, "credentials", 1) and reason and seconds > 800
+    stage.dispatch()
+    assert stage.gateway.counters["refused_credentials"] <= stage.connections
+    stage.gateway.set_credentials(user, password)
+    stage.nursery.call("settings", password=password)
+    stage.dispatch()
+    assert {row.attempts for row in stage.check(accepted=300)} == {1}
+    assert stage.channel == (False, None, None, None, 0)
+
+
+def test_a_gateway_away_for_a_while_loses_nothing(stage):
+    stage.gateway.set_delay(0.01)
+    stage.queue(300)
+    run = stage.start("dispatch")
+    stage.wait_for_taken(100)
+    stage.gateway.stop()
+    run.value()
+    # Those in flight when it went are unknown, as its last word on them is.
+    rows = stage.check(doubtful_most=stage.connections)
+    assert stage.channel[:2] == (True, "gateway")
+    assert sum(row.attempts - 1 for row in rows if row.state == "queued" and row.attempts) == 0
+    unknown = sum(row.state == "unknown" for row in rows)
+    for nth, delay in ((1, 60), (2, 120)):
+        stage.outbox.later()
+        stage.dispatch()
+        stage.check(doubtful_most=unknown)
+        assert delay - 10 < stage.channel[3] <= delay, nth
+    stage.gateway.start()
+    stage.outbox.later()
+    stage.dispatch()
+    stage.outbox.later()
+    stage.dispatch()
+    stage.check(doubtful_most=unknown, accepted=300 - unknown, **({"unknown": unknown} if unknown else {}))
+    assert stage.channel == (False, None, None, None, 0)
+
+
+def test_silence_makes_few_messages_unknown(stage):
+    stage.gateway.behave("silence")
+    stage.queue(100)
+    stage.dispatch()
+    # The tenth may come with others, and meet as many that have begun.
+    most = CLOSED_AFTER - 1 + 2 * stage.connections
+    stage.check(doubtful_most=most)
+    assert stage.channel[:2] == (True, "gateway")
+    assert [probes(stage), probes(stage)] == [1, 1]
+    stage.check(doubtful_most=most + 2)
+
+
+def test_a_paused_channel_does_not_spin_the_cron(stage):
+    stage.gateway.stop()
+    stage.queue(100)
+    assert stage.nursery.call("cron") <= 2
+    assert [stage.nursery.call("cron") for _nth in range(3)] == [0, 0, 0]
+    stage.gateway.start()
+    stage.outbox.sql("UPDATE ir_cron_trigger SET call_at = call_at - interval '1 day'")
+    stage.outbox.later()
+    assert stage.nursery.call("cron") == 1
+    stage.check(accepted=100)
+
+
+def test_a_run_longer_than_the_cron_allows_goes_on_at_once(stage):
+    stage.gateway.set_delay(0.04)
+    stage.queue(200)
+    with closing(Outbox("postgres", stage.env.pg_env).connect()) as listener:
+        listener.autocommit = True
+        listener.cursor().execute("LISTEN cron_trigger")
+        turns = 0
+        while "queued" in stage.outbox.states():
+            turns += 1
+            assert stage.nursery.call("cron", seconds=0.5)
+            if "queued" in stage.outbox.states():
+                assert select.select([listener], [], [], 1)[0], "nobody wakes the cron worker"
+                listener.poll()
+                listener.notifies.clear()
+    assert turns > 2
+    stage.check(accepted=200)
+
+
+def test_a_long_retry_after_closes_the_channel_for_so_long(stage):
+    stage.gateway.behave("http_503", count=1, retry_after=300)
+    stage.queue(100)
+    stage.dispatch()
+    assert stage.channel[:2] == (True, "gateway") and 280 < stage.channel[3] <= 300
+    stage.gateway.behave("http_503", count=1, retry_after=1800)
+    assert probes(stage) == 1
+    assert 1780 < stage.channel[3] <= 1800
+    stage.outbox.later()
+    stage.dispatch()
+    stage.outbox.later()
+    stage.dispatch()
+    stage.check(accepted=100)
+
+
+def test_slowly_refused_credentials_are_asked_for_once(stage):
+    stage.nursery.call("settings", timeout=5)
+    stage.gateway.set_credentials("stand-in-user", "another", "401")
+    stage.gateway.set_delay(1.5)
+    stage.queue(1)
+    stage.nursery.call("cron")
+    assert stage.gateway.counters["refused_credentials"] == 1
+    assert stage.channel[:2] == (True, "credentials")
+
+
+def test_a_slow_answer_to_the_only_probe_opens_the_channel(stage):
+    stage.nursery.call("settings", timeout=5)
+    stage.gateway.behave("http_503", count=1, retry_after=300)
+    stage.queue(1)
+    stage.dispatch()
+    assert stage.channel[0]
+    stage.gateway.set_delay(1.5)
+    assert probes(stage) == 1
+    stage.check(accepted=1)
+    assert stage.channel == (False, None, None, None, 0)
+
+
+def test_two_dispatchers_make_one_probe(stage):
+    stage.gateway.stop()
+    stage.queue(100)
+    stage.dispatch()
+    stage.gateway.start()
+    stage.gateway.behave("silence")
+    stage.outbox.later()
+    pair = [stage.start("dispatch") for _nth in range(2)]
+    for child in pair:
+        child.value()
+    assert stage.gateway.counters["requests"] == 1
+    assert 50 < stage.channel[3] <= 60
+
+
+def test_a_message_that_never_reached_the_gateway_is_no_probe(stage):
+    stage.gateway.behave("http_503", count=1, retry_after=300)
+    stage.queue(1)
+    stage.dispatch()
+    stage.outbox.sql("UPDATE g2p_wiserv_sms SET number = 'no number'")
+    assert probes(stage) == 0
+    stage.check(failed=1)
+    assert stage.channel[0]
+
+
+def test_credentials_refused_to_a_probe_slow_down_the_probes(stage):
+    stage.gateway.stop()
+    stage.queue(30)
+    stage.dispatch()
+    stage.gateway.start()
+    stage.gateway.set_credentials("stand-in-user", "another")
+    assert probes(stage) == 1
+    assert stage.channel[:2] == (True, "credentials") and stage.channel[3] > 800

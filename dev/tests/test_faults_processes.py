@@ -1,0 +1,88 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""Dispatcher processes that are killed, frozen, or several at once."""
+
+import os
+import random
+import signal
+import time
+from collections import Counter
+
+import pytest
+
+from dev.faults.children import wait_until
+
+pytest_plugins = ["dev.faults.fixtures"]
+
+
+@pytest.fixture
+def chance():
+    """Random numbers that can be had again: FAULT_SEED is printed with a failure."""
+    seed = int(os.environ.get("FAULT_SEED") or random.randrange(10**6))
+    print(f"FAULT_SEED={seed}")
+    return random.Random(seed)
+
+
+def test_fifty_kills_among_two_thousand_messages(stage, chance):
+    stage.gateway.set_delay(0.02)
+    stage.queue(2000)
+    doubtful = {}
+    for kill in range(50):
+        taken = len(stage.journal)
+        child = stage.start()
+        if kill % 5:
+            stage.wait_for_taken(taken + 1)
+        time.sleep(chance.uniform(0, 0.1))
+        child.kill()
+        wait_until(lambda: not stage.outbox.dispatchers())
+        # What it had claimed and not written down is all that may become doubtful.
+        doubtful.update({row.id: row.dispatcher for row in stage.outbox.rows("sending")})
+    assert max(Counter(doubtful.values()).values()) <= stage.in_flight
+    stage.gateway.set_delay(0)
+    stage.dispatch()
+    rows = stage.check(doubtful_most=len(doubtful))
+    assert {row.id for row in rows if row.state == "unknown"} == doubtful.keys()
+    assert {row.state for row in rows} == {"accepted", "unknown"}
+    # The kills met dispatchers at work.
+    assert len(doubtful) > 50
+
+
+def test_two_dispatchers_share_the_work_and_never_a_message(stage):
+    stage.gateway.set_delay(0.01)
+    stage.queue(600)
+    pair = [stage.start("dispatch") for _nth in range(2)]
+    both = set()
+    while not all(child.ended for child in pair):
+        both |= {row.dispatcher for row in stage.outbox.rows("sending")}
+    assert len(both) == 2
+    stage.check(accepted=600)
+
+
+def test_one_that_is_alive_but_slow_is_never_robbed(stage):
+    stage.gateway.set_delay(0.05)
+    stage.queue(200)
+    frozen = stage.start("dispatch")
+    stage.wait_for_taken(20)
+    frozen.send(signal.SIGSTOP)
+    held = {row.id for row in stage.outbox.rows("sending")}
+    assert held
+    stage.dispatch()
+    assert {row.id for row in stage.outbox.rows("sending")} == held
+    stage.check(doubtful_most=len(held), accepted=200 - len(held), sending=len(held))
+    frozen.send(signal.SIGCONT)
+    frozen.value()
+    # It reads the answers that came meanwhile, those aside that came too late.
+    stage.check(doubtful_most=stage.in_flight)
+    assert "sending" not in stage.outbox.states()
+
+
+def test_what_a_dead_dispatcher_had_in_hand_is_unknown(stage):
+    stage.gateway.behave("silence", count=stage.connections)
+    stage.queue(30)
+    child = stage.start()
+    stage.wait_for_taken(stage.connections)
+    child.kill()
+    stage.dispatch()
+    rows = stage.check(doubtful_most=stage.in_flight, accepted=30 - stage.in_flight, unknown=stage.in_flight)
+    assert {row.failure_reason for row in rows if row.state == "unknown"} == {
+        "The sending process died; nobody can know whether the SMS went out."
+    }

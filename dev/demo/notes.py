@@ -25,12 +25,10 @@ def wait_for_notes(session: Session, program: Program) -> None:
 
 
 def latest_notes(session: Session, program: Program, most: int) -> Iterator[str]:
-    """The latest note of each kind (an event's, a send's, a run's, a failure's), then others."""
+    """The latest notes as text, the latest last."""
     fields = ["date", "author_id", "subject", "body"]
-    notes = session.call("mail.message", "search_read", _of(program), fields, order="id desc")
-    kinds = {(note["subject"], "<table" in note["body"]): note["id"] for note in reversed(notes)}
-    chosen = sorted(notes, key=lambda note: note["id"] not in kinds.values())[:most]
-    for note in sorted(chosen, key=lambda note: note["id"]):
+    notes = session.call("mail.message", "search_read", _of(program), fields, limit=most, order="id desc")
+    for note in reversed(notes):
         head = " · ".join(filter(None, [f"{note['date']} UTC", note["author_id"][1], note["subject"]]))
         yield f"  {head}\n{_plain(note['body'])}"
 

@@ -101,11 +101,13 @@ class WiservChannel(models.Model):
         if cause != "manual":
             senders._channel_tell(reason)
 
-    def _channel_probe_failed(self):
+    def _channel_probe_failed(self, delay=None):
+        """Probe again later; ``delay``: see :meth:`_channel_pause`."""
         for sender in self:
-            delay = min(2 * (sender.probe_delay or PROBE_FIRST["gateway"]), PROBE_MOST)
+            doubled = 2 * (sender.probe_delay or PROBE_FIRST["gateway"])
+            seconds = min(max(doubled, delay or 0), PROBE_MOST)
             sender.write(
-                {"probe_delay": delay, "probe_at": fields.Datetime.now() + timedelta(seconds=delay)}
+                {"probe_delay": seconds, "probe_at": fields.Datetime.now() + timedelta(seconds=seconds)}
             )
 
     def _channel_open(self):

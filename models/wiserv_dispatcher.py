@@ -130,6 +130,8 @@ class Dispatcher:
         claimed = []
         for lane in self._lanes if claim else ():
             if lane.senders and (room := lane.room(self._lanes.dispatchers)):
+                if lane.probing and not self.outbox._claim_probe(lane.senders):
+                    continue
                 # Each sender is first in its turn.
                 lane.senders.append(lane.senders.pop(0))
                 if rows := self.outbox._claim(self.number, lane.senders, room, lane.position):

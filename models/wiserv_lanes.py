@@ -1,7 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 import time
 
-from ..tools.lane import Lane, Limits
+from ..tools.lane import OWN_FAULT, Lane, Limits
 from ..tools.wiserv_api import ACCEPTED, REFUSED
 from .wiserv_account import account_of
 from .wiserv_outcome import not_begun_rows
@@ -45,7 +45,9 @@ class Lanes:
         due = env["g2p.wiserv.sms"]._due_senders()
         due._bus_progress()
         wanted = {}
-        for sender in due:
+        # What is still to be answered is wanted, too: the answer may open or close the channel.
+        awaited = env[SENDER].browse({id_ for lane in self if lane.in_flight for id_ in lane.senders})
+        for sender in due | awaited.exists().filtered(lambda sender: sender.pause_cause != "manual"):
             if obstacle := sender._wiserv_obstacle():
                 sender._channel_tell(obstacle)
             else:
@@ -84,18 +86,20 @@ class Lanes:
         """
         for request, result in answers:
             lane = request.lane
+            if lane.closed or result.cause in OWN_FAULT:
+                continue
             answered = result.outcome in (ACCEPTED, REFUSED)
             asked_to_wait = (result.retry_after or 0) > HOLD_MOST
             refused = result.cause == "credentials"
-            if lane.closed or not (lane.probing or refused or asked_to_wait or lane.fails):
+            if not (lane.probing or refused or asked_to_wait or lane.fails):
                 continue
             senders = env[SENDER].browse(lane.senders).exists()
             if lane.probing and answered:
                 senders._channel_open()
-            elif lane.probing:
-                senders._channel_probe_failed()
-            elif refused:
+            elif refused and set(senders.mapped("pause_cause")) != {"credentials"}:
                 senders._channel_pause("credentials", result.reason)
+            elif lane.probing:
+                senders._channel_probe_failed(result.retry_after)
             else:
                 senders._channel_pause("gateway", result.reason, result.retry_after)
             self.close(lane)

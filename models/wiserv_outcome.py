@@ -1,11 +1,10 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 import random
 
+from ..tools.lane import OWN_FAULT
 from ..tools.wiserv_api import ACCEPTED, REFUSED, UNKNOWN
 
 RETRY_FIRST, RETRY_MOST = 30, 3600  # seconds; doubled with each attempt
-# Causes that lie in the message itself: another attempt would end the same.
-OWN_FAULT = {"text", "number"}
 
 
 def outcome_rows(request, result):

@@ -119,6 +119,17 @@ class WiservQueue(models.Model):
         return rows
 
     @api.model
+    def _claim_probe(self, senders):
+        """Take the probe that is due on paused senders; return whether no other dispatcher has taken it."""
+        self.env.cr.execute(
+            f"""UPDATE g2p_program_notification_manager_wiserv
+                   SET probe_at = {_NOW} + probe_delay * interval '1 second'
+                 WHERE id = ANY(%s) AND probe_at <= {_NOW} RETURNING id""",
+            (senders,),
+        )
+        return bool(self.env.cr.fetchall())
+
+    @api.model
     def _record(self, dispatcher, outcomes):
         """Write down what became of claimed messages.
 

@@ -9,6 +9,8 @@ Message = namedtuple("Message", "id sender number body attempts priority")
 Limits = namedtuple("Limits", "connections numbers_per_request messages_per_second max_attempts")
 Request = namedtuple("Request", "lane messages")
 
+# Causes that lie in the message itself: another attempt would end the same, and the gateway was not asked.
+OWN_FAULT = {"text", "number"}
 # Requests without a clear answer, one after another, that close a channel.
 STREAK_MOST = 10
 
@@ -48,6 +50,8 @@ class Lane:
         now = time.monotonic()
         if self.closed or now < self.hold_until:
             return 0
+        if self.hold_until:
+            self.hold_until, self._halted = 0.0, False
         if self.probing:
             return 0 if self.in_flight else 1
         room = (self.limits.connections + self.group - self.in_flight) * self.limits.numbers_per_request
@@ -60,7 +64,6 @@ class Lane:
 
     def put(self, messages):
         """Send messages; those of the same text share a request as far as the limits allow."""
-        self._halted = False
         if self.limits.messages_per_second:
             self._tokens -= len(messages)
         by_text = {}
@@ -75,7 +78,7 @@ class Lane:
     def finished(self, result):
         """Take note of a request's outcome; None is that of a request that was not begun."""
         self.in_flight -= 1
-        if result is None:
+        if result is None or result.cause in OWN_FAULT:
             return
         if result.outcome in (ACCEPTED, REFUSED):
             self.streak = 0

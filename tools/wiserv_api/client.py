@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .account import check_url
 from .connection import Connection
 from .description import DescriptionError, origin_of, read_description
-from .envelope import FormCall, SoapCall, write_head
+from .envelope import FormCall, SoapCall, blank
 from .opening import ExchangeError, Origin, make_context
 from .reply import Judge, retry_after
 from .result import NOT_SENT, REASONS, REFUSED, UNKNOWN, Result
@@ -98,7 +98,7 @@ class WiservClient:
         except IndexError:
             connection = self._connection(endpoint.origin)
         try:
-            response = connection.exchange("POST", request, REPLY_LIMIT)
+            response = connection.exchange(request, REPLY_LIMIT)
         except ExchangeError as error:
             return _own(UNKNOWN if error.left else NOT_SENT, error.cause)
         finally:
@@ -147,7 +147,7 @@ class WiservClient:
         connection = self._connection(origin)
         after = None
         try:
-            response = connection.exchange("GET", write_head("GET", account.api_url), DESCRIPTION_LIMIT)
+            response = connection.exchange(blank(account.api_url), DESCRIPTION_LIMIT)
             if response.status != 200:
                 after = retry_after(response.headers) if response.status in (429, 503) else None
                 raise DescriptionError(f"the gateway answered with HTTP {response.status}")

@@ -1,29 +1,45 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """One kept-alive connection with a gateway, on which nothing happens behind the caller's back.
 
-No redirect is followed, nothing is tried twice, no cookie is kept, no proxy or netrc is read, no reply is
-held beyond its limit, and one deadline holds from the first connect to the last byte. ``requests`` prepares
-what is sent (``envelope.py``); it does not carry it, because its time-outs are per read, because it cannot
-tell whether a request had left when it failed, and because it takes several times as long.
+``requests`` carries what is sent, by its adapter alone: no redirect is followed, nothing is tried twice, no cookie
+is kept, no proxy or netrc is read. What it lacks is added beneath it: one deadline from the first connect to the
+last byte (its own time-outs are per read), the knowledge of whether anything had left when it failed, and a limit
+to the reply's size.
 """
 
-import contextlib
 import http.client
-import select
 import time
 import zlib
 from dataclasses import dataclass
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
 
 from .opening import ExchangeError, open_socket
 
 # Apache closes an idle connection after 5 s; a request that crosses that on its way is unknown for nothing.
 IDLE_SECONDS = 3.0
 _CHUNK = 16 * 1024
+_FAILURES = (
+    requests.RequestException,
+    urllib3.exceptions.HTTPError,
+    http.client.HTTPException,
+    zlib.error,
+    OSError,
+    ValueError,
+)
+
+_CAUSES = (
+    (TimeoutError, "timeout"),
+    (http.client.RemoteDisconnected, "disconnected"),
+    (http.client.IncompleteRead, "cut_off"),
+)
 
 
 @dataclass(frozen=True)
 class Response:
-    """An HTTP reply as it came, its body decompressed. ``headers`` is an ``http.client.HTTPMessage``."""
+    """An HTTP reply as it came, its body decompressed. ``headers`` is a mapping that ignores case."""
 
     status: int
     headers: object
@@ -34,6 +50,39 @@ class _TooLargeError(Exception):
     """The body passes the limit."""
 
 
+class _Line(urllib3.connection.HTTPConnection):
+    """urllib3's connection over a socket of :func:`open_socket`; knows whether any of a request has left."""
+
+    open = None  # a function that gives the socket
+    left = False
+
+    def connect(self):
+        self.sock = self.open()
+
+    def send(self, data):
+        if self.sock is None:
+            self.connect()
+        # From here on some of it may have left.
+        self.left = True
+        super().send(data)
+
+
+class _Adapter(HTTPAdapter):
+    """requests' adapter on one line, whose TLS is made by :func:`open_socket`."""
+
+    def __init__(self, origin, line):
+        super().__init__(max_retries=0)
+        self._pool = urllib3.HTTPConnectionPool(origin.host, origin.port, maxsize=1)
+        self._pool.scheme = origin.scheme
+        self._pool.ConnectionCls = lambda **_settings: line
+
+    def get_connection_with_tls_context(self, request, verify, proxies=None, cert=None):
+        return self._pool
+
+    def cert_verify(self, conn, url, verify, cert):
+        """Nothing is left to settle: the context of :func:`open_socket` trusts whom it is told to trust."""
+
+
 class Connection:
     """``exchange`` is the one seam to the network: whoever patches it has cut off the wire.
 
@@ -42,54 +91,37 @@ class Connection:
     """
 
     def __init__(self, origin, context, timeout, only_loopback=False):
-        self._origin = origin
-        self._context = context
         self._timeout = timeout
-        self._only_loopback = only_loopback
-        self._socket = None
-        self._poll = None
+        self._line = _Line(origin.host, origin.port)
+        self._line.default_port = {"http": 80, "https": 443}[origin.scheme]
+        self._line.open = lambda: open_socket(origin, context, timeout, only_loopback)
+        self._adapter = _Adapter(origin, self._line)
         self._idle_since = 0.0
 
     def close(self):
-        if self._socket is not None:
-            with contextlib.suppress(OSError):
-                self._socket.close()
-            self._socket = None
+        self._line.close()
 
-    def exchange(self, method, request, limit):
-        """Send ``request`` (bytes, head and body) and wait for the reply.
+    def exchange(self, request, limit):
+        """Send a prepared request and wait for the reply.
 
+        :param request: ``requests.PreparedRequest``
         :param limit: bytes that the reply's body may have, decompressed
         :return: Response
         :raise ExchangeError:
         """
         self._make_ready()
-        # from here on some of it may have left
         whole = False
         try:
-            self._socket.sendall(request)
-            reply = http.client.HTTPResponse(self._socket, method=method)
-            try:
-                reply.begin()
-                body = _decode(_read(reply, limit), reply.headers.get("Content-Encoding"), limit)
-                # after a 1xx that is none of HTTP/1.1's interim ones the connection speaks something else
-                whole = not reply.will_close and reply.status >= 200
-            finally:
-                reply.close()
-            return Response(reply.status, reply.headers, body)
+            reply = self._adapter.send(request, stream=True, timeout=self._timeout)
+            body = _decode(_read(reply.raw, limit), reply.headers.get("Content-Encoding"), limit)
+            # After a 1xx that is none of HTTP/1.1's interim ones the connection speaks something else.
+            whole = reply.status_code >= 200
+            return Response(reply.status_code, reply.headers, body)
         except _TooLargeError:
             raise ExchangeError("too_large", True) from None
-        # from None: a library's exception may one day hold the request in its text
-        except TimeoutError:
-            raise ExchangeError("timeout", True) from None
-        except http.client.RemoteDisconnected:
-            raise ExchangeError("disconnected", True) from None
-        except http.client.IncompleteRead:
-            raise ExchangeError("cut_off", True) from None
-        except (http.client.HTTPException, zlib.error, ValueError):
-            raise ExchangeError("malformed", True) from None
-        except OSError:
-            raise ExchangeError("reset", True) from None
+        except _FAILURES as error:
+            # from None: a library's exception may one day hold the request in its text
+            raise ExchangeError(_cause(error), self._line.left) from None
         finally:
             if whole:
                 self._idle_since = time.monotonic()
@@ -97,27 +129,34 @@ class Connection:
                 self.close()
 
     def _make_ready(self):
-        """Have a connected socket with a fresh deadline."""
+        """Give the line a fresh deadline, or have it opened anew if it was idle for too long."""
         now = time.monotonic()
-        if self._socket is not None and (now - self._idle_since > IDLE_SECONDS or self._poll.poll(0)):
-            # too long idle, or something waits to be read before anything was asked: closed, or out of step
-            self.close()
-        if self._socket is None:
-            self._socket = open_socket(self._origin, self._context, self._timeout, self._only_loopback)
-            self._poll = select.poll()
-            self._poll.register(self._socket, select.POLLIN)
-        else:
-            self._socket.deadline = now + self._timeout
+        self._line.left = False
+        if self._line.sock is not None:
+            if now - self._idle_since > IDLE_SECONDS:
+                self.close()
+            else:
+                self._line.sock.deadline = now + self._timeout
 
 
-def _read(reply, limit):
+def _cause(error):
+    """The word for what the libraries have wrapped into ``error``."""
+    chain = [error]
+    while chain[-1].__context__ is not None:
+        chain.append(chain[-1].__context__)
+    for kind, cause in _CAUSES:
+        if any(isinstance(link, kind) for link in chain):
+            return cause
+    # A library's error of connections is an OSError itself, so the bottom decides.
+    return "reset" if isinstance(chain[-1], OSError) else "malformed"
+
+
+def _read(raw, limit):
     """The body as it comes over the line; never more than ``limit`` and one chunk of it in memory."""
-    if reply.length is not None:
-        if reply.length > limit:
-            raise _TooLargeError
-        return reply.read()
+    if (raw.length_remaining or 0) > limit:
+        raise _TooLargeError
     body = bytearray()
-    while chunk := reply.read(_CHUNK):
+    while chunk := raw.read(_CHUNK, decode_content=False):
         body += chunk
         if len(body) > limit:
             raise _TooLargeError

@@ -1,7 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""The request: what is the same for each message is written once, head included; the message is filled in."""
+"""The request: what is the same for each message is prepared once, headers included; the message is filled in."""
 
-from urllib.parse import quote_plus, urlsplit
+from urllib.parse import quote_plus
 from xml.sax.saxutils import quoteattr
 
 from .account import prepare
@@ -17,19 +17,17 @@ _START = (
 _ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
 
 
-def write_head(method, url, headers=None):
-    """Request line and headers as bytes, up to the value of Content-Length.
+def blank(url, method="GET", headers=None):
+    """A ``requests.PreparedRequest`` without a body; ``requests`` refuses line ends in a header."""
+    return prepare(url, method, {"User-Agent": _USER_AGENT, "Accept-Encoding": "identity", **(headers or {})})
 
-    ``requests`` prepares them and refuses line ends in a header.
-    """
-    common = {"User-Agent": _USER_AGENT, "Accept-Encoding": "identity"}
-    prepared = prepare(url, method, {**common, **(headers or {})})
-    lines = [f"{method} {prepared.path_url} HTTP/1.1", f"Host: {urlsplit(prepared.url).netloc}"]
-    # a GET has no body, a POST learns its length with each message
-    lines += [f"{name}: {value}" for name, value in prepared.headers.items() if name != "Content-Length"]
-    if method == "POST":
-        return "\r\n".join([*lines, "Content-Length: "]).encode("latin-1")
-    return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+def _filled(request, body):
+    """A copy of the prepared ``request`` with a body."""
+    request = request.copy()
+    request.body = body
+    request.prepare_content_length(body)
+    return request
 
 
 class SoapCall:
@@ -41,7 +39,7 @@ class SoapCall:
             "SOAPAction": f'"{description.action}"',
             "Accept": "text/xml",
         }
-        self._head = write_head("POST", description.address, headers)
+        self._blank = blank(description.address, "POST", headers)
         style = f" soap:encodingStyle={quoteattr(_ENCODING)}" if description.encoded else ""
         start = f"<soap:Body><ns:{description.call} xmlns:ns={quoteattr(description.namespace)}{style}>"
         written = [_START + start]
@@ -68,8 +66,9 @@ class SoapCall:
         first, second = xml_text(number).encode(), xml_text(text).encode()
         if not self._number_first:
             first, second = second, first
-        body = b"".join((self._before, first, self._between, second, self._after))
-        return b"%b%d\r\n\r\n%b" % (self._head, len(body), body)
+        return _filled(
+            self._blank, b"".join((self._before, first, self._between, second, self._after))
+        )
 
 
 class FormCall:
@@ -77,15 +76,14 @@ class FormCall:
 
     def __init__(self, url, user_name, password):
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/plain, */*"}
-        self._head = write_head("POST", url, headers)
+        self._blank = blank(url, "POST", headers)
         user, secret, number, message = PARAMETERS
         self._before = f"{user}={_quote(user_name)}&{secret}={_quote(password)}&{number}=".encode()
         self._between = f"&{message}=".encode()
 
     def write(self, numbers, text):
         who, what = _quote(",".join(numbers)).encode(), _quote(text).encode()
-        body = b"".join((self._before, who, self._between, what))
-        return b"%b%d\r\n\r\n%b" % (self._head, len(body), body)
+        return _filled(self._blank, b"".join((self._before, who, self._between, what)))
 
 
 def _quote(value):

@@ -23,6 +23,7 @@ other 4xx                                 refused
 
 import re
 import time
+from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from .description import parse_xml
@@ -156,7 +157,9 @@ def _all_text(element):
 
 
 def _as_text(response):
-    charset = response.headers.get_content_charset() or "utf-8"
+    head = Message()
+    head["Content-Type"] = response.headers.get("Content-Type", "")
+    charset = head.get_content_charset() or "utf-8"
     try:
         return response.body.decode(charset, "replace").removeprefix("\ufeff")
     except LookupError:

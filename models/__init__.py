@@ -21,6 +21,7 @@ from . import (
     wiserv_counts,
     wiserv_limits,
     wiserv_progress,
+    wiserv_use,
     wiserv_sources,
     ir_websocket,
 )

@@ -9,6 +9,8 @@ from .res_partner import NUMBER_FORMATS
 from .wiserv_account import values_in_effect
 
 ADMINISTRATORS = "g2p_registry_base.group_g2p_admin"
+# What the buttons and the engine write, with all rights, and nobody else.
+ENGINE_FIELDS = {"paused_at", "pause_cause", "pause_reason", "probe_at", "probe_delay"}
 
 
 class WiservNotificationManager(models.Model):
@@ -42,6 +44,12 @@ class WiservNotificationManager(models.Model):
     wiserv_password_is_set = fields.Boolean(groups=ADMINISTRATORS)
     number_format = fields.Selection(NUMBER_FORMATS, "Numbers Are Sent", default="registered", required=True)
     account_in_effect = fields.Text(compute="_compute_account_in_effect", groups=ADMINISTRATORS)
+
+    def _has_field_access(self, field, operation):
+        """Override of `base` to keep hands off what the engine owns."""
+        if operation == "write" and field.name in ENGINE_FIELDS and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
 
     # === COMPANY === #
 
@@ -123,6 +131,11 @@ class WiservNotificationManager(models.Model):
         self.sudo().message_post(body=self._wiserv_dropped_text())
 
     # === FORMS === #
+
+    def onchange(self, values, field_names, fields_spec):
+        """Override of `web`: a form not yet saved shows what its program's company has."""
+        self.env["g2p.program"].browse(values.get("program_id") or ()).check_access("read")
+        return super().onchange(values, field_names, fields_spec)
 
     @api.onchange("api_url")
     def _onchange_api_url(self):

@@ -5,3 +5,5 @@ from . import test_credentials
 from . import test_credentials_rpc
 from . import test_direct
 from . import test_outbox
+from . import test_tours
+from . import test_roles

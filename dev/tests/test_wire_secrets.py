@@ -66,7 +66,7 @@ def test_no_log_at_any_level_holds_a_secret(secret_gateway, records, kind):
             secret_gateway.reset()
     assert any("the handler sees" in record for record in records)
     for record in records:
-        for secret in (PASSWORD, "Zx9", TEXT, "482", NUMBER):
+        for secret in (PASSWORD, "Zx9", TEXT, "482 913", NUMBER):
             assert secret not in record
 
 
@@ -132,6 +132,8 @@ def test_a_gateway_that_echoes_secrets_is_not_quoted(secret_gateway, kind, behav
         ("the code\n482\t913 was refused", "the ••• was refused"),
         ("a &lt;b&gt; c", "a ••• c"),
         ("q=%3Cb%3E&x", "q=•••&x"),
+        ("it: code <br/>482 913", "it: •••"),
+        ("<p class='code 482 913'>no</p>", "no"),
         ("tell 0917 123 4567", "tell 0917•••4567"),
         ("tell 09171234567 now", "tell 0917•••4567 now"),
         ("ref 12345678", "ref 12345678"),

@@ -92,8 +92,9 @@ def _end(signum: int, frame: object) -> None:
 
 if __name__ == "__main__":
     # So that what a command started is stopped, too, when it is ended from outside.
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGHUP, _end)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(ending) is not signal.SIG_IGN:  # nohup ignores SIGHUP
+            signal.signal(ending, _end)
     try:
         status = main(sys.argv[1:])
     except SetupError as error:

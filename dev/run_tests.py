@@ -7,6 +7,7 @@ from .runners import line_coverage, odoo_tests, python_tests
 from .runners import lint as lint_runner
 from .runners.result import Result, total
 from .setup import Environment, SetupError
+from .setup.places import only_one
 
 RUNNERS = ("lint", "python", "odoo")
 FUZZ_SECONDS = "300"
@@ -20,6 +21,11 @@ def main(env: Environment) -> int:
         raise SetupError(f"RUNNER={chosen} is none of {', '.join(RUNNERS)}.")
     if tests and chosen not in ("python", "odoo"):
         raise SetupError("T= chooses tests of one runner: add RUNNER=python or RUNNER=odoo.")
+    with only_one(env.state / "test.lock", "running the tests of this checkout"):
+        return total(_run(env, chosen, tests))
+
+
+def _run(env: Environment, chosen: str, tests: str) -> list[Result]:
     if not chosen:
         line_coverage.begin(env)
     results: list[Result] = []
@@ -31,7 +37,7 @@ def main(env: Environment) -> int:
         results += _shown(*odoo_tests.run(env, tests))
     if not chosen:
         results += _shown(line_coverage.end(env))
-    return total(results)
+    return results
 
 
 def lint(env: Environment) -> int:

@@ -91,6 +91,15 @@ WEB_ASSETS = (
     ),
 )
 
+# Checks the screens' accessibility in browser tests; no part of the addon.
+AXE_CORE = NpmFile(
+    "axe-core",
+    "4.14.1",
+    "e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745",
+    "axe.min.js",
+    "",
+)
+
 # Debian dropped this file from odoo-19, and the web client reports an error wherever it is asked for.
 MISSING_FROM_DEBIAN = (
     NpmFile(

@@ -5,6 +5,7 @@ from . import (
     res_config_settings,
     res_partner,
     notification_manager,
+    program_membership,
     sms_template,
     wiserv_notification_manager,
     wiserv_direct,

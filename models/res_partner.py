@@ -1,9 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-from phonenumbers import PhoneNumberFormat, format_number
+from phonenumbers import PhoneNumberFormat, format_number, parse
 
 from odoo import models
-from odoo.addons.phone_validation.tools.phone_validation import phone_parse
-from odoo.exceptions import UserError
 
 from ..tools.phone_number import dialled, dialled_numbers
 
@@ -25,16 +23,22 @@ class ResPartner(models.Model):
         :param company: whose country counts where the registrant has none
         """
         country = self.country_id or company.country_id
-        for number in dialled_numbers(registered):
-            try:
-                # As `_phone_format_number` does, which would parse once for each form.
-                parsed = phone_parse(number, country.code)
-            except UserError:
-                continue
-            e164 = format_number(parsed, PhoneNumberFormat.E164)
-            if number_format == "registered":
+        number, e164 = self._wiserv_first_possible(registered, country)
+        if not number or number_format == "registered":
+            return number, e164
+        if number_format == "national" and e164.startswith(f"+{country.phone_code}"):
+            return dialled(format_number(parse(e164), PhoneNumberFormat.NATIONAL)), e164
+        return e164, e164
+
+    def _wiserv_first_possible(self, registered, country):
+        """Return the first possible number ``(as dialled, in E.164)``, or ``("", "")``."""
+        numbers = dialled_numbers(registered)
+        if len(numbers) == 1 and registered == self.phone and country:
+            # What Odoo found when the number was entered spares parsing it, if that was for the same country.
+            e164 = self.phone_sanitized or ""
+            if e164.startswith(f"+{country.phone_code}") and e164.endswith(numbers[0].lstrip("+0")):
+                return numbers[0], e164
+        for number in numbers:
+            if e164 := self._phone_format_number(number, country, force_format="E164"):
                 return number, e164
-            if number_format == "national" and parsed.country_code == country.phone_code:
-                return dialled(format_number(parsed, PhoneNumberFormat.NATIONAL)), e164
-            return e164, e164
         return "", ""

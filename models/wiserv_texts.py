@@ -59,11 +59,10 @@ class WiservTexts(models.Model):
         :raise UserError: one of them does
         """
         template = template.with_context(**placeholders)
+        wanted = self._fill_in(template, "lang", record, placeholders) if template.lang else None
         reader = record.partner_id.lang if "partner_id" in record else self.env.context.get("lang")
-        language = _first(
-            (self._fill_in(template, "lang", record, placeholders), reader, self._wiserv_company().partner_id.lang),
-            self._installed_languages(),
-        )
+        company = self._wiserv_company().partner_id.lang
+        language = _first((wanted, reader, company), self._installed_languages())
         return self._fill_in(template.with_context(lang=language), "body", record, placeholders).strip()
 
     def _fill_in(self, template, field, record, placeholders):

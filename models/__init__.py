@@ -11,6 +11,7 @@ from . import (
     wiserv_direct,
     wiserv_events,
     wiserv_recipients,
+    wiserv_template_examples,
     wiserv_channel,
     wiserv_chatter,
     wiserv_sms,

@@ -1,9 +1,13 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import logging
 import time
+import traceback
 from collections import deque, namedtuple
 
-from .wiserv_api import ACCEPTED, REFUSED, WiservClient
+from .wiserv_api import ACCEPTED, REFUSED, UNKNOWN, Result, WiservClient
 from .worker_pool import WorkerPool
+
+_logger = logging.getLogger(__name__)
 
 Message = namedtuple("Message", "id sender number body attempts priority")
 Limits = namedtuple("Limits", "connections numbers_per_request messages_per_second max_attempts")
@@ -11,6 +15,7 @@ Request = namedtuple("Request", "lane messages")
 
 # Causes that lie in the message itself: another attempt would end the same, and the gateway was not asked.
 OWN_FAULT = {"text", "number"}
+DEFECT = "Sending failed in an unforeseen way (see the server's log); nobody can know whether the SMS went out."
 # Requests without a clear answer, one after another, that close a channel.
 STREAK_MOST = 10
 
@@ -72,8 +77,8 @@ class Lane:
         for same in by_text.values():
             while same:
                 share = min(len(same), self.limits.numbers_per_request)
-                self._pool.put(Request(self, [same.popleft() for _nth in range(share)]))
                 self.in_flight += 1
+                self._pool.put(Request(self, [same.popleft() for _nth in range(share)]))
 
     def finished(self, result):
         """Take note of a request's outcome; None is that of a request that was not begun."""
@@ -108,11 +113,18 @@ class Lane:
     def _send(self, request):
         if self._halted:
             return None
-        messages = request.messages
-        if len(messages) == 1:
-            result = self._client.send(messages[0].number, messages[0].body)
-        else:
-            result = self._client.send_many([message.number for message in messages], messages[0].body)
+        try:
+            result = self._exchange(request.messages)
+        except Exception as error:  # noqa: BLE001 a thread that ends without a result would be waited for for ever
+            # Not the exception's own words: they may hold a text or a number.
+            trace = "".join(traceback.format_tb(error.__traceback__))
+            _logger.error("Sending SMS met %s, which it should not:\n%s", type(error).__name__, trace)
+            return Result(UNKNOWN, reason=DEFECT, cause="defect")
         if result.cause == "credentials" or result.retry_after:
             self._halted = True
         return result
+
+    def _exchange(self, messages):
+        if len(messages) == 1:
+            return self._client.send(messages[0].number, messages[0].body)
+        return self._client.send_many([message.number for message in messages], messages[0].body)

@@ -98,8 +98,6 @@ class WiservChannel(models.Model):
                 "probe_at": delay and fields.Datetime.now() + timedelta(seconds=delay),
             }
         )
-        if cause != "manual":
-            senders._channel_tell(reason)
 
     def _channel_probe_failed(self, delay=None):
         """Probe again later; ``delay``: see :meth:`_channel_pause`."""
@@ -131,6 +129,7 @@ class WiservChannel(models.Model):
                 self.env["g2p.wiserv.sms"]._wake_dispatcher()
         elif result.cause == "credentials" and not self.paused_at:
             self._channel_pause("credentials", result.reason)
+            self._channel_tell(result.reason)
 
     def _channel_tell(self, reason):
         """Give an administrator one activity on each sender, however often there is something to tell."""

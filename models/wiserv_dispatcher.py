@@ -38,6 +38,7 @@ class Dispatcher:
         self._lanes = Lanes(self._finished)
         self._unwritten = []  # requests that came back, until the outbox has recorded them
         self._reports = {}
+        self.number = None
         self._stop = threading.Event()
         self._done = threading.Event()
 
@@ -49,12 +50,17 @@ class Dispatcher:
                 try:
                     self._run(cr)
                 except (psycopg2.OperationalError, psycopg2.InterfaceError):
-                    _logger.warning("The connection to the database was lost while SMS were being sent.")
+                    lost = cr.closed
                     self._wind_down_without_lock()
+                    if not lost:
+                        raise
+                    _logger.warning("The connection to the database was lost while SMS were being sent.")
         finally:
             self._lanes.end()
             self._done.set()
-            odoo_server.CommonServer._on_stop_funcs.remove(self._stop_and_wait)
+            # A server that stops is going through this list.
+            if not self._stop.is_set():
+                odoo_server.CommonServer._on_stop_funcs.remove(self._stop_and_wait)
         return self.handled
 
     def _run(self, cr):
@@ -82,6 +88,7 @@ class Dispatcher:
         except TransactionRollbackError:
             # Somebody else wrote the same rows; all that counts is still in our hands for the next step.
             self.env.cr.rollback()
+            self._lanes.begin_anew()
             return True
         for lane, messages in claimed:
             lane.put(messages)
@@ -153,7 +160,10 @@ class Dispatcher:
         while self._lanes.in_flight:
             self._collect()
             self._transact(claim=False)
-        self._post_reports()
+        # Claims that an exception has kept from the lanes: all that was begun is written down.
+        self.outbox._give_back_all(self.number)
+        self.env.cr.commit()
+        self._tell_administrators()
 
     def _wind_down_without_lock(self):
         """The same on a new connection: another dispatcher may have declared our messages unknown by now."""
@@ -167,7 +177,8 @@ class Dispatcher:
                     self._transact(claim=False)
                     # A claim whose commit was cut off may have been made all the same; none of it was begun.
                     self.outbox._give_back_all(self.number)
-                    self._post_reports()
+                    self.env.cr.commit()
+                    self._tell_administrators()
                 return
             except (psycopg2.OperationalError, psycopg2.InterfaceError):
                 if time.monotonic() > until:
@@ -179,8 +190,12 @@ class Dispatcher:
             self._reports[sender_id] = RunReport()
         return self._reports[sender_id]
 
-    def _post_reports(self):
+    def _tell_administrators(self):
+        """Write activities and chatter; what goes wrong here is no message's fault, and costs no outcome."""
         Sender = self.env[SENDER]
+        for sender in Sender.browse(self._lanes.kept_back).exists():
+            if sender.channel_state != "ready" and sender.pause_cause != "manual":
+                sender._channel_tell(sender.channel_reason)
         due = self.outbox._due_senders() if time.monotonic() >= self.deadline else Sender
         for sender_id in self._reports.keys() | set(Sender.search([("open_report_since", "!=", False)]).ids):
             sender = Sender.browse(sender_id).exists()

@@ -21,6 +21,7 @@ class Lanes:
         self._refresh_at = 0.0
         self.dispatchers = 1  # how many work on this database now, on all hosts
         self.not_begun = []  # rows for the outbox, until it has recorded them
+        self.kept_back = set()  # senders whose administrators are to be told, once all outcomes are safe
 
     def __iter__(self):
         return iter(self._lanes.values())
@@ -48,23 +49,28 @@ class Lanes:
         # What is still to be answered is wanted, too: the answer may open or close the channel.
         awaited = env[SENDER].browse({id_ for lane in self if lane.in_flight for id_ in lane.senders})
         for sender in due | awaited.exists().filtered(lambda sender: sender.pause_cause != "manual"):
-            if obstacle := sender._wiserv_obstacle():
-                sender._channel_tell(obstacle)
+            if sender._wiserv_obstacle():
+                self.kept_back.add(sender.id)
             else:
                 wanted.setdefault(self._key(sender), []).append(sender.id)
         for key, lane in list(self._lanes.items()):
             lane.senders = wanted.get(key, [])
-            # Messages of transactions that took longer than others have lower numbers: begin anew.
-            lane.position.clear()
             if not lane.senders:
                 self.close(lane)
             if lane.closed and not lane.in_flight:
                 lane.end()
                 del self._lanes[key]
+        # Messages of transactions that took longer than others have lower numbers.
+        self.begin_anew()
         for key in wanted.keys() - self._lanes.keys():
             _company, account, limits, probing = key
             self._lanes[key] = Lane(account, limits, probing, self._finished)
             self._lanes[key].senders = wanted[key]
+
+    def begin_anew(self):
+        """Let claims begin with the oldest messages again."""
+        for lane in self:
+            lane.position.clear()
 
     @staticmethod
     def _key(sender):
@@ -94,6 +100,7 @@ class Lanes:
             if not (lane.probing or refused or asked_to_wait or lane.fails):
                 continue
             senders = env[SENDER].browse(lane.senders).exists()
+            self.kept_back.update(senders.ids)
             if lane.probing and answered:
                 senders._channel_open()
             elif refused and set(senders.mapped("pause_cause")) != {"credentials"}:

@@ -1,7 +1,8 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-import random
+import secrets
 from contextlib import contextmanager
 
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 from psycopg2.extras import execute_values
 
 from odoo import api, models
@@ -189,7 +190,8 @@ class WiservQueue(models.Model):
     def _dispatcher_lock(self):
         """Hold a dispatcher's session lock, and yield its number."""
         while True:
-            dispatcher = random.randint(1, 2**31 - 1)
+            # Not the process's own generator, whose state forked workers share.
+            dispatcher = 1 + secrets.randbelow(2**31 - 1)
             self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", (LOCK_SPACE, dispatcher))
             if self.env.cr.fetchone()[0]:
                 break
@@ -198,6 +200,8 @@ class WiservQueue(models.Model):
         finally:
             # A lost connection has released the lock already.
             if not self.env.cr.closed:
+                if self.env.cr.connection.info.transaction_status == TRANSACTION_STATUS_INERROR:
+                    self.env.cr.rollback()
                 self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_SPACE, dispatcher))
 
     @api.model

@@ -8,6 +8,7 @@ gives the child's process id for each. At the end of input all children are kill
 """
 
 import gc
+import importlib
 import json
 import os
 import random
@@ -20,12 +21,12 @@ from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from . import scenes
-
 
 def main(db):
     config.parse_config(["-d", db, "--no-http", "--log-level", "info"], setup_logging=True)
     Registry(db)
+    # It imports an addon, which can be found by now.
+    scenes = importlib.import_module("dev.faults.scenes")
     sql_db.close_all()
     # So that no child's garbage collector touches, and thereby copies, what they share.
     gc.freeze()
@@ -36,12 +37,12 @@ def main(db):
         command = json.loads(line)
         pid = os.fork()
         if not pid:
-            os._exit(run(db, **command))
+            os._exit(run(scenes, db, **command))
         print(pid, flush=True)
     os.killpg(0, signal.SIGKILL)
 
 
-def run(db, call, arguments, result):
+def run(scenes, db, call, arguments, result):
     """Call a scene in a process that holds nothing of its parent's; return the exit status."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     random.seed()

@@ -1,12 +1,18 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """What the nursery's children do; each function has the whole process and an Environment to itself."""
 
+import threading
 import time
+from itertools import count
+
+from psycopg2 import Error
 
 from odoo.addons.base.models import ir_cron
+from odoo.addons.g2p_notifications_wiserv.tools.wiserv_api.connection import Connection
 from odoo.service.model import retrying
 
 CRON = "g2p_notifications_wiserv.ir_cron_dispatch"
+NUMBER = "0917 123 4567"
 SENDERS = "g2p.program.notification.manager.wiserv"
 
 
@@ -150,6 +156,42 @@ def queue(env, sender, first, count, priority="0"):
 def dispatch(env):
     """One run of the dispatcher."""
     env["g2p.wiserv.sms"]._cron_dispatch()
+
+
+def dispatch_and_survive(env):
+    """The same, for a run that fails; return its error, and how many dispatchers still count as alive after it."""
+    try:
+        dispatch(env)
+    except Error as error:
+        env.cr.rollback()
+        return str(error), env["g2p.wiserv.sms"]._live_dispatchers()
+
+
+def dispatch_with_a_defect(env, after):
+    """The same, in a process whose wire raises, once, what it never should."""
+    exchange, calls = Connection.exchange, count(1)
+
+    def defect(*args):
+        response = exchange(*args)
+        if next(calls) == after:
+            raise ZeroDivisionError(NUMBER)
+        return response
+
+    Connection.exchange = defect
+    dispatch(env)
+
+
+def dispatch_without_threads(env, most):
+    """The same, in a process that the system lets start so many threads."""
+    start, calls = threading.Thread.start, count(1)
+
+    def refused(thread):
+        if next(calls) > most:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    threading.Thread.start = refused
+    dispatch(env)
 
 
 def dispatch_on(env, pause=0.02):

@@ -95,8 +95,8 @@ def test_a_paused_channel_does_not_spin_the_cron(stage):
 
 
 def test_a_run_longer_than_the_cron_allows_goes_on_at_once(stage):
-    stage.gateway.set_delay(0.04)
-    stage.queue(200)
+    stage.gateway.set_delay(0.05)
+    stage.queue(120)
     with closing(Outbox("postgres", stage.env.pg_env).connect()) as listener:
         listener.autocommit = True
         listener.cursor().execute("LISTEN cron_trigger")
@@ -109,7 +109,7 @@ def test_a_run_longer_than_the_cron_allows_goes_on_at_once(stage):
                 listener.poll()
                 listener.notifies.clear()
     assert turns > 2
-    stage.check(accepted=200)
+    stage.check(accepted=120)
 
 
 def test_a_long_retry_after_closes_the_channel_for_so_long(stage):

@@ -103,9 +103,19 @@ class Program:
         code = f"{secrets.randbelow(10**6):06d}"
         with Progress("Sending a one-time password"):
             (model,) = call("ir.model", "search", [("model", "=", SENDER)])
-            values = {"name": "Send a one-time password", "model_id": model, "state": "code", "code": SEND_OTP}
+            values = {
+                "name": "Send a one-time password",
+                "model_id": model,
+                "state": "code",
+                "code": SEND_OTP,
+            }
             action = self._session.create("ir.actions.server", values)
-            about = {"active_model": SENDER, "active_id": self.sender, "otp": code, "phone": person.registered}
+            about = {
+                "active_model": SENDER,
+                "active_id": self.sender,
+                "otp": code,
+                "phone": person.registered,
+            }
             reply = call("ir.actions.server", "run", [action], context=about)["reply"]
             call("ir.actions.server", "unlink", [action])
         return Otp(code, reply or None)

@@ -30,6 +30,7 @@ class WiservNotificationManager(models.Model):
     company_id = fields.Many2one(
         "res.company",
         compute="_compute_company_id",
+        compute_sudo=False,
         store=True,
         precompute=True,
         index=True,
@@ -56,17 +57,32 @@ class WiservNotificationManager(models.Model):
     @api.depends("program_id.company_id")
     def _compute_company_id(self):
         for sender in self:
-            sender.company_id = sender.program_id.company_id or sender.company_id or self.env.company
+            company = sender.program_id.company_id or sender.company_id or self.env.company
+            # A form not yet saved shows what the company has.
+            company.check_access("read")
+            sender.company_id = company
 
     @api.constrains("program_id", "company_id")
     def _check_company_id(self):
+        if any(sender.program_id and sender.program_id.company_id != sender.company_id for sender in self):
+            raise ValidationError(self.env._("A sender belongs to its program's company."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        senders = super().create(vals_list)
+        senders._check_may_use_company()
+        return senders
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"program_id", "company_id"} & vals.keys():
+            self._check_may_use_company()
+        return result
+
+    def _check_may_use_company(self):
         """Keep people from sending at the expense of a company that they have nothing to do with."""
-        for sender in self:
-            if sender.program_id and sender.company_id != sender.sudo().program_id.company_id:
-                raise ValidationError(self.env._("A sender belongs to its program's company."))
-            if not self.env.su:
-                sender.program_id.check_access("read")
-                sender.company_id.check_access("read")
+        for records in (self.sudo().program_id, self.sudo().company_id):
+            records.with_env(self.env).check_access("read")
 
     def _wiserv_company(self):
         """Return the company whose account and limits count here, with all rights."""
@@ -131,11 +147,6 @@ class WiservNotificationManager(models.Model):
         self.sudo().message_post(body=self._wiserv_dropped_text())
 
     # === FORMS === #
-
-    def onchange(self, values, field_names, fields_spec):
-        """Override of `web`: a form not yet saved shows what its program's company has."""
-        self.env["g2p.program"].browse(values.get("program_id") or ()).check_access("read")
-        return super().onchange(values, field_names, fields_spec)
 
     @api.onchange("api_url")
     def _onchange_api_url(self):

@@ -22,7 +22,6 @@ PUBLIC = {
         "action_use": "test_use",
         "action_wiserv_forget_password": "test_change_a_senders_account",
         "get_manager_view_id": "test_see_senders",
-        "onchange": "test_form_of_another_companys_sender",
         "running": "test_follow_progress",
     },
     MESSAGE: {
@@ -286,35 +285,3 @@ class TestRoles(RpcCase):
             return False
         bases = self.env.registry[model].mro()
         return not any(getattr(getattr(base, name, None), "_api_private", False) for base in bases)
-
-    # === COMPANIES === #
-
-    def test_form_of_another_companys_sender(self):
-        other = self.env["res.company"].create({"name": "Elsewhere", "wiserv_user_name": "their user"})
-        program, sender = self.make_program("Elsewhere", company_id=other.id)
-        specification = {"account_in_effect": {}, "channel_reason": {}}
-        for way in self.ways:
-            for values in ({"program_id": program.id}, {"program_id": program.id, "name": "Mine"}):
-                self.assertRefused(
-                    way,
-                    "administrator",
-                    SENDER,
-                    "onchange",
-                    [],
-                    values=values,
-                    field_names=["program_id"],
-                    fields_spec=specification,
-                )
-            self.assertRefused(
-                way,
-                "administrator",
-                "g2p.wiserv.test",
-                "onchange",
-                [],
-                values={"manager_id": sender.id},
-                field_names=["manager_id"],
-                fields_spec={"manager_id": {}, "api_url": {}, "user_name": {}},
-            )
-            values = {"manager_id": sender.id, "phone": "09170000001", "body": "Test"}
-            arguments = {"vals": values, "specification": {"api_url": {}, "user_name": {}}}
-            self.assertRefused(way, "administrator", "g2p.wiserv.test", "web_save", [], **arguments)

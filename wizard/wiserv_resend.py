@@ -19,7 +19,7 @@ class WiservResend(models.TransientModel):
 
     def _question(self):
         messages = self.message_ids
-        messages.check_access("read")
+        messages._origin.check_access("read")
         # sudo: only administrators may read numbers, which are only counted here.
         doubtful = messages.sudo().filtered(lambda message: message.state == "unknown")
         people = {message.partner_id or message.number for message in doubtful}

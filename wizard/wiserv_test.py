@@ -39,7 +39,7 @@ class WiservTest(models.TransientModel):
 
     @api.depends("manager_id")
     def _compute_account(self):
-        self.manager_id.check_access("read")
+        self.manager_id._origin.check_access("read")
         for wizard in self:
             values = values_in_effect(wizard.manager_id) if wizard.manager_id else {}
             for name in ("api_url", "protocol", "user_name"):

@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 MEMBERSHIP_TEMPLATES = [("model", "=", "g2p.program_membership")]
@@ -31,6 +31,7 @@ class EmailNotificationManager(models.Model):
         if self.send_immediately:
             mails.send_after_commit()
 
+    @api.private
     def on_otp_send(self, otp=None, phone=None, **data):
         """Mail a one-time password at once, past the mail queue, which would store it.
 

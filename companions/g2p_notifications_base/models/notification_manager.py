@@ -47,15 +47,19 @@ class BaseNotificationManager(models.AbstractModel):
                         )
                     )
 
+    @api.private
     def on_enrolled_in_program(self, program_memberships):
         return self._notify_event("on_enrolled_in_program", program_memberships)
 
+    @api.private
     def on_cycle_started(self, program_memberships, cycle):
         return self._notify_event("on_cycle_started", program_memberships, cycle=cycle)
 
+    @api.private
     def on_cycle_ended(self, program_memberships, cycle):
         return self._notify_event("on_cycle_ended", program_memberships, cycle=cycle)
 
+    @api.private
     def on_payment_send(self, batch):
         """Tell of the batch's paid payments that were not told of before."""
         payments = batch.payment_ids.filtered(

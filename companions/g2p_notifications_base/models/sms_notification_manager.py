@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 MEMBERSHIP_TEMPLATES = [("model", "=", "g2p.program_membership")]
@@ -25,6 +25,7 @@ class SMSNotificationManager(models.Model):
         "sms.template", "Payment", domain=[("model", "=", "g2p.payment")]
     )
 
+    @api.private
     def on_otp_send(self, otp=None, phone=None, **data):
         """Send a one-time password at once.
 
@@ -42,10 +43,12 @@ class SMSNotificationManager(models.Model):
         template = self.on_otp_send_template.with_context(**values)
         return template._render_field("body", self.ids, compute_lang=True, add_context=values)[self.id]
 
+    @api.private
     def send_sms_to_membership(self, membership, body):
         partner = membership.partner_id
         return self.send_sms(partner._get_contact_partners("phone")[partner].phone, body)
 
+    @api.private
     def send_sms(self, phone, body):
         """Send one SMS now, and return the gateway's reply, or None if it did not take it."""
         raise NotImplementedError

@@ -1,0 +1,114 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo.exceptions import AccessError
+
+from .common import WiservCase
+
+HARMLESS = [
+    "object.partner_id.name",
+    "object.partner_id.name or 'you'",
+    "object.program_id.name if object.program_id.name else ''",
+    "'%.2f' % object.id",
+    "'%s of %s' % (object.partner_id.name, object.program_id.name)",
+    "format_date(object.enrollment_date)",
+    "format_amount(12.5, object.program_id.currency_id)",
+    "f'{object.partner_id.name}!'",
+    "ctx['cycle'].name",
+    "cycle.name",
+    "ctx.get('otp')",
+    "otp",
+    "str(object.partner_id.id)",
+    "-object.id + 1",
+]
+HARMFUL = [
+    "object.company_id.wiserv_password_secret",
+    "object.company_id.wiserv_api_url",
+    "object.program_id.company_id['wiserv_password_secret']",
+    "'%(wiserv_password_secret)s' % object.company_id",
+    "'{0.wiserv_password_secret}'.format(object.company_id)",
+    "f'{object.company_id:wiserv_password_secret}'",
+    "object.sudo().company_id",
+    "object.company_id.sudo().wiserv_password_secret",
+    "object.company_id.mapped('wiserv_password_secret')",
+    "object.company_id.read()",
+    "object.env",
+    "env['res.company'].search([]).mapped('wiserv_password_secret')",
+    "env.cr.execute('SELECT 1')",
+    "user.company_id.wiserv_password_secret",
+    "object._wiserv_url",
+    "object.create_uid.totp_secret",
+    "(lambda: object)()",
+    "[record.name for record in object.company_id]",
+    "str(object.company_id.wiserv_password_secret)",
+    "format_date(object.company_id.wiserv_password_secret)",
+    "hasattr(object, 'env')",
+    "ctx",
+    "ctx['uid']",
+    "ctx.copy()",
+    "ctx.get('cycle', object.env)",
+    "object.partner_id.name.join(object.company_id)",
+    "9 ** 9 ** 9",
+    "object.partner_id.name * 9",
+    "not python",
+    "(" * 500,
+]
+
+
+class TestTemplatesByRole(WiservCase):
+    """Texts are rendered with all rights: what may people put into templates who have not all rights?"""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.template = cls.env.ref("g2p_notifications_wiserv.sms_template_enrolled")
+        cls.manager = cls.make_user("mara", "g2p_programs.g2p_program_manager")
+
+    def write(self, expression, user=None, **values):
+        template = self.template.with_user(user or self.manager)
+        template.write({"body": "Dear {{ %s }}" % expression, **values})
+
+    def test_program_manager_changes_each_default_template(self):
+        for name in ("enrolled", "payment", "otp", "cycle_started", "cycle_ended"):
+            with self.subTest(name):
+                template = self.env.ref(f"g2p_notifications_wiserv.sms_template_{name}")
+                template.with_user(self.manager).body += " Thank you."
+
+    def test_placeholders_that_show_fields_and_format_them(self):
+        for expression in HARMLESS:
+            with self.subTest(expression):
+                self.write(expression)
+
+    def test_placeholders_that_do_more(self):
+        for expression in HARMFUL:
+            with self.subTest(expression), self.assertRaisesRegex(AccessError, "more than show fields"):
+                self.write(expression)
+
+    def test_members_of_odoos_group_of_template_editors_are_no_exception(self):
+        self.env["ir.config_parameter"].set_param("mail.restrict.template.rendering", False)
+        self.assertTrue(self.manager.has_group("mail.group_mail_template_editor"))
+        with self.assertRaisesRegex(AccessError, "more than show fields"):
+            self.write(HARMFUL[0])
+
+    def test_every_way_in(self):
+        body = "{{ %s }}" % HARMFUL[0]
+        templates = self.template.with_user(self.manager)
+        self.env["res.lang"]._activate_lang("fr_FR")
+        with self.assertRaises(AccessError):
+            templates.create({"name": "Mine", "model_id": self.template.model_id.id, "body": body})
+        with self.assertRaises(AccessError):
+            templates.write({"lang": "{{ %s }}" % HARMFUL[0]})
+        with self.assertRaises(AccessError):
+            templates.update_field_translations("body", {"fr_FR": body})
+        with self.assertRaises(AccessError):
+            templates.with_context(lang="fr_FR").write({"body": body})
+        with self.assertRaises(AccessError):
+            templates.copy({"body": body})
+
+    def test_what_another_model_calls_harmless_is_read_again_when_the_model_changes(self):
+        self.write("object.program_id.name")
+        model = self.env["ir.model"]._get("g2p.wiserv.sms")
+        with self.assertRaisesRegex(AccessError, "more than show fields"):
+            self.template.with_user(self.manager).write({"model_id": model.id, "body": "{{ object.number }}"})
+
+    def test_system_administrator_writes_what_odoo_allows(self):
+        admin = self.env.ref("base.user_admin")
+        self.write("object.partner_id.name.upper()", user=admin)

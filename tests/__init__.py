@@ -7,3 +7,5 @@ from . import test_direct
 from . import test_outbox
 from . import test_tours
 from . import test_roles
+from . import test_companies
+from . import test_templates_by_role

@@ -121,8 +121,10 @@ class WiservEvents(models.Model):
             row["body"] = bodies.get(record.id)
             row["failure_reason"] = errors.get(record.id)
             row["state"] = "failed" if record.id in errors else "queued"
-            row["priority"] = "1" if len(records) == 1 else "0"
+            row["priority"] = "0"
             told.append(row)
+        if len(told) == 1:
+            told[0]["priority"] = "1"
         new = self.env["g2p.wiserv.sms"].sudo()._enqueue(told)
         newly_skipped = self.env["g2p.wiserv.skipped"].sudo()._keep(sender, new, left_out)
         return sender._tell_event(

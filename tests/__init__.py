@@ -9,3 +9,7 @@ from . import test_tours
 from . import test_roles
 from . import test_companies
 from . import test_templates_by_role
+from . import test_numbers
+from . import test_sms_text
+from . import test_events
+from . import test_recipients

@@ -1,0 +1,57 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import os
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+
+from .common import WiservCase
+
+AWAY = "https://sms.example.com/soap/?wsdl"
+
+
+class TestNeutralize(WiservCase):
+    """What the code does on a copy of production, whatever account somebody gives it."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["ir.config_parameter"].set_param("database.is_neutralized", True)
+
+    def assertSendsNothing(self):
+        self.env.invalidate_all()
+        self.assertEqual(self.sender.channel_state, "unconfigured")
+        for send in (
+            lambda: self.sender.send_sms("09170000001", "Hello"),
+            lambda: self.sender.on_otp_send(otp="123456", phone="09170000001"),
+            lambda: self.sender.send_sms_to_membership(self.enrol(), "Hello"),
+        ):
+            with self.assertRaisesRegex(UserError, "neutralized: it sends no SMS"):
+                send()
+        self.enrol()
+        self.dispatch()
+        self.assertEqual(self.messages("queued"), self.messages())
+
+    def test_account_entered_on_the_copy(self):
+        self.company.write({"wiserv_api_url": AWAY, "wiserv_password": "secret"})
+        self.assertSendsNothing()
+
+    def test_account_of_a_sender(self):
+        self.sender.write({"api_url": AWAY, "wiserv_password": "secret"})
+        self.assertSendsNothing()
+
+    def test_account_that_the_deployment_fixes(self):
+        options = {"WISERV_API_URL": AWAY, "WISERV_USER_NAME": "user", "WISERV_PASSWORD": "secret"}
+        self.startPatcher(patch.dict(os.environ, options))
+        self.assertSendsNothing()
+
+    def test_host_that_only_looks_like_this_machine(self):
+        for host in ("localhost.example.com", "127.0.0.1.example.com", "sms.example.com"):
+            with self.subTest(host):
+                url = f"https://{host}/soap/?wsdl"
+                self.company.write({"wiserv_api_url": url, "wiserv_password": "secret"})
+                self.assertIn("neutralized", self.sender.channel_reason)
+
+    def test_gateway_on_this_machine_is_spoken_to(self):
+        self.assertEqual(self.sender.send_sms("09170000001", "Hello"), "Message Queued")
+        self.enrol()
+        self.dispatch()
+        self.assertEqual(self.messages("accepted"), self.messages())

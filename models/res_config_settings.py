@@ -15,16 +15,17 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     # One inverse for all of the account: its values are checked against each other, and the password is kept
-    # for the URL that was on the screen with it.
+    # for the URL that was on the screen with it. Each has a compute of its own: values that share one are lost
+    # when one of them is written.
     wiserv_api_url = fields.Char(
-        "Wiserv API URL", compute="_compute_wiserv_account", inverse="_inverse_wiserv_account"
+        "Wiserv API URL", compute="_compute_wiserv_api_url", inverse="_inverse_wiserv_account"
     )
     wiserv_protocol = fields.Selection(
-        PROTOCOLS, compute="_compute_wiserv_account", inverse="_inverse_wiserv_account"
+        PROTOCOLS, compute="_compute_wiserv_protocol", inverse="_inverse_wiserv_account"
     )
-    wiserv_user_name = fields.Char(compute="_compute_wiserv_account", inverse="_inverse_wiserv_account")
+    wiserv_user_name = fields.Char(compute="_compute_wiserv_user_name", inverse="_inverse_wiserv_account")
     wiserv_allow_plain_http = fields.Boolean(
-        "Allow Plain HTTP", compute="_compute_wiserv_account", inverse="_inverse_wiserv_account"
+        "Allow Plain HTTP", compute="_compute_wiserv_allow_plain_http", inverse="_inverse_wiserv_account"
     )
     wiserv_password = fields.Char(
         compute="_compute_wiserv_password", inverse="_inverse_wiserv_account", exportable=False
@@ -46,10 +47,24 @@ class ResConfigSettings(models.TransientModel):
     wiserv_lone_password = fields.Boolean(compute="_compute_wiserv_server_options")
 
     @api.depends("company_id")
-    def _compute_wiserv_account(self):
+    def _compute_wiserv_api_url(self):
+        self._show_company("wiserv_api_url")
+
+    @api.depends("company_id")
+    def _compute_wiserv_protocol(self):
+        self._show_company("wiserv_protocol")
+
+    @api.depends("company_id")
+    def _compute_wiserv_user_name(self):
+        self._show_company("wiserv_user_name")
+
+    @api.depends("company_id")
+    def _compute_wiserv_allow_plain_http(self):
+        self._show_company("wiserv_allow_plain_http")
+
+    def _show_company(self, name):
         for settings in self:
-            for name in ACCOUNT:
-                settings[name] = settings.company_id[name]
+            settings[name] = settings.company_id[name]
 
     def _compute_wiserv_password(self):
         self.wiserv_password = False

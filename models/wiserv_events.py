@@ -2,6 +2,7 @@
 from collections import Counter
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 # The hook of each event; its template is in the field of the same name with `_template` behind it.
 HOOKS = {
@@ -170,11 +171,14 @@ class WiservEvents(models.Model):
     def _render_event_body(self, event, record, key):
         """Return the text of the event's message with this idempotency key, made anew.
 
-        :raise UserError: the template cannot be filled in
+        :raise UserError: there is no template, or it cannot be filled in
         """
         sender = self.sudo()
+        template = sender[f"{HOOKS[event]}_template"]
+        if not template:
+            raise UserError(self.env._("%s has no template for this event.", self.name))
         placeholders = {"cycle": self._event_cycle(key)} if event in CYCLE_EVENTS else {}
-        return sender._render_body(sender[f"{HOOKS[event]}_template"], record.sudo(), placeholders)
+        return sender._render_body(template, record.sudo(), placeholders)
 
     def _event_cycle(self, key):
         return self.env["g2p.cycle"].sudo().browse(int(key.rsplit(":", 1)[1])).exists()

@@ -38,7 +38,7 @@ class WiservNotificationManager(models.Model):
     )
     api_url = fields.Char("API URL", groups=ADMINISTRATORS, copy=False, help="Empty: the company's.")
     protocol = fields.Selection(
-        PROTOCOLS, groups=ADMINISTRATORS, help="Empty: as the API URL tells, or the company's."
+        PROTOCOLS, groups=ADMINISTRATORS, copy=False, help="Empty: as the API URL tells, or the company's."
     )
     user_name = fields.Char(groups=ADMINISTRATORS, copy=False, help="Empty: the company's.")
     wiserv_password = fields.Char(groups=ADMINISTRATORS)

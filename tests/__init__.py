@@ -13,3 +13,4 @@ from . import test_numbers
 from . import test_sms_text
 from . import test_events
 from . import test_recipients
+from . import test_templates

@@ -1,10 +1,10 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """One kept-alive connection with a gateway, on which nothing happens behind the caller's back.
 
-``requests`` carries what is sent, by its adapter alone: no redirect is followed, nothing is tried twice, no cookie
-is kept, no proxy or netrc is read. What it lacks is added beneath it: one deadline from the first connect to the
-last byte (its own time-outs are per read), the knowledge of whether anything had left when it failed, and a limit
-to the reply's size.
+``requests`` carries what is sent, by its adapter alone: no redirect is followed, nothing is tried twice, no
+cookie is kept, no proxy or netrc is read. What it lacks is added beneath it: one deadline from the first
+connect to the last byte (its own time-outs are per read), the knowledge of whether anything had left when it
+failed, and a limit to the reply's size.
 """
 
 import http.client
@@ -79,6 +79,10 @@ class _Adapter(HTTPAdapter):
     def get_connection_with_tls_context(self, request, verify, proxies=None, cert=None):
         return self._pool
 
+    def get_connection(self, url, proxies=None):
+        # what requests asks before 2.32, which Odoo 19 names for Python 3.11 and 3.12
+        return self._pool
+
     def cert_verify(self, conn, url, verify, cert):
         """Nothing is left to settle: the context of :func:`open_socket` trusts whom it is told to trust."""
 
@@ -147,8 +151,11 @@ def _cause(error):
     for kind, cause in _CAUSES:
         if any(isinstance(link, kind) for link in chain):
             return cause
-    # A library's error of connections is an OSError itself, so the bottom decides.
-    return "reset" if isinstance(chain[-1], OSError) else "malformed"
+    # An error of requests is an OSError by its class, whatever has happened.
+    broken = any(
+        isinstance(link, OSError) and not isinstance(link, requests.RequestException) for link in chain
+    )
+    return "reset" if broken else "malformed"
 
 
 def _read(raw, limit):
@@ -160,6 +167,9 @@ def _read(raw, limit):
         body += chunk
         if len(body) > limit:
             raise _TooLargeError
+    if raw.length_remaining:
+        # urllib3 before 2 does not mind
+        raise http.client.IncompleteRead(bytes(body))
     return bytes(body)
 
 

@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""The request: what is the same for each message is prepared once, headers included; the message is filled in."""
+"""The request: what is the same for each message is prepared once, headers too; the message is filled in."""
 
 from urllib.parse import quote_plus
 from xml.sax.saxutils import quoteattr
@@ -66,9 +66,7 @@ class SoapCall:
         first, second = xml_text(number).encode(), xml_text(text).encode()
         if not self._number_first:
             first, second = second, first
-        return _filled(
-            self._blank, b"".join((self._before, first, self._between, second, self._after))
-        )
+        return _filled(self._blank, b"".join((self._before, first, self._between, second, self._after)))
 
 
 class FormCall:

@@ -416,7 +416,7 @@ def test_no_proxy_netrc_or_cookie_is_used(serve, monkeypatch, tmp_path):
 
 
 def test_no_release_of_requests_goes_round_our_line(gateway):
-    # before 2.32 it asks get_connection; a pool of its own would know neither deadline nor forbidden addresses
+    # before 2.32 it asks get_connection; a pool of its own would know no deadline and no forbidden address
     line = connection.Connection(opening.Origin("http", "127.0.0.1", gateway.port), None, 1.0)
     adapter = line._adapter
     pool = adapter.get_connection_with_tls_context(None, True)

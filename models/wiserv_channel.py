@@ -75,9 +75,10 @@ class WiservChannel(models.Model):
         self.sudo()._channel_pause("manual", self.env._("Paused by %s.", self.env.user.name))
 
     def action_resume(self):
-        """Send queued messages again."""
+        """Send queued messages again, those at once that would wait for their next attempt."""
         self.check_access("write")
         self.sudo()._channel_open()
+        self.env["g2p.wiserv.sms"]._end_waits(self)
         self.env["g2p.wiserv.sms"]._wake_dispatcher()
 
     # === ENGINE === #

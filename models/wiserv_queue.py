@@ -227,6 +227,16 @@ class WiservQueue(models.Model):
         )
 
     @api.model
+    def _end_waits(self, senders):
+        """Make due what waits for its next attempt."""
+        self.env.cr.execute(
+            """UPDATE g2p_wiserv_sms SET next_attempt_at = NULL
+                WHERE manager_id = ANY(%s) AND state = 'queued' AND next_attempt_at IS NOT NULL""",
+            (senders.ids,),
+        )
+        self.invalidate_model(["next_attempt_at"])
+
+    @api.model
     def _due_senders(self):
         """Return the senders that have messages due and may send: those not paused, and those to be probed."""
         self.env.cr.execute(

@@ -1,7 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, models
 
-from .wiserv_dispatcher import Dispatcher
+from .wiserv_dispatcher import Dispatcher, server_is_stopping
 
 CRON = "g2p_notifications_wiserv.ir_cron_dispatch"
 # Seconds of a run that no cron limits: a call by hand, or a job.
@@ -22,12 +22,13 @@ class WiservSms(models.Model):
         """Send what is due, as long as the cron lets us; then ask to be called when more falls due."""
         cron = self.env["ir.cron"]
         seconds = min(cron._commit_progress(remaining=int(bool(self._due_senders()))), RUN_SECONDS)
-        if not seconds:
-            # Other crons have their turn first; without this, ours would come in a minute only.
+        if not seconds or server_is_stopping():
+            # Other crons have their turn first, or other servers; without this, ours would come much later.
             self._wake_dispatcher()
             return
         handled = Dispatcher(self.env.registry, seconds).run()
         at = self._next_due()
         if at:
             self._wake_dispatcher(at)
-        cron._commit_progress(handled, remaining=int(handled and bool(self._due_senders())))
+        goes_on = (handled or server_is_stopping()) and self._due_senders()
+        cron._commit_progress(handled, remaining=int(bool(goes_on)))

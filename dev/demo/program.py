@@ -12,13 +12,6 @@ from .session import Session
 
 NAME = "Rice Allowance"
 SENDER = "g2p.program.notification.manager.wiserv"
-ADDON = "g2p_notifications_wiserv"
-TEMPLATES = {
-    "on_enrolled_in_program_template": "sms_template_enrolled",
-    "on_cycle_started_template": "sms_template_cycle_started",
-    "on_payment_send_template": "sms_template_payment",
-    "on_otp_send_template": "sms_template_otp",
-}
 # One-time passwords come from code on the server; no remote call may ask a sender for one.
 SEND_OTP = "action = {'reply': record.on_otp_send(otp=env.context['otp'], phone=env.context['phone'])}"
 AMOUNT = 1500
@@ -65,9 +58,8 @@ class Program:
         earlier = session.call("g2p.program", "search_count", [("name", "=like", f"{NAME} %")])
         self.name = f"{NAME} {earlier + 1}"
         self.id = session.create("g2p.program", {"name": self.name, "target_type": "individual"})
-        templates = {field: session.xmlid(ADDON, template) for field, template in TEMPLATES.items()}
         self.sender = self._add_manager(
-            "notification", SENDER, {"name": f"SMS of {self.name}", "number_format": "national", **templates}
+            "notification", SENDER, {"name": f"SMS of {self.name}", "number_format": "national"}
         )
         self._add_manager("payment", "g2p.program.payment.manager.default", {"name": "Cash"})
 

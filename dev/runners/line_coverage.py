@@ -24,6 +24,8 @@ def begin(env: Environment) -> None:
         f"[run]\nparallel = True\ndata_file = {folder / 'data'}\nsource = {env.root}\n"
         f"omit =\n{omitted}    {env.root / '__manifest__.py'}\nconcurrency = thread\npatch = _exit\n"
         "disable_warnings = no-data-collected,module-not-measured,couldnt-parse\n"
+        # Odoo also runs code that it keeps in its database, under names that are no files.
+        f"[report]\ninclude =\n    {env.root}/*.py\n    {env.root}/**/*.py\n"
     )
     os.environ["COVERAGE_PROCESS_START"] = str(_config(env))
 

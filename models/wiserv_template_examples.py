@@ -43,7 +43,7 @@ class WiservTemplateExamples(models.Model):
         lines = []
         if record is None:
             text = template.body
-            lines.append(("muted", self.env._("As it is written, for there is no example yet:")))
+            lines.append(("body-secondary", self.env._("As it is written, for there is no example yet:")))
         else:
             try:
                 text = self._render_body(template, record.sudo(), placeholders)
@@ -52,7 +52,7 @@ class WiservTemplateExamples(models.Model):
         if not text:
             return _html([("warning", self.env._("The text is empty: no SMS is sent."))])
         size = measure(clean_text(text))
-        lines += [("body", text), ("muted", self._size_line(size))]
+        lines += [("body", text), ("body-secondary", self._size_line(size))]
         if size.beyond_latin1:
             lines.append(
                 (

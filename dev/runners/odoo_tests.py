@@ -4,7 +4,7 @@
 import subprocess
 from collections.abc import Sequence
 
-from ..setup import Environment, Progress
+from ..setup import Environment, Progress, axe_core
 from ..setup.addons import folders, glue
 from ..setup.demo_database import modules_loaded
 from ..setup.system_packages import chromium_present
@@ -17,6 +17,7 @@ def run(env: Environment, tags: str = "") -> list[Result]:
 
     :param tags: an expression for `--test-tags` instead of all tests of all modules
     """
+    axe_core.ensure(env.logs)
     db = env.own_name("test")
     env.drop_db(db)
     env.create_db(db)

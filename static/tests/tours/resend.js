@@ -1,0 +1,35 @@
+import { registry } from "@web/core/registry";
+import { accessible, clickAll, count, dispatch } from "./helpers";
+
+registry.category("web_tour.tours").add("wiserv_resend", {
+    steps: () => [
+        ...clickAll(".o_data_cell:contains('Rice Allowance')"),
+        count("failed_count", 1),
+        count("unknown_count", 2),
+        { trigger: ".o-mail-Message table:contains('Refused'):contains('0917•••')" },
+        accessible(".o-mail-Message:has(table) .o-mail-Message-content"),
+        ...clickAll(".oe_stat_button:has(div[name='failed_count'])"),
+        { trigger: ".o_data_row:only:contains('Failed'):contains('The gateway refused the message.')" },
+        ...clickAll(".o_data_row .o_data_cell:first"),
+        { trigger: "div[name='reply']:contains('The message was refused')" },
+        accessible(".o_form_sheet_bg"),
+        ...clickAll("button[name='action_resend']"),
+        { trigger: ".o_arrow_button_current:contains('Queued')" },
+        ...clickAll(".breadcrumb .o_back_button, .o_breadcrumb .o_back_button"),
+        { trigger: ".o_view_nocontent" },
+        ...clickAll(".breadcrumb-item a:contains('SMS of'), .o_breadcrumb a:contains('SMS of')"),
+        count("failed_count", 0),
+        dispatch(),
+        count("accepted_today_count", 1),
+        ...clickAll(".oe_stat_button:has(div[name='unknown_count'])"),
+        ...clickAll(".o_list_record_selector input:first", "button[name='action_resend']"),
+        { trigger: ".modal:contains('2 people may get the same SMS twice')" },
+        accessible(".modal-content"),
+        ...clickAll(".modal button[special='cancel']"),
+        { trigger: ".o_data_row:contains('Unknown')" },
+        ...clickAll(".o_list_record_selector input:first", "button[name='action_resend']"),
+        ...clickAll(".modal button[name='action_resend']"),
+        { trigger: ".o_view_nocontent" },
+        dispatch(),
+    ],
+});

@@ -1,0 +1,54 @@
+import { registry } from "@web/core/registry";
+import { accessible, choose, clickAll, cookie } from "./helpers";
+
+const TAB = ".settings_tab .tab[data-key='g2p_notifications_wiserv']";
+
+registry.category("web_tour.tours").add("wiserv_set_up", {
+    steps: () => [
+        ...clickAll(TAB),
+        {
+            trigger: "div[name='wiserv_api_url'] input",
+            async run(helpers) {
+                await helpers.edit(cookie("wiserv_url"));
+            },
+        },
+        { trigger: "div[name='wiserv_user_name'] input", run: "edit stand-in-user" },
+        { trigger: "div[name='wiserv_password'] input", run: "edit stand-in-password" },
+        accessible("#wiserv_credentials"),
+        { trigger: ".o_form_button_save", run: "click", expectUnloadPage: true },
+        ...clickAll(TAB),
+        { trigger: "div[name='wiserv_password_is_set'] input:checked" },
+        {
+            content: "the password does not come back",
+            trigger: "div[name='wiserv_password'] input",
+            run() {
+                if (this.anchor.value) {
+                    throw new Error("The password is in the page.");
+                }
+            },
+        },
+        ...clickAll("button[name='action_wiserv_senders']"),
+        { trigger: ".o_view_nocontent_smiling_face:contains('Add a Wiserv sender')" },
+        ...clickAll(".o_list_button_add"),
+        { trigger: "div[name='name'] input", run: "edit SMS to Farmers" },
+        ...choose("div[name='program_id'] input", "Rice Allowance"),
+        ...clickAll(".o_form_button_save"),
+        { trigger: ".ribbon:contains('Ready')" },
+        ...clickAll("button[name='action_use']"),
+        { trigger: ".o_form_sheet_bg:not(:has(button[name='action_use']))" },
+        accessible(".o_form_sheet_bg"),
+        ...clickAll(".o_statusbar_buttons button:contains('Send Test SMS')"),
+        { trigger: ".modal div[name='phone'] input", run: "edit 0917 123 4567" },
+        { trigger: ".modal div[name='body'] textarea", run: "edit Hello" },
+        ...clickAll(".modal button[name='action_send']"),
+        { trigger: ".modal div[name='outcome']:contains('Accepted')" },
+        { trigger: ".modal div[name='reply']:contains('Message Queued')" },
+        { trigger: ".modal div[name='number']:contains('09171234567')" },
+        { trigger: ".modal div[name='user_name']:contains('stand-in-user')" },
+        { trigger: ".modal:not(:contains('stand-in-password'))" },
+        accessible(".modal-content"),
+        ...clickAll(".modal button[special='cancel']"),
+        { trigger: ".o-mail-Message:contains('0917•••4567'):contains('Message Queued')" },
+        { trigger: ".oe_stat_button div[name='accepted_today_count'] .o_stat_value:contains('1')" },
+    ],
+});

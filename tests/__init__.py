@@ -4,8 +4,10 @@ from . import test_cron
 from . import test_credentials
 from . import test_credentials_rpc
 from . import test_direct
+from . import test_following
 from . import test_keyboard
 from . import test_outbox
+from . import test_screens
 from . import test_tours
 from . import test_roles
 from . import test_companies

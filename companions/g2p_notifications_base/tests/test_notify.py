@@ -89,6 +89,12 @@ class TestNotify(NotificationCase):
         self.assertEqual(set(paid.mapped("is_payment_notification_sent")), {True})
         self.assertFalse(failing.is_payment_notification_sent)
 
+    def test_manager_that_answers_nothing_has_told_all_the_same(self):
+        recorder = self._record()
+        recorder.on_enrolled_in_program = lambda program_memberships: None
+        self.memberships.enroll_eligible_registrants()
+        self.assertEqual(set(self.memberships.mapped("is_enrolled_notification_sent")), {True})
+
     def test_notifying_many_costs_as_many_queries_as_notifying_few(self):
         self._record()
 

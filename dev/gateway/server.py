@@ -88,10 +88,12 @@ class Gateway:
         with tempfile.TemporaryDirectory() as folder:
             self._loop = loop = asyncio.new_event_loop()
             try:
-                servers = loop.run_until_complete(self._listen(folder))
+                # First: somebody may be waiting for the port, and is answered as soon as it listens.
                 self._journal.open()
+                servers = loop.run_until_complete(self._listen(folder))
             except (OSError, RuntimeError) as error:
                 problems.append(error)
+                self._journal.close()
                 loop.close()
                 return
             finally:

@@ -60,7 +60,7 @@ class WiservTexts(models.Model):
         """
         template = template.with_context(**placeholders)
         wanted = self._fill_in(template, "lang", record, placeholders) if template.lang else None
-        reader = record.partner_id.lang if "partner_id" in record else self.env.context.get("lang")
+        reader = record.partner_id.lang if "partner_id" in record else template.env.context.get("lang")
         company = self._wiserv_company().partner_id.lang
         language = _first((wanted, reader, company), self._installed_languages())
         return self._fill_in(template.with_context(lang=language), "body", record, placeholders).strip()

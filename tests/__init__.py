@@ -17,3 +17,4 @@ from . import test_sms_text
 from . import test_events
 from . import test_recipients
 from . import test_templates
+from . import test_otp

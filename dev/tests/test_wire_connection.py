@@ -9,9 +9,11 @@ import tracemalloc
 import zlib
 
 import pytest
+import requests
 
 from dev.gateway import Gateway, GatewayProcess
 from tools.wiserv_api import ACCEPTED, NOT_SENT, UNKNOWN, Account, WiservClient, connection, opening
+from tools.wiserv_api.account import prepare
 
 NUMBER = "09171234567"
 TEXT = "Your entitlement is ready."
@@ -171,6 +173,20 @@ def test_a_gateway_that_went_away_between_two_messages_is_not_sent():
         gateway.start()
         assert client.send(NUMBER, TEXT).outcome == ACCEPTED
         assert len(gateway.journal) == 2
+
+
+def test_a_failure_before_the_first_byte_on_a_line_in_use_has_not_left(gateway, monkeypatch):
+    line = connection.Connection(opening.Origin("http", "127.0.0.1", gateway.port), None, 2.0)
+    request = prepare(gateway.url("soap"))
+    assert line.exchange(request, 10_000).status == 200
+
+    def fail(*_arguments, **_keywords):
+        raise requests.exceptions.InvalidHeader("no socket can bring this about")
+
+    monkeypatch.setattr(line._adapter, "request_url", fail)
+    with pytest.raises(opening.ExchangeError) as caught:
+        line.exchange(request, 10_000)
+    assert not caught.value.left
 
 
 def test_a_connection_that_is_taken_and_closed_at_once_is_unknown(serve):

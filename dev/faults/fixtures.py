@@ -4,18 +4,18 @@ import pytest
 from .stage import Stage
 
 
-@pytest.fixture(scope="module")
-def scratch(env, request):
-    """The name of a database with the addon and its companions, for one module of tests."""
-    name = env.own_name(request.module.__name__.rpartition(".")[2])
+@pytest.fixture(scope="session")
+def scratch(env):
+    """The name of a database with the addon and its companions."""
+    name = env.own_name("faults")
     env.install_demo_db(name, fresh=True)
     yield name
     env.drop_db(name)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(env, scratch, tmp_path_factory):
-    """The Stage that the tests of one module share."""
+    """The Stage that tests share one after the other; one takes seconds to set up."""
     site = Stage(env, scratch, tmp_path_factory.mktemp("faults"), tls=True)
     yield site
     site.close()

@@ -1,6 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """What the nursery's children do; each function has the whole process and an Environment to itself."""
 
+import signal
 import threading
 import time
 from itertools import count
@@ -41,9 +42,8 @@ def begin(env, sender, **account):
 
 
 def settings(env, **values):
-    """Change the company's Wiserv settings, as an administrator does."""
-    env.company.write({f"wiserv_{name}": value for name, value in values.items()})
-    env.cr.commit()
+    """Change the company's Wiserv settings, as an administrator's request does."""
+    retrying(lambda: env.company.write({f"wiserv_{name}": value for name, value in values.items()}), env)
 
 
 def draft(env, program, first, count):
@@ -194,9 +194,20 @@ def dispatch_without_threads(env, most):
     dispatch(env)
 
 
+class Worker:
+    """What a prefork server's worker process tells of itself."""
+
+    alive = True
+
+    def signal_handler(self, *_args):
+        self.alive = False
+
+
 def dispatch_on(env, pause=0.02):
-    """Run after run, until the process is killed."""
-    while True:
+    """Run after run, until the process is killed, or asked to stop as a prefork server asks its workers: SIGINT."""
+    worker = Worker()
+    signal.signal(signal.SIGINT, worker.signal_handler)
+    while worker.alive:
         dispatch(env)
         env.cr.commit()
         time.sleep(pause)

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from dev.gateway import GatewayProcess
+from dev.setup import servers
 
 from .children import Nursery, wait_until
 from .outbox import Outbox, compare
@@ -31,7 +32,7 @@ class Stage:
         self._journal.touch()
         self._begun = 0
         self._next = 1
-        self._children = []
+        self._children, self._servers = [], []
         self.gateway = GatewayProcess(journal=self._journal, **gateway)
         self.nursery = Nursery(env, db, self.folder, pg_env)
         self.gateway.start()
@@ -72,6 +73,8 @@ class Stage:
     def end_children(self):
         while self._children:
             self._children.pop().kill()
+        while self._servers:
+            self.env.stop(self._servers.pop(), seconds=5)
 
     # === WHAT HAPPENS === #
 
@@ -95,6 +98,19 @@ class Stage:
         child = self.nursery.begin(call, **arguments)
         self._children.append(child)
         return child
+
+    def start_server(self, *options, variables=None):
+        """A whole Odoo server on the database; return ``(process, port, log)``."""
+        port = self.env.free_port()
+        log = self.folder / f"odoo-{port}.log"
+        options = ("-d", self.db, "--http-port", str(port), *options)
+        process = servers.start([*self.env.odoo_bin, *options], log, self.env.process_env | (variables or {}))
+        self._servers.append(process)
+        return process, port, log
+
+    def wake_cron(self):
+        """Tell servers' cron workers that there is something to do, as events do."""
+        self.env.psql("postgres", "SELECT pg_notify('cron_trigger', %s)", (self.db,))
 
     def wait_for_taken(self, count, seconds=30):
         """Wait until the gateway has taken that many messages."""

@@ -1,0 +1,45 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""A clock that is moved. Rows are written as they are left by it: the cluster's own clock is everybody's."""
+
+import pytest
+
+pytest_plugins = ["dev.faults.fixtures"]
+
+
+def test_a_clock_set_back_holds_no_retry_and_no_probe_for_ever(stage):
+    stage.gateway.stop()
+    stage.queue(40)
+    stage.dispatch()
+    assert stage.channel[0]
+    stage.gateway.start()
+    # Written while the clock was a year ahead.
+    stage.outbox.sql("UPDATE g2p_wiserv_sms SET next_attempt_at = next_attempt_at + interval '1 year'")
+    stage.outbox.sql(
+        "UPDATE g2p_program_notification_manager_wiserv SET probe_at = probe_at + interval '1 year'"
+        " WHERE probe_at IS NOT NULL"
+    )
+    stage.dispatch()
+    stage.check(accepted=40)
+
+
+def test_a_clock_set_forward_only_shortens_the_wait(stage):
+    stage.gateway.behave("http_503", count=3)
+    stage.queue(40)
+    stage.dispatch()
+    stage.check(accepted=37, queued=3)
+    stage.outbox.sql("UPDATE g2p_wiserv_sms SET next_attempt_at = next_attempt_at - interval '1 year'")
+    stage.dispatch()
+    stage.check(accepted=40)
+
+
+@pytest.mark.parametrize("moved", ["- interval '1 year'", "+ interval '1 year'"])
+def test_no_clock_tells_whether_a_dispatcher_lives(stage, moved):
+    stage.gateway.behave("late", count=stage.connections, seconds=0.8)
+    stage.queue(40)
+    child = stage.start("dispatch")
+    stage.wait_for_taken(stage.connections)
+    stage.outbox.sql(f"UPDATE g2p_wiserv_sms SET sent_at = sent_at {moved} WHERE state = 'sending'")
+    stage.dispatch()
+    assert "unknown" not in stage.outbox.states()
+    child.value()
+    stage.check(accepted=40)

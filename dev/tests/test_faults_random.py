@@ -79,7 +79,7 @@ class Schedule:
     def stop(self):
         nth = self.chance.randrange(2)
         self.children[nth].send(signal.SIGINT)
-        self.children[nth].value()
+        self.children[nth].wait(20)
         self.children[nth] = self.stage.start()
 
     def freeze(self):

@@ -16,7 +16,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _wiserv_format_number(self, registered, number_format, company):
-        """Return ``(number as it is to be sent, the same in E.164)`` of the first possible number, or ``("", "")``.
+        """Return the first possible number ``(as it is to be sent, in E.164)``, or ``("", "")``.
 
         :param registered: the text of a phone field, perhaps with several numbers
         :param number_format: one of :data:`NUMBER_FORMATS`

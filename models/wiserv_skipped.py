@@ -78,7 +78,7 @@ class WiservSkipped(models.Model):
         return {key for (key,) in new}
 
     def _event(self):
-        """Return what tells the event apart from others; records skipped in the same one are told of together."""
+        """Return what tells the event apart from others."""
         cycle = self.event in CYCLE_EVENTS and self.idempotency_key.rsplit(":", 1)[1]
         return self.manager_id, self.event, self.res_model, cycle
 

@@ -30,7 +30,9 @@ class WiservTemplateExamples(models.Model):
     voucher_example = fields.Html(compute="_compute_examples", sanitize=False)
     otp_example = fields.Html(compute="_compute_examples", sanitize=False)
 
-    @api.depends("program_id", *(f"{field}.{part}" for field in EXAMPLES.values() for part in ("body", "lang")))
+    @api.depends(
+        "program_id", *(f"{field}.{part}" for field in EXAMPLES.values() for part in ("body", "lang"))
+    )
     @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_examples(self):
         for sender in self:
@@ -66,7 +68,7 @@ class WiservTemplateExamples(models.Model):
         return _html(lines)
 
     def _example_record(self, field):
-        """Return ``(record, placeholders)``: the program's latest that the user may see, or ``(None, {})``."""
+        """Return the program's latest ``(record, placeholders)`` that the user may see, or ``(None, {})``."""
         if field == "on_otp_send_template":
             return self, {"otp": "123456", "phone": "09171234567"}
         model = self._template_models()[field]
@@ -80,7 +82,8 @@ class WiservTemplateExamples(models.Model):
         return (record, {"cycle": cycle.sudo()}) if cycle else (None, {})
 
     def _size_line(self, size):
-        characters, segments = self.env._("%s characters", size.characters), self.env._("%s segments", size.segments)
+        characters = self.env._("%s characters", size.characters)
+        segments = self.env._("%s segments", size.segments)
         if size.characters == 1:
             characters = self.env._("1 character")
         if size.segments == 1:

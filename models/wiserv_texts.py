@@ -38,7 +38,7 @@ class WiservTexts(models.Model):
         return {id_: str(body).strip() for id_, body in filled.items()}, errors
 
     def _reader_languages(self, template, records):
-        """Return ``{record id: language code}``: the template's, else the registrant's, else the company's."""
+        """Return ``{record id: language}``: the template's, else the registrant's, else the company's."""
         wanted = template._render_lang(records.ids) if template.lang else {}
         installed = self._installed_languages()
         company = self._wiserv_company().partner_id.lang
@@ -89,7 +89,7 @@ class WiservTexts(models.Model):
                 "The template %(template)s cannot be filled in for %(record)s: check %(placeholder)s.",
                 template=template.name,
                 record=record.display_name,
-                placeholder="{{ %s }}" % expression,
+                placeholder=f"{{{{ {expression} }}}}",
             )
         )
 

@@ -18,3 +18,5 @@ from . import test_events
 from . import test_recipients
 from . import test_templates
 from . import test_otp
+from . import test_events_cost
+from . import test_template_examples

@@ -61,7 +61,9 @@ class EventsCase(WiservCase):
         """Return a batch with a payment for each beneficiary, which waits to be sent."""
         self.as_role("manager", cycle).prepare_entitlement()
         self.as_role("finance", cycle).approve_entitlements()
-        return self.env["g2p.payment.batch"].browse(self.as_role("manager", cycle).prepare_payment()["res_id"])
+        return self.env["g2p.payment.batch"].browse(
+            self.as_role("manager", cycle).prepare_payment()["res_id"]
+        )
 
     def told(self, event, sender=None):
         """Return the registrants to whom the event's messages go."""

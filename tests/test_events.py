@@ -123,7 +123,8 @@ class TestEvents(EventsCase):
             {
                 "enrolled": "Ana Reyes, you are enrolled in Rice Allowance.",
                 "cycle_started": "Ana Reyes, cycle Harvest of Rice Allowance has started.",
-                "payment": f"Ana Reyes, your payment of 1500.00 {currency} from Rice Allowance has been sent.",
+                "payment": f"Ana Reyes, your payment of 1500.00 {currency} from Rice Allowance "
+                "has been sent.",
                 "cycle_ended": "Ana Reyes, cycle Harvest of Rice Allowance has ended.",
             },
         )
@@ -194,7 +195,9 @@ class TestEvents(EventsCase):
         self.make_members(partners).enroll_eligible_registrants()
         self.make_members(partners, other).enroll_eligible_registrants()
         self.assertEqual(self.texts(), {partners: "Registrant 1, you are enrolled in Rice Allowance."})
-        self.assertEqual(self.texts(other_sender), {partners: "Registrant 1, you are enrolled in Seed Grant."})
+        self.assertEqual(
+            self.texts(other_sender), {partners: "Registrant 1, you are enrolled in Seed Grant."}
+        )
 
     def test_memberships_of_two_programs_enrolled_at_once_are_told_of_by_their_own_program(self):
         other, other_sender = self.new_program("Seed Grant")

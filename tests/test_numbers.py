@@ -1,8 +1,9 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from unittest.mock import patch
 
-from odoo.addons.phone_validation.tools import phone_validation
 from odoo.tests import TransactionCase
+
+from odoo.addons.phone_validation.tools import phone_validation
 
 from ..tools.phone_number import dialled_numbers, mask
 
@@ -86,7 +87,15 @@ class TestNumbers(TransactionCase):
         self.assertEqual(self.sent("none / nothing"), ("", ""))
 
     def test_impossible_numbers_are_no_numbers(self):
-        for phone in ("12", "0917 123", "0917 123 4567 8901", "0917 FLOWERS", "+63 917", "0000 000 0000", "-"):
+        for phone in (
+            "12",
+            "0917 123",
+            "0917 123 4567 8901",
+            "0917 FLOWERS",
+            "+63 917",
+            "0000 000 0000",
+            "-",
+        ):
             with self.subTest(phone):
                 self.assertEqual(self.sent(phone), ("", ""))
 

@@ -124,8 +124,8 @@ class TestRecipients(EventsCase):
         self.assertEqual(self.messages().body, "Welcome")
         self.assertEqual(self.reasons(), dict(zip(partners, cases, strict=False)))
         note = (
-            "Enrolment: SMS queued: 1, skipped: 6 (preference 1, no number 1, impossible number 1, blacklisted 1, "
-            "archived 1, empty text 1)."
+            "Enrolment: SMS queued: 1, skipped: 6 (preference 1, no number 1, impossible number 1, "
+            "blacklisted 1, archived 1, empty text 1)."
         )
         self.assertIn(note, self.notes()[0])
 
@@ -161,7 +161,9 @@ class TestRecipients(EventsCase):
         ]
         self.env["res.lang"]._activate_lang("fr_FR")
         template = self.sender.on_enrolled_in_program_template
-        template.body = "{{ object.partner_id.name if object.partner_id.name != 'broken' else 1 / 0 }}, welcome"
+        template.body = (
+            "{{ object.partner_id.name if object.partner_id.name != 'broken' else 1 / 0 }}, welcome"
+        )
         template.with_context(lang="fr_FR").body = "{{ object.partner_id.name }}, bienvenue"
         partners = self.env["res.partner"].create(
             [
@@ -170,7 +172,10 @@ class TestRecipients(EventsCase):
                     "is_registrant": True,
                     "phone": f"0917{nth:07d}",
                     "notification_preference": "sms",
-                    **{key: value.format(nth) if value and key == "phone" else value for key, value in kind.items()},
+                    **{
+                        key: value.format(nth) if value and key == "phone" else value
+                        for key, value in kind.items()
+                    },
                 }
                 for nth in range(100)
                 for kind, _reason in kinds
@@ -178,8 +183,8 @@ class TestRecipients(EventsCase):
         )
         action = self.enrol_all(partners)
         line = (
-            "SMS queued: 300, skipped: 600 (preference 300, no number 100, impossible number 100, blacklisted 100), "
-            "failed for want of a text: 100."
+            "SMS queued: 300, skipped: 600 (preference 300, no number 100, impossible number 100, "
+            "blacklisted 100), failed for want of a text: 100."
         )
         self.assertIn(line, action["params"]["message"])
         self.assertIn(line, self.notes()[0])
@@ -190,12 +195,15 @@ class TestRecipients(EventsCase):
             if reason in (None, "failed"):
                 self.assertEqual(told[partner].state, "failed" if reason else "queued")
             else:
-                self.assertEqual(self.env["g2p.wiserv.skipped"].search(
-                    [("partner_id", "=", partner.id)]).reason, reason)
+                self.assertEqual(
+                    self.env["g2p.wiserv.skipped"].search([("partner_id", "=", partner.id)]).reason, reason
+                )
         self.assertEqual(told[partners[8]].body, "Registrant 0, bienvenue")
         self.dispatch()
         self.assertEqual(len(self.taken()), 300)
-        self.assertEqual(len({number for number, _text in self.taken()}), 200, "the first two kinds share theirs")
+        self.assertEqual(
+            len({number for number, _text in self.taken()}), 200, "the first two kinds share theirs"
+        )
 
     # === ONCE MORE === #
 

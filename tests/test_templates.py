@@ -96,7 +96,9 @@ class TestTemplates(EventsCase):
         partners = self.make_registrants(2)
         partners[1].lang = "fr_FR"
         self.sender.on_enrolled_in_program_template = template = self.template(
-            "g2p.program_membership", "Welcome", lang="{{ 'fr_FR' if object.partner_id.city == 'Nice' else '' }}"
+            "g2p.program_membership",
+            "Welcome",
+            lang="{{ 'fr_FR' if object.partner_id.city == 'Nice' else '' }}",
         )
         template.with_context(lang="fr_FR").body = "Bienvenue"
         partners[0].city = "Nice"
@@ -114,7 +116,9 @@ class TestTemplates(EventsCase):
         self.company.partner_id.lang = "fr_FR"
         partner = self.make_registrants(1)
         partner.lang = False
-        self.sender.on_enrolled_in_program_template = template = self.template("g2p.program_membership", "Welcome")
+        self.sender.on_enrolled_in_program_template = template = self.template(
+            "g2p.program_membership", "Welcome"
+        )
         template.with_context(lang="fr_FR").body = "Bienvenue"
         self.make_members(partner).with_context(lang="en_US").enroll_eligible_registrants()
         self.assertEqual(self.messages().body, "Bienvenue")
@@ -124,7 +128,7 @@ class TestTemplates(EventsCase):
         partners = self.make_registrants(2)
         partners[1].lang = "fr_FR"
         day = "datetime.date(2026, 8, 1)"
-        english, french = self.enrol_with("{{ format_date(%s, 'MMMM') }}" % day, *partners)
+        english, french = self.enrol_with(f"{{{{ format_date({day}, 'MMMM') }}}}", *partners)
         self.assertEqual((english.body, french.body), ("August", "août"))
 
     def test_the_cycle_is_found_by_name_and_in_ctx(self):
@@ -153,7 +157,7 @@ class TestTemplates(EventsCase):
             with self.subTest(expression), mute_logger("odoo.sql_db"):
                 program, sender = self.new_program("Cash")
                 sender.on_enrolled_in_program_template = self.template(
-                    "g2p.program_membership", "Hi {{ object.partner_id.name }} {{ %s }}" % expression
+                    "g2p.program_membership", f"Hi {{{{ object.partner_id.name }}}} {{{{ {expression} }}}}"
                 )
                 self.make_members(partners, program)
                 action = self.as_role("manager", program).enroll_eligible_registrants()
@@ -192,7 +196,8 @@ class TestTemplates(EventsCase):
 
     def test_placeholders_that_are_empty_leave_nothing_behind(self):
         [message] = self.enrol_with(
-            "Hi {{ object.partner_id.city }}{{ object.partner_id.city ||| neighbour }}", self.make_registrants(1)
+            "Hi {{ object.partner_id.city }}{{ object.partner_id.city ||| neighbour }}",
+            self.make_registrants(1),
         )
         self.assertEqual(message.body, "Hi neighbour")
 
@@ -211,7 +216,9 @@ class TestTemplates(EventsCase):
 
     @mute_logger(RENDERING)
     def test_a_cycles_message_is_filled_in_anew_with_its_own_cycle(self):
-        self.sender.on_cycle_ended_template = template = self.template("g2p.program_membership", "{{ object.x }}")
+        self.sender.on_cycle_ended_template = template = self.template(
+            "g2p.program_membership", "{{ object.x }}"
+        )
         self.enrolled(self.make_registrants(1))
         for name in ("First", "Second"):
             cycle = self.cycle(name=name)

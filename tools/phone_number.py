@@ -2,7 +2,7 @@
 import re
 from unicodedata import decimal
 
-# One number as people write it. What no number holds (a comma, a slash, a line's end, a word) parts it from the next.
+# One number as people write it. A comma, a slash, a line's end, a word part it from the next.
 _WRITTEN = re.compile(r"[+＋]?[ \t\xa0(]*\d[\d \t\xa0\u2000-\u2015\u202f().\-]*")
 
 
@@ -18,7 +18,7 @@ def mask(number):
 def dialled_numbers(registered):
     """Return the numbers written in one field, in their order, as they are dialled.
 
-    That is digits, and a plus sign in front if there is one: ``"0917-123-4567 / +63 (0)918 123 4567 (home)"`` gives
+    That is digits, and a plus sign in front if there is one: ``"0917-123-4567 / +63 (0)918 123 4567"`` gives
     ``["09171234567", "+639181234567"]``.
     """
     return [dialled(written) for written in _WRITTEN.findall(registered or "")]

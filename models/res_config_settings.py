@@ -45,6 +45,7 @@ class ResConfigSettings(models.TransientModel):
     wiserv_retention_days = fields.Integer(related="company_id.wiserv_retention_days", readonly=False)
     wiserv_server_options = fields.Char(compute="_compute_wiserv_server_options")
     wiserv_lone_password = fields.Boolean(compute="_compute_wiserv_server_options")
+    wiserv_templates_read_all = fields.Boolean(compute="_compute_wiserv_templates_read_all")
 
     @api.depends("company_id")
     def _compute_wiserv_api_url(self):
@@ -101,6 +102,12 @@ class ResConfigSettings(models.TransientModel):
         fixed = server_options()
         self.wiserv_server_options = ", ".join(label for name, label in labels.items() if name in fixed)
         self.wiserv_lone_password = has_lone_password()
+
+    @api.depends("restrict_template_rendering")
+    def _compute_wiserv_templates_read_all(self):
+        # A placeholder of an e-mail template may run any query.
+        editors = self.env.ref("mail.group_mail_template_editor")
+        self.wiserv_templates_read_all = editors in self.env.ref("base.group_user").all_implied_ids
 
     def action_wiserv_forget_password(self):
         """Remove the company's password; see :meth:`WiservCredentials.action_wiserv_forget_password`."""

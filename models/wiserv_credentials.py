@@ -107,8 +107,7 @@ class WiservCredentials(models.AbstractModel):
             record._wiserv_write_secret(password, where)
 
     def _wiserv_write_secret(self, password, where):
-        # Past the ORM and the cursor's own execute: that logs whole queries at DEBUG, and the latest one again
-        # as an error when the next cannot be built. The text of psycopg's own errors quotes the query, too.
+        # Past the cursor's own execute, which logs whole queries: at DEBUG all of them, and always those that fail.
         self.flush_recordset(STORED)
         with self.env.cr.connection.cursor() as cursor:
             cursor.execute(

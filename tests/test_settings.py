@@ -202,3 +202,8 @@ class TestSettings(WiservCase):
         [notification] = self.env["bus.bus"].search([("message", "like", "simple_notification")])
         self.assertIn("the password was removed", notification.message)
         self.assertIn("the password was removed", self.notes()[0])
+
+    def test_form_warns_when_every_employees_templates_can_read_all(self):
+        self.assertFalse(self.form().wiserv_templates_read_all)
+        self.env["ir.config_parameter"].set_param("mail.restrict.template.rendering", False)
+        self.assertTrue(self.form().wiserv_templates_read_all)

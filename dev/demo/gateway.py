@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from dev.gateway import GatewayProcess
 from dev.setup import SetupError, say
-from tools.wiserv_api import guess_protocol
+from tools.wiserv_api import check_url, guess_protocol
 from tools.wiserv_api.account import PROTOCOLS
 from tools.wiserv_api.address import is_loopback_host
 
@@ -24,21 +24,27 @@ class DemoGateway(NamedTuple):
     stand_in: GatewayProcess | None = None
 
     @property
+    def is_elsewhere(self) -> bool:
+        """True if it is not on this machine."""
+        return not is_loopback_host(urlsplit(self.url).hostname or "")
+
+    @property
     def is_open_to_readers(self) -> bool:
         """True if the password would travel in the clear over a network."""
-        parts = urlsplit(self.url)
-        return parts.scheme == "http" and not is_loopback_host(parts.hostname or "")
+        return self.is_elsewhere and urlsplit(self.url).scheme == "http"
 
 
 @contextmanager
 def open_gateway() -> Iterator[DemoGateway]:
     """Give the gateway that ``WISERV_URL``, ``WISERV_USER`` and ``WISERV_PASSWORD`` name, else a stand-in.
 
-    :raise SetupError: only some of them are set, or ``WISERV_PROTOCOL`` is none
+    :raise SetupError: only some of them are set, or the URL or ``WISERV_PROTOCOL`` is none
     """
     if any(os.environ.get(name) for name in NAMES):
         gateway = _named()
         say(f"Gateway: {gateway.url}, {gateway.protocol.upper()}, as {gateway.user}")
+        if gateway.is_elsewhere:
+            say("  The people's numbers are made up, and could be somebody's: this should be a test account.")
         if gateway.is_open_to_readers:
             say("  Over plain http anybody on the way can read the password and every message.")
         yield gateway
@@ -59,4 +65,6 @@ def _named() -> DemoGateway:
     protocol = os.environ.get("WISERV_PROTOCOL") or guess_protocol(url)
     if protocol not in PROTOCOLS:
         raise SetupError(f"WISERV_PROTOCOL={protocol} is no protocol: name {' or '.join(PROTOCOLS)}.")
+    if why_not := check_url(url, protocol, allow_plain_http=True):
+        raise SetupError(f"WISERV_URL={url} cannot be used. {why_not}")
     return DemoGateway(url, user, password, protocol)

@@ -34,7 +34,8 @@ def latest_notes(session: Session, program: Program, most: int) -> Iterator[str]
 
 
 def _of(program: Program) -> list:
-    return [("model", "=", SENDER), ("res_id", "=", program.sender), ("body", "!=", "")]
+    chatter = [("model", "=", SENDER), ("res_id", "=", program.sender), ("body", "!=", "")]
+    return [*chatter, ("message_type", "!=", "user_notification")]
 
 
 def _plain(body: str) -> str:

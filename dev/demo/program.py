@@ -19,10 +19,7 @@ AT_ONCE = 1000  # records in one call
 
 
 def set_up_company(session: Session, gateway: DemoGateway) -> None:
-    """Make it a Philippine one with a Wiserv account.
-
-    :raise SetupError: the gateway's address cannot be one
-    """
+    """Make it a Philippine one with a Wiserv account."""
     peso = session.xmlid("base", "PHP")
     session.call("res.currency", "write", [peso], {"active": True})
     session.call(
@@ -65,7 +62,7 @@ class Program:
 
     def register_and_enrol(self, people: list[Person]) -> None:
         country = self._session.xmlid("base", "ph")
-        with Progress(f"Registering people and enrolling them in {self.name}: {len(people)}") as progress:
+        with Progress(f"Registering people ({len(people)}) and enrolling them in {self.name}") as progress:
             for start in range(0, len(people), AT_ONCE):
                 progress.update(f"{start}/{len(people)}")
                 values = [person.values(country) for person in people[start : start + AT_ONCE]]

@@ -66,5 +66,5 @@ def _named() -> DemoGateway:
     if protocol not in PROTOCOLS:
         raise SetupError(f"WISERV_PROTOCOL={protocol} is no protocol: name {' or '.join(PROTOCOLS)}.")
     if why_not := check_url(url, protocol, allow_plain_http=True):
-        raise SetupError(f"WISERV_URL={url} cannot be used. {why_not}")
+        raise SetupError(f"WISERV_URL cannot be used. {why_not}")
     return DemoGateway(url, user, password, protocol)

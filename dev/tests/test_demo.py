@@ -191,11 +191,11 @@ gateway.GatewayProcess = Forgetful
         ),
         (
             {"WISERV_URL": "ftp://x", "WISERV_USER": "x", "WISERV_PASSWORD": "x"},
-            "WISERV_URL=ftp://x cannot be used. The API URL must begin with https://",
+            "WISERV_URL cannot be used. The API URL must begin with https://",
         ),
         (
             {"WISERV_URL": "http://[", "WISERV_USER": "x", "WISERV_PASSWORD": "x"},
-            "WISERV_URL=http://[ cannot be used. The API URL is not a valid address.",
+            "WISERV_URL cannot be used. The API URL is not a valid address.",
         ),
     ],
 )

@@ -25,7 +25,8 @@ class WiservChatter(models.Model):
 
     def _post_direct(self, message, result, who):
         """Note the outcome of a direct send."""
-        recipient = " ".join(filter(None, [who, f"({mask(message.number)})" if message.number else ""]))
+        number = mask(message.number) if message.number else ""
+        recipient = f"{who} ({number})" if who and number else who or number
         if result.outcome == ACCEPTED:
             body = self.env._("SMS to %(recipient)s: %(reply)s", recipient=recipient, reply=result.reply)
             self.message_post(body=body, subject=self.env._("Wiserv Response"))
@@ -50,14 +51,13 @@ class WiservChatter(models.Model):
         def figure(number):
             return formatLang(self.env, number, digits=0)
 
-        # A label and a figure, which need no plural forms.
-        parts = [self.env._("SMS queued: %s", figure(queued))]
+        parts = [self.env._("%s SMS queued", figure(queued))]
         if skipped:
             reasons = ", ".join(f"{label} {figure(count)}" for label, count in skipped.items())
             total = figure(sum(skipped.values()))
-            parts.append(self.env._("skipped: %(total)s (%(reasons)s)", total=total, reasons=reasons))
+            parts.append(self.env._("%(total)s skipped (%(reasons)s)", total=total, reasons=reasons))
         if errors:
-            parts.append(self.env._("failed for want of a text: %s", figure(len(errors))))
+            parts.append(self.env._("%s failed for want of a text", figure(len(errors))))
         line = ", ".join(parts) + "."
         if errors:
             line += " " + errors[0]

@@ -15,8 +15,13 @@ from . import test_templates_by_role
 from . import test_numbers
 from . import test_sms_text
 from . import test_events
+from . import test_settings
+from . import test_server_options
+from . import test_neutralize
+from . import test_http_post
+from . import test_hostile_reply
 from . import test_recipients
 from . import test_templates
 from . import test_otp
-from . import test_events_cost
 from . import test_template_examples
+from . import test_events_cost

@@ -254,10 +254,10 @@ class TestEvents(EventsCase):
         for preference in ("none", "sms", "both"):
             payment = batch.payment_ids.filtered(lambda pay, who=people[preference]: pay.partner_id == who)
             line = self.as_role("finance", payment).action_reconcile_paid()["params"]["message"]
-            expected = "SMS queued: 0, skipped: 1" if preference == "none" else "SMS queued: 1."
+            expected = "0 SMS queued, 1 skipped" if preference == "none" else "1 SMS queued."
             self.assertIn(expected, line, preference)
         self.assertEqual(self.told("payment"), people["sms"] | people["both"])
-        self.assertEqual(len([note for note in self.notes() if "skipped: 1" in note]), 1)
+        self.assertEqual(len([note for note in self.notes() if "1 skipped" in note]), 1)
         self.assertEqual(set(self.messages().mapped("priority")), {"1"}, "each was one person's")
 
     # === OTHER CHANNELS === #
@@ -310,7 +310,7 @@ class TestEvents(EventsCase):
         people["both"].phone = False
         self.make_members(self.env["res.partner"].union(*people.values()))
         action = self.as_role("manager", self.program).enroll_eligible_registrants()
-        line = "SMS queued: 1, skipped: 4 (preference 3, no number 1)."
+        line = "1 SMS queued, 4 skipped (preference 3, no number 1)."
         self.assertIn(f"SMS of Rice Allowance: {line}", action["params"]["message"])
         self.assertIn(f"Enrolment: {line}", self.notes()[0])
 

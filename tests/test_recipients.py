@@ -124,7 +124,7 @@ class TestRecipients(EventsCase):
         self.assertEqual(self.messages().body, "Welcome")
         self.assertEqual(self.reasons(), dict(zip(partners, cases, strict=False)))
         note = (
-            "Enrolment: SMS queued: 1, skipped: 6 (preference 1, no number 1, impossible number 1, "
+            "Enrolment: 1 SMS queued, 6 skipped (preference 1, no number 1, impossible number 1, "
             "blacklisted 1, archived 1, empty text 1)."
         )
         self.assertIn(note, self.notes()[0])
@@ -183,8 +183,8 @@ class TestRecipients(EventsCase):
         )
         action = self.enrol_all(partners)
         line = (
-            "SMS queued: 300, skipped: 600 (preference 300, no number 100, impossible number 100, "
-            "blacklisted 100), failed for want of a text: 100."
+            "300 SMS queued, 600 skipped (preference 300, no number 100, impossible number 100, "
+            "blacklisted 100), 100 failed for want of a text."
         )
         self.assertIn(line, action["params"]["message"])
         self.assertIn(line, self.notes()[0])
@@ -212,7 +212,7 @@ class TestRecipients(EventsCase):
         self.enrol_all(partners)
         partners[0].notification_preference = "sms"
         action = self.as_role("manager", self.skipped()).action_notify_again()
-        self.assertIn("SMS queued: 1, skipped: 1 (preference 1).", action["params"]["message"])
+        self.assertIn("1 SMS queued, 1 skipped (preference 1).", action["params"]["message"])
         self.assertEqual(self.told("enrolled"), partners[0])
         self.assertEqual(self.reasons(), {partners[1]: "preference"})
 

@@ -174,7 +174,7 @@ class TestTemplates(EventsCase):
                 reason = f"The template Ours cannot be filled in for Ben Cruz: check {{{{ {expression} }}}}."
                 self.assertEqual(failed.failure_reason, reason)
                 self.assertIn(reason, action["params"]["message"])
-                self.assertIn("SMS queued: 2, failed for want of a text: 1.", action["params"]["message"])
+                self.assertIn("2 SMS queued, 1 failed for want of a text.", action["params"]["message"])
 
     @mute_logger(RENDERING)
     def test_a_template_that_is_no_python_fails_every_message_and_enrols_everybody(self):

@@ -21,7 +21,7 @@ registry.category("web_tour.tours").add("wiserv_program", {
         ...choose("div[name='program_membership_ids'] div[name='partner_id'] input", "Registrant 1"),
         ...clickAll(".o_form_button_save"),
         ...clickAll("button[name='enroll_eligible_registrants']:contains('Eligible')"),
-        { trigger: ".o_notification:contains('SMS queued: 1')" },
+        { trigger: ".o_notification:contains('1 SMS queued')" },
         ...clickAll(".o_notification_close"),
         dispatch(),
         ...openSenders(),

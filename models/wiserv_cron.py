@@ -14,6 +14,10 @@ class WiservSms(models.Model):
     @api.model
     def _wake_dispatcher(self, at=None):
         """Have the outbox looked after once the current transaction is committed, or at the given time."""
+        self._wake_cron(at)
+
+    @api.model
+    def _wake_cron(self, at=None):
         if cron := self.env.ref(CRON, raise_if_not_found=False):
             cron.sudo()._trigger(at)
 
@@ -24,7 +28,7 @@ class WiservSms(models.Model):
         seconds = min(cron._commit_progress(remaining=int(bool(self._due_senders()))), RUN_SECONDS)
         if not seconds or server_is_stopping():
             # Other crons have their turn first, or other servers; without this, ours would come much later.
-            self._wake_dispatcher()
+            self._wake_cron()
             return
         handled = Dispatcher(self.env.registry, seconds).run()
         at = self._next_due()

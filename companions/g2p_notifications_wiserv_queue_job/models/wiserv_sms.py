@@ -6,39 +6,67 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.addons.g2p_notifications_wiserv.models.wiserv_cron import RUN_SECONDS
 from odoo.addons.g2p_notifications_wiserv.models.wiserv_dispatcher import Dispatcher
 
-# The cron looks after what no job has sent by then: when no job runner is up.
-SAFETY_NET = timedelta(minutes=2)
-# One more dispatcher for so many queued messages, up to a bound; the channel decides how many run at once.
-MESSAGES_PER_JOB = 500
-JOBS_MOST = 16
+CHANNEL = "root.wiserv"
+# How much later than a job the cron comes, in case that no job runner is there.
+CRON_LATER = timedelta(minutes=1)
+# From so many due messages on, one more dispatcher helps.
+MANY = 200
 
 
 class WiservSms(models.Model):
+    """Dispatchers as jobs: as many at once as the channel's capacity allows, on whatever worker takes the job."""
+
     _inherit = "g2p.wiserv.sms"
 
     @api.model
     def _wake_dispatcher(self, at=None):
-        """Override of `g2p_notifications_wiserv` to dispatch by jobs, and by the cron if they do not come."""
-        super()._wake_dispatcher((at or fields.Datetime.now()) + SAFETY_NET)
-        queued = self.sudo().search_count([("state", "=", "queued")], limit=MESSAGES_PER_JOB * JOBS_MOST)
-        for slot in range(max(-(-queued // MESSAGES_PER_JOB), 1)):
-            self._enqueue_dispatch(slot, at)
+        """Override of `g2p_notifications_wiserv` to enqueue a job; the cron follows as a safety net."""
+        waiting = self.env.cr.postcommit.data.setdefault("g2p_notifications_wiserv_queue_job.wake", set())
+        if not waiting:
+            # Not in this transaction, whose snapshot may show a job as pending that has run since.
+            self.env.cr.postcommit.add(lambda: self._enqueue_jobs(waiting))
+        waiting.add(at)
+        super()._wake_dispatcher((at or fields.Datetime.now()) + CRON_LATER)
 
     @api.model
-    def _enqueue_dispatch(self, slot, at=None):
-        """Put the job of a slot into the queue, unless one waits there already."""
-        key = f"g2p_wiserv_dispatch:{slot}" + (f":{at}" if at else "")
-        self.with_user(SUPERUSER_ID).with_delay(eta=at, identity_key=key)._job_dispatch(slot)
+    def _enqueue_jobs(self, times):
+        """Enqueue a job for each of the times (None: now) that no pending job is for, in a transaction of its own."""
+        with self.env.registry.cursor() as cr:
+            outbox = api.Environment(cr, SUPERUSER_ID, {})[self._name]
+            for at in times:
+                outbox._delayed_dispatch(at and at.replace(microsecond=0) + timedelta(seconds=1))._job_dispatch()
 
     @api.model
-    def _job_dispatch(self, slot):
-        """Be one dispatcher for a while; go on in another job while there is more to send.
+    def _delayed_dispatch(self, at=None, kind="wake"):
+        return self.with_delay(
+            channel=CHANNEL,
+            eta=at,
+            identity_key=f"{self._name}:{kind}:{at or 'now'}",
+            description=self.env._("Send queued SMS"),
+        )
 
-        :param int slot: which of the dispatchers that may work at once
+    @api.model
+    def _job_dispatch(self, helping=False):
+        """Be a dispatcher until nothing is due, and have another one help as long as there is much to do.
+
+        :param helping: this one was called for help itself; the next one comes a second later, so that jobs that
+            find nothing to do, for whatever reason, do not follow each other without end
         """
+        if self._much_to_do():
+            later = fields.Datetime.now() + timedelta(seconds=1) if helping else None
+            self._delayed_dispatch(later, "help")._job_dispatch(helping=True)
+        self.env.cr.commit()
         handled = Dispatcher(self.env.registry, RUN_SECONDS).run()
-        if handled and self._due_senders():
-            self._enqueue_dispatch(slot)
-        elif at := self._next_due():
+        self.env.cr.commit()
+        if at := self._next_due():
             self._wake_dispatcher(at)
-        return f"{handled} messages"
+        if handled and self._due_senders():
+            self._wake_dispatcher()
+
+    @api.model
+    def _much_to_do(self):
+        senders = self._due_senders().filtered(
+            lambda sender: not sender.paused_at and not sender._wiserv_obstacle()
+        )
+        domain = [("manager_id", "in", senders.ids), ("state", "=", "queued"), ("next_attempt_at", "=", False)]
+        return self.search_count(domain, limit=MANY) == MANY

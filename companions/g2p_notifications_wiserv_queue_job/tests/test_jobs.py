@@ -6,35 +6,120 @@ from odoo import fields
 from odoo.addons.g2p_notifications_wiserv.tests.common import WiservCase
 from odoo.addons.queue_job.tests.common import trap_jobs
 
+from ..models.wiserv_sms import MANY
+
 
 class TestJobs(WiservCase):
-    def test_an_event_asks_for_one_job_and_for_the_cron_later(self):
-        cron = self.env.ref("g2p_notifications_wiserv.ir_cron_dispatch")
-        before = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
-        with trap_jobs() as trap:
-            self.enrol()
-            trap.assert_jobs_count(1, only=self.env["g2p.wiserv.sms"]._job_dispatch)
-        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]) - before
-        self.assertTrue(triggers)
-        self.assertGreater(min(triggers.mapped("call_at")), fields.Datetime.now() + timedelta(minutes=1))
+    def setUp(self):
+        super().setUp()
+        self.outbox = self.env["g2p.wiserv.sms"]
+        self.cron = self.env.ref("g2p_notifications_wiserv.ir_cron_dispatch")
+        self.env["queue.job"].search([]).unlink()
+        self.env["ir.cron.trigger"].search([("cron_id", "=", self.cron.id)]).unlink()
 
-    def test_the_job_sends_what_is_queued(self):
-        with trap_jobs() as trap:
-            self.enrol(3)
-            self.env.flush_all()
-            with self.enter_registry_test_mode():
-                trap.perform_enqueued_jobs()
+    def commit(self):
+        """Do what follows a commit, which a test's transaction never sees."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.cr.postcommit.run()
         self.env.invalidate_all()
-        self.assertEqual(self.messages().mapped("state"), ["accepted"] * 3)
 
-    def test_a_mass_event_asks_for_several_dispatchers(self):
+    def jobs(self):
+        return self.env["queue.job"].search([("method_name", "=", "_job_dispatch")])
+
+    def run_job(self, **arguments):
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            self.outbox.with_env(self.env(cr=cr))._job_dispatch(**arguments)
+            cr.postcommit.run()
+        self.env.invalidate_all()
+
+    def test_an_event_enqueues_one_job_once_it_is_committed(self):
+        self.enrol(3)
+        self.assertFalse(self.jobs())
         with trap_jobs() as trap:
-            self.enrol(1001)
-            trap.assert_jobs_count(3, only=self.env["g2p.wiserv.sms"]._job_dispatch)
+            self.commit()
+            trap.assert_jobs_count(1)
+            job = trap.enqueued_jobs[0]
+        self.assertEqual((job.method_name, job.channel, job.eta), ("_job_dispatch", "root.wiserv", None))
+        self.assertEqual(job.user_id, self.env.ref("base.user_root").id)
 
-    def test_jobs_wait_in_their_channel(self):
+    def test_a_rolled_back_event_enqueues_none(self):
         self.enrol()
-        job = self.env["queue.job"].search([("method_name", "=", "_job_dispatch")], limit=1)
-        self.assertEqual(job.channel, "root.wiserv")
+        self.env.cr.postcommit.clear()
+        self.commit()
+        self.assertFalse(self.jobs())
+
+    def test_the_cron_follows_a_minute_later(self):
         self.enrol()
-        self.assertEqual(self.env["queue.job"].search_count([("identity_key", "=", job.identity_key)]), 1)
+        trigger = self.env["ir.cron.trigger"].search([("cron_id", "=", self.cron.id)])
+        wait = trigger.call_at - fields.Datetime.now()
+        self.assertTrue(timedelta(seconds=50) < wait <= timedelta(seconds=60), wait)
+
+    def test_events_share_the_job_that_waits_and_no_other(self):
+        self.enrol()
+        self.commit()
+        self.outbox._wake_dispatcher()
+        self.commit()
+        self.assertEqual(len(self.jobs()), 1)
+        self.jobs().state = "started"
+        self.outbox._wake_dispatcher()
+        self.commit()
+        self.assertEqual(len(self.jobs()), 2)
+
+    def test_the_job_runs_in_its_channel_and_may_commit(self):
+        config = self.env["queue.job.function"].job_config("<g2p.wiserv.sms>._job_dispatch")
+        self.assertEqual((config.channel, config.allow_commit), ("root.wiserv", True))
+
+    def test_a_job_sends_what_is_due(self):
+        self.enrol(30)
+        self.run_job()
+        self.assertEqual(set(self.messages().mapped("state")), {"accepted"})
+        self.commit()
+        self.assertEqual(len(self.jobs()), 1, "the event's, and none that would find nothing to do")
+
+    def test_a_job_with_much_to_do_calls_for_help(self):
+        self.enrol(MANY)
+        with trap_jobs() as trap:
+            self.run_job()
+            trap.assert_jobs_count(1, only=self.outbox._job_dispatch)
+            helper = trap.enqueued_jobs[0]
+        self.assertEqual((helper.kwargs, helper.eta), ({"helping": True}, None))
+
+    def test_help_comes_a_second_apart(self):
+        self.enrol(MANY)
+        before = fields.Datetime.now()
+        with trap_jobs() as trap:
+            self.run_job(helping=True)
+            self.assertGreaterEqual(trap.enqueued_jobs[0].eta, before + timedelta(seconds=1))
+            self.assertEqual(trap.enqueued_jobs[0].kwargs, {"helping": True})
+
+    def test_little_to_do_needs_no_help(self):
+        self.enrol(MANY - 1)
+        with trap_jobs() as trap:
+            self.run_job()
+            trap.assert_jobs_count(0)
+
+    def test_nobody_is_called_for_what_cannot_be_sent(self):
+        self.enrol(MANY)
+        self.sender.action_pause()
+        self.assertFalse(self.outbox._much_to_do())
+        self.sender.action_resume()
+        self.assertTrue(self.outbox._much_to_do())
+        self.company.action_wiserv_forget_password()
+        self.assertFalse(self.outbox._much_to_do())
+
+    def test_a_retry_has_a_job_at_its_time(self):
+        self.gateway.behave("http_503", count=1, retry_after=None)
+        self.enrol()
+        self.run_job()
+        due = self.messages().next_attempt_at
+        self.assertTrue(due)
+        self.assertTrue(timedelta() <= self.jobs().eta - due <= timedelta(seconds=1))
+
+    def test_without_a_job_runner_the_cron_sends(self):
+        self.enrol(3)
+        self.commit()
+        self.dispatch()
+        self.assertEqual(set(self.messages().mapped("state")), {"accepted"})
+        self.assertEqual(self.jobs().state, "pending")

@@ -99,7 +99,7 @@ class Browser:
             raise RuntimeError(details.get("exception", {}).get("description") or details["text"])
         return result["result"].get("value")
 
-    def wait_for(self, condition: str, seconds: float = 30) -> None:
+    def wait_for(self, condition: str, seconds: float = 120) -> None:
         """Wait until the JavaScript expression is true.
 
         :raise TimeoutError: it has not become so; names it
@@ -114,10 +114,9 @@ class Browser:
             time.sleep(0.1)
         raise TimeoutError(f"The page has not come to: {condition}")
 
-    def picture(self, height: int | None = None) -> bytes:
-        """PNG of the page's upper part: `height` pixels of it, or the whole window."""
-        width, window = self._size
-        clip = {"x": 0, "y": 0, "width": width, "height": height or window, "scale": 1}
+    def picture(self, height: int, width: int | None = None) -> bytes:
+        """PNG of the page's upper left part, as wide as the window unless `width` says otherwise."""
+        clip = {"x": 0, "y": 0, "width": width or self._size[0], "height": height, "scale": 1}
         return base64.b64decode(self("Page.captureScreenshot", format="png", clip=clip)["data"])
 
     def _page_address(self) -> str:

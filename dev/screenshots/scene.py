@@ -5,7 +5,7 @@ import time
 from typing import NamedTuple
 
 from ..demo.gateway import DemoGateway
-from ..demo.people import make_people
+from ..demo.people import Person, make_people
 from ..demo.program import Program, set_up_company
 from ..demo.session import Session
 from ..gateway import GatewayProcess
@@ -22,6 +22,7 @@ class Scene(NamedTuple):
     sender: int
     failed: int  # a message
     unknown: int  # a message
+    people: list[Person]
 
 
 def set_up(env: Environment, session: Session, gateway: GatewayProcess, db: str) -> Scene:
@@ -30,11 +31,11 @@ def set_up(env: Environment, session: Session, gateway: GatewayProcess, db: str)
     :raise SetupError: the messages are not sent in time
     """
     set_up_company(session, DemoGateway(gateway.url("soap"), gateway.user, gateway.password, "soap", gateway))
-    program = Program(session)
+    program, people = Program(session), make_people(PEOPLE)
     gateway.reset(seed=SEED)
     gateway.behave("fault", probability=0.06, text="Invalid Mobile Number")
     gateway.behave("unknown_sentence", probability=0.05, text="Request received")
-    program.register_and_enrol(make_people(PEOPLE))
+    program.register_and_enrol(people)
     program.pay()
     _wait_until_sent(session, program.sender)
     _spread(env, db, program.sender)
@@ -43,6 +44,7 @@ def set_up(env: Environment, session: Session, gateway: GatewayProcess, db: str)
         program.sender,
         _first(session, program.sender, "failed"),
         _first(session, program.sender, "unknown"),
+        people,
     )
 
 

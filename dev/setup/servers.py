@@ -41,17 +41,22 @@ def start(command: Sequence[str], log: Path, env: Mapping[str, str]) -> subproce
 
 
 def stop(process: subprocess.Popen, seconds: float = 15) -> int:
-    """End the process group politely (SIGTERM), after `seconds` by force; its leader's exit status."""
-    for sent in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(process.pid, sent)
-        except ProcessLookupError:
-            break
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            continue
+    """End the process group politely (SIGTERM), after `seconds` by force; its leader's exit status.
+
+    The leader is waited for only at the end: until then its number, which is the group's, is nobody else's.
+    """
+    if process.returncode is not None:
+        return process.returncode
+    os.killpg(process.pid, signal.SIGTERM)
+    deadline = time.monotonic() + seconds
+    while not _has_ended(process) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
     return process.wait()
+
+
+def _has_ended(process: subprocess.Popen) -> bool:
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def wait_for_http(url: str, process: subprocess.Popen, log: Path, seconds: float = 120) -> None:

@@ -16,7 +16,7 @@ class ResCompany(models.Model):
 
     _wiserv_url_field = "wiserv_api_url"
 
-    wiserv_api_url = fields.Char("Wiserv API URL", groups=ADMINISTRATORS, copy=False)
+    wiserv_api_url = fields.Char("API URL of Wiserv", groups=ADMINISTRATORS, copy=False)
     wiserv_protocol = fields.Selection(
         PROTOCOLS,
         "Wiserv Protocol",
@@ -25,7 +25,7 @@ class ResCompany(models.Model):
         readonly=False,
         groups=ADMINISTRATORS,
     )
-    wiserv_user_name = fields.Char("Wiserv User Name", groups=ADMINISTRATORS, copy=False)
+    wiserv_user_name = fields.Char(groups=ADMINISTRATORS, copy=False)
     wiserv_password = fields.Char(groups=ADMINISTRATORS)
     wiserv_password_is_set = fields.Boolean(groups=ADMINISTRATORS)
     wiserv_allow_plain_http = fields.Boolean("Allow Plain HTTP", groups=ADMINISTRATORS)

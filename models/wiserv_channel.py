@@ -32,7 +32,9 @@ class WiservChannel(models.Model):
     )
     pause_reason = fields.Char(readonly=True, copy=False)
     probe_at = fields.Datetime("Next Probe", readonly=True, copy=False)
-    probe_delay = fields.Integer(readonly=True, copy=False, help="Seconds between the last probe and the next.")
+    probe_delay = fields.Integer(
+        readonly=True, copy=False, help="Seconds between the last probe and the next."
+    )
 
     @api.depends("paused_at", "pause_reason", "program_id", "wiserv_password_is_set")
     def _compute_channel_state(self):
@@ -59,8 +61,10 @@ class WiservChannel(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_waiting(self):
-        waiting = self.env["g2p.wiserv.sms"].sudo().search_count(
-            [("manager_id", "in", self.ids), ("state", "in", ("queued", "sending"))]
+        waiting = (
+            self.env["g2p.wiserv.sms"]
+            .sudo()
+            .search_count([("manager_id", "in", self.ids), ("state", "in", ("queued", "sending"))])
         )
         if waiting:
             raise UserError(

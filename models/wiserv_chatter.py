@@ -62,7 +62,7 @@ class WiservChatter(models.Model):
         if errors:
             line += " " + errors[0]
         if errors or skipped or queued > 1:
-            self.message_post(body=f"{event}: {line}")
+            self.message_post(body=self.env._("%(event)s: %(line)s", event=event, line=line))
         return f"{self.name}: {line}"
 
     def _post_run(self, report, goes_on):
@@ -85,7 +85,7 @@ class WiservChatter(models.Model):
 
     def _post_report(self, report):
         # The dispatcher speaks no language of its own.
-        self = self.with_context(lang=self._wiserv_administrator().lang)  # noqa: PLW0642
+        self = self.with_context(lang=self._wiserv_administrator().lang)
         labels = {
             "accepted": self.env._("Accepted"),
             "refused": self.env._("Refused"),

@@ -116,7 +116,7 @@ class WiservDirect(models.Model):
                 cr.execute("SET LOCAL lock_timeout = '2s'")
 
             def commit():
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
                 begin()
 
             begin()
@@ -124,4 +124,4 @@ class WiservDirect(models.Model):
             if own.exists():
                 yield own, commit
                 return
-        yield self.with_user(SUPERUSER_ID).with_context(context), lambda: None
+        yield self.with_user(SUPERUSER_ID).with_context(**context), lambda: None

@@ -1,4 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+# Claims and outcomes are committed on a cursor of the dispatcher's own: that is its job.
+# pylint: disable=invalid-commit
 import logging
 import queue
 import signal

@@ -141,7 +141,7 @@ class WiservNotificationManager(models.Model):
 
     @api.depends("company_id")
     def _compute_wiserv_password_is_set(self):
-        super()._compute_wiserv_password_is_set()
+        return super()._compute_wiserv_password_is_set()
 
     def _wiserv_password_dropped(self):
         self.sudo().message_post(body=self._wiserv_dropped_text())

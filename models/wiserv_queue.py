@@ -1,4 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+# What is put into the text of the queries here are constants of this file.
+# pylint: disable=sql-injection
 import secrets
 from contextlib import contextmanager
 
@@ -36,9 +38,7 @@ _CLAIM = f"""
 _CLAIM_NEW = _CLAIM.format(
     condition="priority = %(priority)s AND next_attempt_at IS NULL AND id > sender.after ORDER BY id"
 )
-_CLAIM_RETRIES = _CLAIM.format(
-    condition=f"next_attempt_at <= {_NOW} ORDER BY next_attempt_at"
-)
+_CLAIM_RETRIES = _CLAIM.format(condition=f"next_attempt_at <= {_NOW} ORDER BY next_attempt_at")
 
 _RECORD = f"""
     UPDATE g2p_wiserv_sms AS message

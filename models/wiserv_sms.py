@@ -71,9 +71,7 @@ class WiservSms(models.Model):
 
     _once = models.UniqueIndex("(manager_id, idempotency_key)", "This message is in the outbox already.")
     # What a dispatcher claims: by sender and priority the new ones by age, and the retries by their time.
-    _new_index = models.Index(
-        "(manager_id, priority, id) WHERE state = 'queued' AND next_attempt_at IS NULL"
-    )
+    _new_index = models.Index("(manager_id, priority, id) WHERE state = 'queued' AND next_attempt_at IS NULL")
     _retry_index = models.Index(
         "(manager_id, next_attempt_at) WHERE state = 'queued' AND next_attempt_at IS NOT NULL"
     )
@@ -139,7 +137,9 @@ class WiservSms(models.Model):
     def _check_may_act(self):
         self.check_access("read")
         if not self.env.su and not any(self.env.user.has_group(group) for group in MAY_RESEND):
-            raise AccessError(self.env._("Only program managers and administrators may resend or cancel SMS."))
+            raise AccessError(
+                self.env._("Only program managers and administrators may resend or cancel SMS.")
+            )
 
     def action_resend(self):
         """Queue failed, unknown and cancelled messages again; for unknown ones ask for confirmation first.

@@ -63,7 +63,15 @@ class RpcCase(WiservMixin, HttpCase):
         """Call ``/jsonrpc`` with an API key for password; ``role`` None: with a wrong one."""
         user = self.users[role or "employee"]
         password = self._key(role) if role else "wrong"
-        args = [get_db_name(), user.id, password, model, method, [] if ids is None else [list(ids)], arguments]
+        args = [
+            get_db_name(),
+            user.id,
+            password,
+            model,
+            method,
+            [] if ids is None else [list(ids)],
+            arguments,
+        ]
         params = {"service": "object", "method": "execute_kw", "args": args}
         return self._result(role, self.url_open("/jsonrpc", json={"params": params}))
 
@@ -72,7 +80,12 @@ class RpcCase(WiservMixin, HttpCase):
         if self._session_of != (role,):
             self.authenticate(role, role and f"{role}-password")
             self._session_of = (role,)
-        params = {"model": model, "method": method, "args": [] if ids is None else [list(ids)], "kwargs": arguments}
+        params = {
+            "model": model,
+            "method": method,
+            "args": [] if ids is None else [list(ids)],
+            "kwargs": arguments,
+        }
         url = f"/web/dataset/call_kw/{model}/{method}"
         return self._result(role, self.url_open(url, json={"params": params}))
 

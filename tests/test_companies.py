@@ -17,7 +17,7 @@ class TwoCompanies:
 
     @classmethod
     def set_up_wiserv(cls):
-        super().set_up_wiserv()
+        super().set_up_wiserv()  # pylint: disable=missing-return
         cls.other_gateway = Gateway()
         cls.other_gateway.start()
         cls.addClassCleanup(cls.other_gateway.stop)
@@ -76,7 +76,9 @@ class TestCompanies(TwoCompanies, WiservCase):
         sender = self.env[SENDER].with_user(maker).create({"name": "For one-time passwords"})
         self.assertEqual(sender.company_id, self.other)
         # The cron's user works for another company.
-        self.assertEqual(values_in_effect(sender.with_user(self.env.ref("base.user_root")))["user_name"][0], "their user")
+        self.assertEqual(
+            values_in_effect(sender.with_user(self.env.ref("base.user_root")))["user_name"][0], "their user"
+        )
 
     def test_program_takes_its_sender_along_to_another_company(self):
         self.program.company_id = self.other
@@ -138,7 +140,9 @@ class TestCompaniesOverRpc(TwoCompanies, RpcCase):
                     self.assertTrue(records)
                     found = way("administrator", model, "search", domain=[])
                     self.assertFalse(set(found) & set(records.ids))
-                    self.assertRefused(way, "administrator", model, "read", records.ids, fields=["display_name"])
+                    self.assertRefused(
+                        way, "administrator", model, "read", records.ids, fields=["display_name"]
+                    )
 
     def test_nothing_of_it_can_be_acted_on(self):
         acts = [
@@ -163,7 +167,11 @@ class TestCompaniesOverRpc(TwoCompanies, RpcCase):
             values = {"message_ids": [[6, 0, self.foreign[MESSAGE].ids]]}
             arguments = {"vals": values, "specification": {"question": {}}}
             self.assertRefused(way, "administrator", "g2p.wiserv.resend", "web_save", [], **arguments)
-            arguments = {"values": values, "field_names": ["message_ids"], "fields_spec": {"message_ids": {}, "question": {}}}
+            arguments = {
+                "values": values,
+                "field_names": ["message_ids"],
+                "fields_spec": {"message_ids": {}, "question": {}},
+            }
             self.assertRefused(way, "administrator", "g2p.wiserv.resend", "onchange", [], **arguments)
             values = {"manager_id": self.other_sender.id, "phone": "09170000001", "body": "Test"}
             [wizard] = way("administrator", "g2p.wiserv.test", "web_save", [], vals=values, specification={})

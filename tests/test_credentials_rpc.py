@@ -52,7 +52,9 @@ class TestCredentialsOverRpc(RpcCase):
             ids = record.ids
             values = {"wiserv_password": SECRET}
             answer = way("curious", model, "web_save", ids, vals=values, specification=specification)
-            self.assertEqual((answer[0]["wiserv_password"], answer[0]["wiserv_password_is_set"]), (False, True))
+            self.assertEqual(
+                (answer[0]["wiserv_password"], answer[0]["wiserv_password_is_set"]), (False, True)
+            )
             self.assertSilent(way("curious", model, "write", ids, vals=values))
 
     def test_what_a_form_gets(self):
@@ -110,7 +112,12 @@ class TestCredentialsOverRpc(RpcCase):
                 self.assertRefused(way, "curious", model, "search", domain=[], order=name)
                 for aggregate in ("count_distinct", "max", "array_agg"):
                     self.assertRefused(
-                        way, "curious", model, "formatted_read_group", domain=[], aggregates=[f"{name}:{aggregate}"]
+                        way,
+                        "curious",
+                        model,
+                        "formatted_read_group",
+                        domain=[],
+                        aggregates=[f"{name}:{aggregate}"],
                     )
                 self.assertRefused(way, "curious", model, "formatted_read_group", domain=[], groupby=[name])
                 self.assertRefused(
@@ -126,7 +133,9 @@ class TestCredentialsOverRpc(RpcCase):
             self.assertSilent(answer)
             self.assertTrue(answer[0]["wiserv_password_is_set"])
             onchange = {"values": values, "field_names": ["wiserv_api_url"]}
-            answer = way("curious", "res.config.settings", "onchange", [], fields_spec=specification, **onchange)
+            answer = way(
+                "curious", "res.config.settings", "onchange", [], fields_spec=specification, **onchange
+            )
             self.assertSilent(answer)
             settings = self.env["res.config.settings"].search([], limit=1, order="id desc")
             names = [name for name in settings._fields if name.startswith("wiserv")]

@@ -76,6 +76,8 @@ class TestHostileReply(WiservCase):
 
     def test_one_time_password_that_is_given_back(self):
         self.gateway.behave("unknown_sentence", text="Cannot send: Your one-time password is 918273.")
-        self.env.ref("g2p_notifications_wiserv.sms_template_otp").body = "Your one-time password is {{ otp }}."
+        self.env.ref(
+            "g2p_notifications_wiserv.sms_template_otp"
+        ).body = "Your one-time password is {{ otp }}."
         self.sender.on_otp_send(otp="918273", phone="09170000001")
         self.assertNotIn("918273", self.shown())

@@ -194,7 +194,10 @@ class TestOutbox(WiservCase):
         outbox = self.env["g2p.wiserv.sms"]
         dead, alive = self.messages()
         self.env.flush_all()
-        with self.registry.cursor() as other, outbox.with_env(self.env(cr=other))._dispatcher_lock() as number:
+        with (
+            self.registry.cursor() as other,
+            outbox.with_env(self.env(cr=other))._dispatcher_lock() as number,
+        ):
             dead.write({"state": "sending", "dispatcher": number + 1})
             alive.write({"state": "sending", "dispatcher": number})
             self.env.flush_all()

@@ -194,7 +194,9 @@ class TestRoles(RpcCase):
         message, skipped = self.message(), self.skipped()
         values = {"manager_id": self.sender.id, "event": "manual", "number": "09170000002", "body": "Mine"}
         for model, record in ((MESSAGE, message), (SKIPPED, skipped)):
-            self.assertMay(NOBODY, lambda call, m=model, r=record: call(m, "write", r.ids, vals={"event": "otp"}))
+            self.assertMay(
+                NOBODY, lambda call, m=model, r=record: call(m, "write", r.ids, vals={"event": "otp"})
+            )
             self.assertMay(NOBODY, lambda call, m=model, r=record: call(m, "unlink", r.ids))
             self.assertMay(
                 NOBODY, lambda call, m=model: call(m, "web_save", [], vals=values, specification={})
@@ -243,16 +245,26 @@ class TestRoles(RpcCase):
         )
 
     def test_change_the_companys_account(self):
-        for values in ({"wiserv_user_name": "other"}, {"wiserv_password": "x"}, {"wiserv_allow_plain_http": True}):
+        for values in (
+            {"wiserv_user_name": "other"},
+            {"wiserv_password": "x"},
+            {"wiserv_allow_plain_http": True},
+        ):
             self.assertMay(
-                SYSTEM, lambda call, values=values: call("res.company", "write", self.company.ids, vals=values)
+                SYSTEM,
+                lambda call, values=values: call("res.company", "write", self.company.ids, vals=values),
             )
         self.assertMay(
             SYSTEM, lambda call: call("res.company", "action_wiserv_forget_password", self.company.ids)
         )
 
     def test_see_the_companys_account(self):
-        for name in ("wiserv_api_url", "wiserv_user_name", "wiserv_password_is_set", "wiserv_accepted_replies"):
+        for name in (
+            "wiserv_api_url",
+            "wiserv_user_name",
+            "wiserv_password_is_set",
+            "wiserv_accepted_replies",
+        ):
             self.assertMay(
                 SYSTEM, lambda call, name=name: call("res.company", "read", self.company.ids, fields=[name])
             )
@@ -274,7 +286,9 @@ class TestRoles(RpcCase):
         for model, cls in self.env.registry.items():
             for part in cls.mro():
                 if part.__module__.startswith("odoo.addons.g2p_notifications_wiserv."):
-                    found |= {(model, name) for name, value in vars(part).items() if inspect.isfunction(value)}
+                    found |= {
+                        (model, name) for name, value in vars(part).items() if inspect.isfunction(value)
+                    }
         called = {(model, name) for model, name in found if self._is_public(model, name)}
         abstract = {("g2p.wiserv.credentials", "action_wiserv_forget_password")}
         known = {(model, name) for model, methods in PUBLIC.items() for name in methods}

@@ -268,9 +268,7 @@ class TestSources(ScreenCase):
     def test_who_may_not_read_messages_has_no_button(self):
         member = self.enrol()
         registrar = self.make_user("registrar", "g2p_registry_base.group_g2p_registrar")
-        form = Form(
-            member.partner_id.with_user(registrar), view="g2p_registry_base.view_registrant_form"
-        )
+        form = Form(member.partner_id.with_user(registrar), view="g2p_registry_base.view_registrant_form")
         self.assertNotIn("wiserv_sms_count", form._view["fields"])
         self.assertFalse(form._view["tree"].xpath("//button[@name='action_wiserv_sms']"))
 

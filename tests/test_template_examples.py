@@ -13,7 +13,7 @@ class TestTemplateExamples(EventsCase):
         self.sender.invalidate_recordset()
         return str(self.as_role(role, self.sender)[name])
 
-    def write(self, body):
+    def rewrite(self, body):
         self.sender.on_enrolled_in_program_template.body = body
 
     def member(self, name="Ana Reyes"):
@@ -58,24 +58,24 @@ class TestTemplateExamples(EventsCase):
 
     def test_segments_and_encoding_are_those_of_the_filled_in_text(self):
         self.member("Ana Reyes")
-        self.write("{{ 'a' * 160 }}")
+        self.rewrite("{{ 'a' * 160 }}")
         self.assertIn("160 characters, GSM-7, 1 segment<", self.example())
-        self.write("{{ 'a' * 161 }}")
+        self.rewrite("{{ 'a' * 161 }}")
         self.assertIn("161 characters, GSM-7, 2 segments<", self.example())
-        self.write("{{ 'á' * 71 }}")
+        self.rewrite("{{ 'á' * 71 }}")
         self.assertIn("71 characters, UCS-2, 2 segments<", self.example())
         self.assertNotIn("Latin-1", self.example())
-        self.write("a")
+        self.rewrite("a")
         self.assertIn("1 character, GSM-7, 1 segment<", self.example())
 
     def test_characters_beyond_latin_1_are_warned_of(self):
         self.member("Ana Reyes")
-        self.write("₱100 – that’s ₱100, señora")
+        self.rewrite("₱100 – that’s ₱100, señora")
         self.assertIn("Beyond Latin-1: ₱ – ’ (", self.example())
 
     def test_a_decomposed_letter_counts_as_it_is_sent(self):
         self.member("Ana Reyes")
-        self.write("sen\u0303ora")
+        self.rewrite("sen\u0303ora")
         self.assertIn("6 characters, GSM-7, 1 segment", self.example())
         self.assertNotIn("Latin-1", self.example())
 
@@ -83,7 +83,7 @@ class TestTemplateExamples(EventsCase):
     def test_a_broken_template_says_so_and_the_form_opens(self):
         self.member("Ana Reyes")
         for body in ("{{ object.nothing }}", "{{ object. }}", "{{ 1 / 0 }}", "{{ env.cr.execute('x') }}"):
-            self.write(body)
+            self.rewrite(body)
             example = self.example()
             self.assertIn("cannot be filled in for Ana Reyes: check " + body.replace("'", "&#39;"), example)
             with Form(self.as_role("manager", self.sender)) as form:
@@ -91,7 +91,7 @@ class TestTemplateExamples(EventsCase):
 
     def test_an_empty_text_is_said_to_be_none(self):
         self.member("Ana Reyes")
-        self.write("{{ '' }}")
+        self.rewrite("{{ '' }}")
         self.assertIn("no SMS is sent", self.example())
 
     def test_names_are_escaped(self):

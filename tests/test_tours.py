@@ -27,9 +27,7 @@ class TestTours(BrowserCase):
     def test_a_program_from_its_creation_to_its_sms(self):
         self.make_registrants(1)
         self.tour("wiserv_program", "g2p_programs.action_program")
-        self.assertEqual(
-            self.taken(), [("09170000001", "Registrant 1, you are enrolled in Seed Grants.")]
-        )
+        self.assertEqual(self.taken(), [("09170000001", "Registrant 1, you are enrolled in Seed Grants.")])
 
     def test_an_outage_from_pause_to_resume(self):
         self.enrol(3)

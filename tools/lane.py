@@ -15,7 +15,9 @@ Request = namedtuple("Request", "lane messages")
 
 # Causes that lie in the message itself: another attempt would end the same, and the gateway was not asked.
 OWN_FAULT = {"text", "number"}
-DEFECT = "Sending failed in an unforeseen way (see the server's log); nobody can know whether the SMS went out."
+DEFECT = (
+    "Sending failed in an unforeseen way (see the server's log); nobody can know whether the SMS went out."
+)
 # Requests without a clear answer, one after another, that close a channel.
 STREAK_MOST = 10
 
@@ -115,7 +117,7 @@ class Lane:
             return None
         try:
             result = self._exchange(request.messages)
-        except Exception as error:  # noqa: BLE001 a thread that ends without a result would be waited for for ever
+        except Exception as error:
             # Not the exception's own words: they may hold a text or a number.
             trace = "".join(traceback.format_tb(error.__traceback__))
             _logger.error("Sending SMS met %s, which it should not:\n%s", type(error).__name__, trace)

@@ -21,7 +21,9 @@ class WorkerPool:
     def put(self, job):
         self._jobs.put(job)
         if len(self._threads) < self.size:
-            thread = threading.Thread(target=self._run, name=f"{self._name}-{len(self._threads)}", daemon=True)
+            thread = threading.Thread(
+                target=self._run, name=f"{self._name}-{len(self._threads)}", daemon=True
+            )
             self._threads.append(thread)
             thread.start()
 

@@ -18,7 +18,9 @@ ADVICE = {
     "plain_http": _lt("Enter an API URL that begins with https://."),
     "connect": _NETWORK,
     "connect_timeout": _NETWORK,
-    "tls": _lt("Check that the port in the API URL is the one for https, and ask Wiserv which TLS it speaks."),
+    "tls": _lt(
+        "Check that the port in the API URL is the one for https, and ask Wiserv which TLS it speaks."
+    ),
     "tls_name": _lt("Enter the API URL with the host name that Wiserv's certificate is for."),
     "tls_expired": _CLOCK,
     "tls_untrusted": _lt(
@@ -31,8 +33,12 @@ ADVICE = {
     "not_found": _lt("Check the path of the API URL: the host answers, but no SMS service does."),
     "redirect": _lt("Ask Wiserv for the service's present address, and enter it as API URL."),
     "fault": _lt("Read the reply: it says what Wiserv does not accept about the number or the text."),
-    "http_status": _lt("Read the reply, check the protocol and the path of the API URL, or show it to Wiserv."),
-    "timeout": _lt("See whether the SMS has arrived; if it has, Wiserv answers too slowly: raise the time-out."),
+    "http_status": _lt(
+        "Read the reply, check the protocol and the path of the API URL, or show it to Wiserv."
+    ),
+    "timeout": _lt(
+        "See whether the SMS has arrived; if it has, Wiserv answers too slowly: raise the time-out."
+    ),
     "reset": _ASK_FIRST,
     "disconnected": _ASK_FIRST,
     "cut_off": _ASK_FIRST,

@@ -62,7 +62,7 @@ class WiservTest(models.TransientModel):
                 "number": number,
                 "reply": result.reply,
                 "reason": result.reason,
-                "advice": advice and self.env._(advice),  # pylint: disable=gettext-variable
+                "advice": advice and self.env._(advice),
                 "sent_at": sent_at,
                 "seconds": result.seconds,
             }

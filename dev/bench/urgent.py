@@ -21,7 +21,8 @@ def measure(env):
         in_odoo(env, db, "enrol", program=ids["program"], count=1, first=URGENT)
         run.result()
         queued_at = env.psql(
-            db, "SELECT extract(epoch FROM queued_at AT TIME ZONE 'UTC') FROM g2p_wiserv_sms WHERE priority = '1'"
+            db,
+            "SELECT extract(epoch FROM queued_at AT TIME ZONE 'UTC') FROM g2p_wiserv_sms WHERE priority = '1'",
         )[0][0]
         sent = [entry["time"] for entry in gateway.journal if entry["number"] == f"0917{URGENT:07d}"]
         yield {"waiting": WAITING, "seconds_to_the_gateway": sent[0] - float(queued_at)}

@@ -52,7 +52,9 @@ class Nursery:
         if answer == "ready":
             answer = self._process.stdout.readline().strip()
         if not answer:
-            raise RuntimeError(f"the nursery ended with status {self._process.wait()}:\n{self.log.read_text()}")
+            raise RuntimeError(
+                f"the nursery ended with status {self._process.wait()}:\n{self.log.read_text()}"
+            )
         return Child(int(answer), call, result)
 
     def call(self, call, **arguments):

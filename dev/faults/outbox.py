@@ -32,7 +32,8 @@ class Outbox:
     def rows(self, state=None):
         condition = " WHERE state = %s" if state else ""
         found = self.sql(
-            f"SELECT {', '.join(Row._fields)} FROM g2p_wiserv_sms{condition} ORDER BY id", *filter(None, [state])
+            f"SELECT {', '.join(Row._fields)} FROM g2p_wiserv_sms{condition} ORDER BY id",
+            *filter(None, [state]),
         )
         return [Row(*values) for values in found]
 
@@ -77,5 +78,7 @@ def compare(rows, journal):
     for row in rows:
         was_taken = (row.number, row.body) in taken
         assert row.state != "accepted" or was_taken, f"accepted, and never taken by the gateway: {row}"
-        assert row.state in ("accepted", "unknown", "sending") or not was_taken, f"taken by the gateway: {row}"
+        assert row.state in ("accepted", "unknown", "sending") or not was_taken, (
+            f"taken by the gateway: {row}"
+        )
     return [row for row in rows if row.state in ("unknown", "sending")]

@@ -8,9 +8,10 @@ from itertools import count
 
 from psycopg2 import Error
 
+from odoo.service.model import retrying
+
 from odoo.addons.base.models import ir_cron
 from odoo.addons.g2p_notifications_wiserv.tools.wiserv_api.connection import Connection
-from odoo.service.model import retrying
 
 CRON = "g2p_notifications_wiserv.ir_cron_dispatch"
 NUMBER = "0917 123 4567"
@@ -36,7 +37,13 @@ def begin(env, sender, **account):
     """An empty outbox and an open channel."""
     settings(env, **account)
     env[SENDERS].browse(sender).action_resume()
-    for table in ("g2p_wiserv_sms", "g2p_wiserv_skipped", "ir_cron_trigger", "ir_cron_progress", "mail_activity"):
+    for table in (
+        "g2p_wiserv_sms",
+        "g2p_wiserv_skipped",
+        "ir_cron_trigger",
+        "ir_cron_progress",
+        "mail_activity",
+    ):
         env.cr.execute(f"DELETE FROM {table}")
     env.cr.commit()
 
@@ -91,7 +98,9 @@ def tell_enrolled(env, program, barrier=None):
 
     def tell():
         runs.append(None)
-        members = env["g2p.program_membership"].search([("program_id", "=", program), ("state", "=", "enrolled")])
+        members = env["g2p.program_membership"].search(
+            [("program_id", "=", program), ("state", "=", "enrolled")]
+        )
         env["g2p.program"].browse(program)._notify_managers("on_enrolled_in_program", members)
 
     _wait_at(barrier, env)

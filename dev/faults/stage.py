@@ -99,9 +99,9 @@ class Stage:
         self._children.append(child)
         return child
 
-    def start_server(self, *options, variables=None):
+    def start_server(self, *options, port=None, variables=None):
         """A whole Odoo server on the database; return ``(process, port, log)``."""
-        port = self.env.free_port()
+        port = port or self.env.free_port()
         log = self.folder / f"odoo-{port}.log"
         options = ("-d", self.db, "--http-port", str(port), *options)
         process = servers.start([*self.env.odoo_bin, *options], log, self.env.process_env | (variables or {}))

@@ -19,7 +19,9 @@ def main(env: Environment) -> int:
     log.unlink(missing_ok=True)
     port = env.free_port()
     url = f"http://127.0.0.1:{port}"
-    odoo = env.start_odoo(["-d", db, "--http-port", str(port), "--smtp", "127.0.0.1", "--smtp-port", "9"], log)
+    odoo = env.start_odoo(
+        ["-d", db, "--http-port", str(port), "--smtp", "127.0.0.1", "--smtp-port", "9"], log
+    )
     try:
         env.wait_for_http(f"{url}/web/health", odoo, log)
         session = Session(url, log)

@@ -83,7 +83,13 @@ class Browser:
                 return answer["result"]
 
     def resize(self, width: int, height: int) -> None:
-        self("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
 
     def open(self, url: str) -> None:
         self("Page.navigate", url=url)

@@ -138,6 +138,8 @@ def icon(browser: Browser, drawing: Path) -> bytes:
     """PNG of the drawing on a transparent ground."""
     source = base64.b64encode(drawing.read_bytes()).decode()
     browser("Emulation.setDefaultBackgroundColorOverride", color={"r": 0, "g": 0, "b": 0, "a": 0})
-    browser.open(f"data:text/html,<body style='margin:0'><img src='data:image/svg+xml;base64,{source}'></body>")
+    browser.open(
+        f"data:text/html,<body style='margin:0'><img src='data:image/svg+xml;base64,{source}'></body>"
+    )
     browser.wait_for("document.images[0]?.complete")
     return browser.picture(ICON_SIZE, ICON_SIZE)

@@ -93,7 +93,9 @@ UNREACHABLE = {
     "connection refused": lambda stage: f"http://127.0.0.1:{free_port()}",
     "name not resolved": lambda stage: "https://gateway.invalid",
     "certificate not trusted": lambda stage: stage.gateway.url("http", tls=True).rpartition("/")[0],
-    "no TLS spoken there": lambda stage: stage.gateway.url("http").replace("http:", "https:").rpartition("/")[0],
+    "no TLS spoken there": lambda stage: (
+        stage.gateway.url("http").replace("http:", "https:").rpartition("/")[0]
+    ),
 }
 
 

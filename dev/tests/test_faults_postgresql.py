@@ -36,7 +36,8 @@ def site(env, scratch, cluster, tmp_path_factory):
 def cut(stage, cluster):
     """End the dispatchers' sessions, as a proxy or an administrator may."""
     stage.outbox.sql(
-        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", 0x57495345
+        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s",
+        0x57495345,
     )
 
 

@@ -107,7 +107,8 @@ class Schedule:
 
     def cut_sessions(self):
         self.stage.outbox.sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", 0x57495345
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s",
+            0x57495345,
         )
         self.children = [self.stage.start() if child.ended else child for child in self.children]
 
@@ -139,4 +140,6 @@ def test_a_random_schedule(stage, chance):
             break
     rows = stage.check(doubtful_most=schedule.doubtful_most + unclear)
     assert {row.state for row in rows} <= {"accepted", "failed", "unknown"}
-    assert {row.failure_reason for row in rows if row.state == "failed"} <= {"The gateway refused the message."}
+    assert {row.failure_reason for row in rows if row.state == "failed"} <= {
+        "The gateway refused the message."
+    }

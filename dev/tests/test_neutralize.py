@@ -1,7 +1,14 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from dev.tests.scratch import SET_UP, places_of, run_in_shell
 
-SECRETS = ("Company-Secret-1", "Sender-Secret-2", "company-user", "sender-user", "sms.example.com", "own.example.com")
+SECRETS = (
+    "Company-Secret-1",
+    "Sender-Secret-2",
+    "company-user",
+    "sender-user",
+    "sms.example.com",
+    "own.example.com",
+)
 
 TRY_TO_SEND = """
 from odoo.exceptions import UserError

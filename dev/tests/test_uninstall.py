@@ -21,12 +21,18 @@ env["mail.message"].search([]).mapped("display_name")
 
 def test_nothing_is_left_behind(env, scratch_db):
     run_in_shell(env, scratch_db, SET_UP)
-    assert places_of(env, scratch_db, "wiserv") > {"ir_model.model", "mail_message.model", "ir_model_data.name"}
+    assert places_of(env, scratch_db, "wiserv") > {
+        "ir_model.model",
+        "mail_message.model",
+        "ir_model_data.name",
+    }
     run_in_shell(env, scratch_db, UNINSTALL)
     # What Odoo knows of every addon that it could install, and what browsers were told within the last day.
     known = {"ir_module_module", "ir_module_module_dependency", "ir_model_data", "bus_bus"}
     assert {place.partition(".")[0] for place in places_of(env, scratch_db, "wiserv")} <= known
-    assert not env.psql(scratch_db, "SELECT name FROM ir_model_data WHERE module = 'g2p_notifications_wiserv'")
+    assert not env.psql(
+        scratch_db, "SELECT name FROM ir_model_data WHERE module = 'g2p_notifications_wiserv'"
+    )
     for table in ("mail_activity", "mail_activity_type", "ir_cron", "sms_template"):
         orphans = env.psql(
             scratch_db, f"SELECT id FROM {table} WHERE id NOT IN (SELECT res_id FROM ir_model_data)"

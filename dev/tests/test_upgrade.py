@@ -43,7 +43,9 @@ def test_upgrade_from_a_version_with_a_readable_password(env, scratch_db):
     env.psql(scratch_db, EARLIER)
     upgrade(env, scratch_db)
     assert places_of(env, scratch_db, "Earlier-Secret-3") == {f"{SENDERS}.wiserv_password_secret"}
-    assert env.psql(scratch_db, f"SELECT wiserv_password_origin FROM {SENDERS}") == [("https://own.example.com:443",)]
+    assert env.psql(scratch_db, f"SELECT wiserv_password_origin FROM {SENDERS}") == [
+        ("https://own.example.com:443",)
+    ]
     run_in_shell(
         env,
         scratch_db,

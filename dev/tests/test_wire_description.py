@@ -25,7 +25,7 @@ def read(body, url=URL, allow_plain_http=False):
 
 def written(description):
     """The call that is sent for a description."""
-    request = SoapCall(description, "user", "pass").write(("0917",), "text")
+    request = SoapCall(description, "user", "pass").fill(("0917",), "text")
     return request, etree.fromstring(request.body).find("{*}Body")[0]
 
 

@@ -157,7 +157,7 @@ def test_the_envelope_says_the_same_as_one_by_zeep(gateway, kind, port):
     theirs = zeep.create_message(zeep.service, "sendMessage", **values)
     body = zeep.transport.load(url)
     call = SoapCall(read_description(body, url, False), values["UserName"], values["PassWord"])
-    ours = etree.fromstring(call.write((NUMBER,), values["Message"]).body)
+    ours = etree.fromstring(call.fill((NUMBER,), values["Message"]).body)
 
     assert names_and_texts(ours) == names_and_texts(theirs)
     assert len(names_and_texts(ours)) == 5

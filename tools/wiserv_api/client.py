@@ -92,7 +92,7 @@ class WiservClient:
         endpoint = self._endpoint or self._load()
         if isinstance(endpoint, Result):
             return endpoint
-        request = endpoint.call.write(numbers, text)
+        request = endpoint.call.fill(numbers, text)
         try:
             connection = self._idle.pop()
         except IndexError:

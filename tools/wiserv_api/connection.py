@@ -59,7 +59,7 @@ class _Line(urllib3.connection.HTTPConnection):
     def connect(self):
         self.sock = self.open()
 
-    def send(self, data):
+    def send(self, data):  # pylint: disable=missing-return
         if self.sock is None:
             self.connect()
         # From here on some of it may have left.

@@ -60,7 +60,7 @@ class SoapCall:
         self._before, self._between, self._after = (piece.encode() for piece in written)
         self._number_first = slots == ["mobileno", "message"]
 
-    def write(self, numbers, text):
+    def fill(self, numbers, text):
         """The request for the one number in ``numbers``."""
         (number,) = numbers
         first, second = xml_text(number).encode(), xml_text(text).encode()
@@ -79,7 +79,7 @@ class FormCall:
         self._before = f"{user}={_quote(user_name)}&{secret}={_quote(password)}&{number}=".encode()
         self._between = f"&{message}=".encode()
 
-    def write(self, numbers, text):
+    def fill(self, numbers, text):
         who, what = _quote(",".join(numbers)).encode(), _quote(text).encode()
         return _filled(self._blank, b"".join((self._before, who, self._between, what)))
 

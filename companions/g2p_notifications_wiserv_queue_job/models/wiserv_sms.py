@@ -26,7 +26,7 @@ class WiservSms(models.Model):
             # Not in this transaction, whose snapshot may show a job as pending that has run since.
             self.env.cr.postcommit.add(lambda: self._enqueue_jobs(waiting))
         waiting.add(at)
-        super()._wake_dispatcher((at or fields.Datetime.now()) + CRON_LATER)
+        return super()._wake_dispatcher((at or fields.Datetime.now()) + CRON_LATER)
 
     @api.model
     def _enqueue_jobs(self, times):
@@ -34,7 +34,9 @@ class WiservSms(models.Model):
         with self.env.registry.cursor() as cr:
             outbox = api.Environment(cr, SUPERUSER_ID, {})[self._name]
             for at in times:
-                outbox._delayed_dispatch(at and at.replace(microsecond=0) + timedelta(seconds=1))._job_dispatch()
+                outbox._delayed_dispatch(
+                    at and at.replace(microsecond=0) + timedelta(seconds=1)
+                )._job_dispatch()
 
     @api.model
     def _delayed_dispatch(self, at=None, kind="wake"):
@@ -68,5 +70,9 @@ class WiservSms(models.Model):
         senders = self._due_senders().filtered(
             lambda sender: not sender.paused_at and not sender._wiserv_obstacle()
         )
-        domain = [("manager_id", "in", senders.ids), ("state", "=", "queued"), ("next_attempt_at", "=", False)]
+        domain = [
+            ("manager_id", "in", senders.ids),
+            ("state", "=", "queued"),
+            ("next_attempt_at", "=", False),
+        ]
         return self.search_count(domain, limit=MANY) == MANY

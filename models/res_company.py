@@ -19,7 +19,6 @@ class ResCompany(models.Model):
     wiserv_api_url = fields.Char("API URL of Wiserv", groups=ADMINISTRATORS, copy=False)
     wiserv_protocol = fields.Selection(
         PROTOCOLS,
-        "Wiserv Protocol",
         compute="_compute_wiserv_protocol",
         store=True,
         readonly=False,

@@ -16,8 +16,8 @@ class TwoCompanies:
     """Beside the company that there is, another one with a gateway and an account of its own."""
 
     @classmethod
-    def set_up_wiserv(cls):
-        super().set_up_wiserv()  # pylint: disable=missing-return
+    def set_up_wiserv(cls):  # pylint: disable=missing-return
+        super().set_up_wiserv()
         cls.other_gateway = Gateway()
         cls.other_gateway.start()
         cls.addClassCleanup(cls.other_gateway.stop)

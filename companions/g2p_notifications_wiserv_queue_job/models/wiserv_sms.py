@@ -57,9 +57,11 @@ class WiservSms(models.Model):
         if self._much_to_do():
             later = fields.Datetime.now() + timedelta(seconds=1) if helping else None
             self._delayed_dispatch(later, "help")._job_dispatch(helping=True)
-        self.env.cr.commit()
+        # The other job is seen, and begun, only when it is committed; this one goes on for a while.
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         handled = Dispatcher(self.env.registry, RUN_SECONDS).run()
-        self.env.cr.commit()
+        # A snapshot from before the run would not see what is left.
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         if at := self._next_due():
             self._wake_dispatcher(at)
         if handled and self._due_senders():

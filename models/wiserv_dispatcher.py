@@ -24,6 +24,7 @@ _logger = logging.getLogger(__name__)
 
 GROUP_SECONDS = 0.02  # how long a finished request waits for others to be written down with it
 RECONNECT_SECONDS = 60
+CRON_SECONDS = 1
 
 
 class Dispatcher:
@@ -124,7 +125,7 @@ class Dispatcher:
                 request, result = self._finished.get(timeout=max(until - time.monotonic(), 0))
             except queue.Empty:
                 return
-            request.lane.finished(result)
+            request.lane.finished(request, result)
             if result is None:
                 self._lanes.not_begun += not_begun_rows(request.messages)
             else:
@@ -210,6 +211,8 @@ class Dispatcher:
         """Called by the server when it shuts down, in its main thread."""
         self._stop.set()
         self._done.wait(RECONNECT_SECONDS)
+        # The cron that called us has accounts of its own to close before the server takes its connections away.
+        time.sleep(CRON_SECONDS)
 
     @contextmanager
     def _cursor(self):

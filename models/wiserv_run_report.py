@@ -29,7 +29,8 @@ class RunReport:
         if result.outcome == ACCEPTED:
             self.replies[result.reply] += 1
         else:
-            self._add_failure(result.outcome, result.reason, message.id)
+            said = f"{result.reason} ({result.reply})" if result.reply else result.reason
+            self._add_failure(result.outcome, said, message.id)
 
     def add_recovered(self, message):
         self._add_failure("unknown", message.failure_reason, message.id)

@@ -38,6 +38,16 @@ class TestChannel(WiservCase):
         self.assertLessEqual(len(tried), 10 + 2 * self.company.wiserv_connections)
         self.assertEqual(set(self.messages().mapped("state")), {"queued"})
 
+    def test_a_message_that_waits_alone_does_not_fail_in_an_outage(self):
+        self.gateway.behave("http_503", retry_after=None)
+        self.enrol()
+        message = self.messages()
+        for attempts in (1, 2, 3, 4, 4):
+            message.next_attempt_at = False
+            self.dispatch()
+            self.assertEqual((message.state, message.attempts), ("queued", attempts))
+        self.assertEqual((self.sender.channel_state, self.sender.pause_cause), ("paused", "gateway"))
+
     def test_doubtful_answers_in_a_row_pause_too(self):
         self.gateway.behave("html")
         self.enrol(100)

@@ -82,7 +82,7 @@ class Lane:
                 self.in_flight += 1
                 self._pool.put(Request(self, [same.popleft() for _nth in range(share)]))
 
-    def finished(self, result):
+    def finished(self, request, result):
         """Take note of a request's outcome; None is that of a request that was not begun."""
         self.in_flight -= 1
         if result is None or result.cause in OWN_FAULT:
@@ -90,7 +90,9 @@ class Lane:
         if result.outcome in (ACCEPTED, REFUSED):
             self.streak = 0
         else:
-            self.streak += 1
+            # A message that fails for the fourth time tells as much as many that fail for the first: where few
+            # wait, the channel closes before they have used up their attempts.
+            self.streak += max(message.attempts for message in request.messages) ** 2
         if result.retry_after:
             self.hold_until = time.monotonic() + result.retry_after
 

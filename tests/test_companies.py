@@ -1,4 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import itertools
+
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
@@ -174,24 +176,35 @@ class TestCompaniesOverRpc(TwoCompanies, RpcCase):
             }
             self.assertRefused(way, "administrator", "g2p.wiserv.resend", "onchange", [], **arguments)
             values = {"manager_id": self.other_sender.id, "phone": "09170000001", "body": "Test"}
+            shown = {"manager_id": {}, "api_url": {}, "user_name": {}}
+            arguments = {"vals": values, "specification": shown}
+            self.assertRefused(way, "administrator", "g2p.wiserv.test", "web_save", [], **arguments)
+            arguments = {"values": values, "field_names": ["manager_id"], "fields_spec": shown}
+            self.assertRefused(way, "administrator", "g2p.wiserv.test", "onchange", [], **arguments)
             [wizard] = way("administrator", "g2p.wiserv.test", "web_save", [], vals=values, specification={})
             self.assertRefused(way, "administrator", "g2p.wiserv.test", "action_send", [wizard["id"]])
         self.assertFalse(self.other_gateway.journal)
 
     def test_form_that_is_not_saved_shows_nothing_of_it(self):
         program = self.other_program.id
-        shown = {name: {} for name in ("program_id", "account_in_effect", "channel_reason", "timeout")}
-        for way in self.ways:
-            for value in (program, {"id": program}, {"id": self.program.id, "company_id": self.other.id}):
-                for values in ({"program_id": value}, {"company_id": self.other.id, "program_id": False}):
-                    with self.subTest(way=way.__name__, values=values):
-                        arguments = {"values": values, "field_names": ["program_id"], "fields_spec": shown}
-                        try:
-                            answer = way("administrator", SENDER, "onchange", [], **arguments)
-                        except RefusedError:
-                            continue
-                        self.assertNotIn("their user", str(answer))
-                        self.assertNotIn("299", str(answer))
+        drafts = [
+            {"program_id": program},
+            {"program_id": {"id": program}},
+            {"program_id": {"id": self.program.id, "company_id": self.other.id}},
+            {"company_id": self.other.id, "program_id": False},
+        ]
+        for way, values, name in itertools.product(
+            self.ways, drafts, ("account_in_effect", "channel_reason", "timeout")
+        ):
+            with self.subTest(way=way.__name__, values=values, name=name):
+                arguments = {"values": values, "field_names": ["program_id"]}
+                shown = {"program_id": {}, "company_id": {}, name: {}}
+                try:
+                    answer = way("administrator", SENDER, "onchange", [], fields_spec=shown, **arguments)
+                except RefusedError:
+                    continue
+                self.assertNotIn("their user", str(answer))
+                self.assertNotIn("299", str(answer))
 
     def test_counts_do_not_tell_of_it(self):
         for way in self.ways:

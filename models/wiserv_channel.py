@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.wiserv_api import ACCEPTED, REFUSED
+from .wiserv_sentences import in_words_of
 
 ACTIVITY = "g2p_notifications_wiserv.mail_activity_type_channel"
 ACCOUNT_FIELDS = {"api_url", "protocol", "user_name", "wiserv_password", "program_id"}
@@ -37,13 +38,16 @@ class WiservChannel(models.Model):
     )
 
     @api.depends("paused_at", "pause_reason", "program_id", "wiserv_password_is_set")
+    @api.depends_context("lang")
     def _compute_channel_state(self):
         for sender in self:
             obstacle = sender._wiserv_obstacle()
             if obstacle:
-                sender.channel_state, sender.channel_reason = "unconfigured", obstacle
+                sender.channel_state = "unconfigured"
+                sender.channel_reason = in_words_of(self.env, obstacle)
             elif sender.paused_at:
-                sender.channel_state, sender.channel_reason = "paused", sender.pause_reason
+                sender.channel_state = "paused"
+                sender.channel_reason = in_words_of(self.env, sender.pause_reason)
             else:
                 sender.channel_state, sender.channel_reason = "ready", False
 
@@ -141,11 +145,13 @@ class WiservChannel(models.Model):
         for sender in self:
             if sender.activity_search([ACTIVITY]):
                 continue
+            administrator = sender._wiserv_administrator()
+            env = self.with_context(lang=administrator.lang).env
             sender.activity_schedule(
                 ACTIVITY,
-                summary=self.env._("SMS are held back"),
-                note=reason,
-                user_id=sender._wiserv_administrator().id,
+                summary=env._("SMS are held back"),
+                note=in_words_of(env, reason),
+                user_id=administrator.id,
             )
 
     def _wiserv_administrator(self):

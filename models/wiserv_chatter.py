@@ -10,6 +10,7 @@ from odoo.tools.misc import formatLang
 from ..tools.phone_number import mask
 from ..tools.wiserv_api import ACCEPTED
 from .wiserv_run_report import RunReport
+from .wiserv_sentences import in_words_of
 
 REPORT_EVERY = timedelta(minutes=5)
 
@@ -31,8 +32,9 @@ class WiservChatter(models.Model):
             body = self.env._("SMS to %(recipient)s: %(reply)s", recipient=recipient, reply=result.reply)
             self.message_post(body=body, subject=self.env._("Wiserv Response"))
             return
+        reason = in_words_of(self.env, result.reason)
         lines = [
-            self.env._("SMS to %(recipient)s: %(reason)s", recipient=recipient, reason=result.reason),
+            self.env._("SMS to %(recipient)s: %(reason)s", recipient=recipient, reason=reason),
             result.reply and self.env._("Wiserv said: %s", result.reply),
         ]
         self.message_post(
@@ -93,7 +95,10 @@ class WiservChatter(models.Model):
             "unknown": self.env._("Unknown"),
         }
         rows = [("accepted", reply, count) for reply, count in report.replies.most_common()]
-        rows += [(outcome, reason, count) for (outcome, reason), count in report.reasons.most_common()]
+        rows += [
+            (outcome, in_words_of(self.env, reason), count)
+            for (outcome, reason), count in report.reasons.most_common()
+        ]
         totals = Counter()
         for outcome, _text, count in rows:
             totals[outcome] += count

@@ -8,6 +8,7 @@ from . import test_following
 from . import test_keyboard
 from . import test_outbox
 from . import test_screens
+from . import test_sentences
 from . import test_tours
 from . import test_roles
 from . import test_companies

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 from ..models.res_company import PROTOCOLS
 from ..models.wiserv_account import values_in_effect
+from ..models.wiserv_sentences import in_words_of
 from ..tools.wiserv_api import ACCEPTED
 from .test_advice import ADVICE
 
@@ -61,7 +62,7 @@ class WiservTest(models.TransientModel):
                 "outcome": result.outcome,
                 "number": number,
                 "reply": result.reply,
-                "reason": result.reason,
+                "reason": in_words_of(self.env, result.reason),
                 "advice": advice and self.env._(advice),
                 "sent_at": sent_at,
                 "seconds": result.seconds,

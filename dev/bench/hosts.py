@@ -1,3 +1,66 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import time
+from contextlib import contextmanager
+
+from dev.faults.balancer import Balancer
+from dev.gateway import GatewayProcess
+from dev.setup import servers
+
+from .database import account, in_odoo, scratch
+
+MESSAGES = 6_000
+PATIENCE = 300  # seconds
+
+
 def measure(env):
-    return []
+    """One and two servers with job runners on one database: messages per second, from the first to the last."""
+    with GatewayProcess(delay=0.05) as gateway, scratch(env, "hosts") as db:
+        log = env.logs / "bench-hosts-install.log"
+        env.run_odoo(["-d", db, "-i", "queue_job", "--stop-after-init", "--no-http"], log=log)
+        ids = in_odoo(env, db, "configure", **account(gateway))
+        speeds = {}
+        for count in (1, 2):
+            with _hosts(env, db, count):
+                in_odoo(env, db, "fill", sender=ids["sender"], count=MESSAGES)
+                in_odoo(env, db, "wake")
+                speeds[count] = _speed(gateway)
+            env.psql(db, "TRUNCATE g2p_wiserv_sms CASCADE")
+            env.psql(db, "DELETE FROM queue_job")
+            gateway.reset()
+            yield {"hosts": count, "per_second": speeds[count], "times_one_host": speeds[count] / speeds[1]}
+
+
+@contextmanager
+def _hosts(env, db, count):
+    """Servers in process groups and on ports of their own, behind one load balancer."""
+    ports = [env.free_port() for _nth in range(count)]
+    with Balancer(ports) as balancer:
+        variables = {
+            "ODOO_QUEUE_JOB_CHANNELS": f"root:4,root.wiserv:{count}",
+            "ODOO_QUEUE_JOB_HOST": "127.0.0.1",
+            "ODOO_QUEUE_JOB_PORT": str(balancer.port),
+        }
+        options = ["-d", db, "--workers", "0", "--max-cron-threads", "0", "--load", "web,queue_job"]
+        processes = []
+        try:
+            for port in ports:
+                command = [*env.odoo_bin, *options, "--http-port", str(port)]
+                log = env.logs / f"bench-host-{port}.log"
+                processes.append(servers.start(command, log, env.process_env | variables))
+                env.wait_for_http(f"http://127.0.0.1:{port}/web/health", processes[-1], log)
+            yield
+        finally:
+            for process in processes:
+                env.stop(process)
+
+
+def _speed(gateway):
+    until = time.monotonic() + PATIENCE
+    while gateway.counters.get("taken", 0) < MESSAGES:
+        if time.monotonic() > until:
+            raise RuntimeError(f"Only {gateway.counters.get('taken', 0)} of {MESSAGES} messages were sent.")
+        time.sleep(0.5)
+    times = sorted(entry["time"] for entry in gateway.journal)
+    # The middle of the run: hosts begin and end one after the other.
+    first, last = times[MESSAGES // 4], times[3 * MESSAGES // 4]
+    return (MESSAGES // 2) / (last - first)

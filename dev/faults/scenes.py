@@ -33,21 +33,6 @@ def set_up(env, name, **account):
     return {"program": program.id, "sender": sender.id}
 
 
-def begin(env, sender, **account):
-    """An empty outbox and an open channel."""
-    settings(env, **account)
-    env[SENDERS].browse(sender).action_resume()
-    for table in (
-        "g2p_wiserv_sms",
-        "g2p_wiserv_skipped",
-        "ir_cron_trigger",
-        "ir_cron_progress",
-        "mail_activity",
-    ):
-        env.cr.execute(f"DELETE FROM {table}")
-    env.cr.commit()
-
-
 def settings(env, **values):
     """Change the company's Wiserv settings, as an administrator's request does."""
     retrying(lambda: env.company.write({f"wiserv_{name}": value for name, value in values.items()}), env)

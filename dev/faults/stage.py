@@ -32,6 +32,7 @@ class Stage:
         self._journal.touch()
         self._begun = 0
         self._next = 1
+        self._account_changed = False
         self._children, self._servers = [], []
         self.gateway = GatewayProcess(journal=self._journal, **gateway)
         self.nursery = Nursery(env, db, self.folder, pg_env)
@@ -61,13 +62,21 @@ class Stage:
 
     connections, in_flight = CONNECTIONS, IN_FLIGHT
 
-    def begin(self, **settings):
+    def begin(self):
         """An empty outbox, an open channel, and a gateway that behaves."""
         self.end_children()
         self.gateway.reset()
         self.gateway.set_delay(0)
         self.gateway.set_credentials(*self._credentials)
-        self.nursery.call("begin", sender=self.sender, **{**self.account(), **settings})
+        if self._account_changed:
+            self.settings(**self.account())
+            self._account_changed = False
+        self.outbox.sql(
+            "UPDATE g2p_program_notification_manager_wiserv SET (paused_at, pause_cause, pause_reason, probe_at) = "
+            "(NULL, NULL, NULL, NULL)"
+        )
+        for table in ("g2p_wiserv_sms", "g2p_wiserv_skipped", "ir_cron_trigger", "ir_cron_progress", "mail_activity"):
+            self.outbox.sql(f"DELETE FROM {table}")
         self._begun = self._journal.stat().st_size
 
     def end_children(self):
@@ -77,6 +86,11 @@ class Stage:
             self.env.stop(self._servers.pop(), seconds=5)
 
     # === WHAT HAPPENS === #
+
+    def settings(self, **values):
+        """Change the company's settings, until the next test begins."""
+        self._account_changed = True
+        self.nursery.call("settings", **values)
 
     def queue(self, count, **options):
         self.nursery.call("queue", sender=self.sender, first=self._take(count), count=count, **options)

@@ -38,7 +38,7 @@ def test_credentials_revoked_and_restored_cost_no_message_an_attempt(stage, refu
     stage.dispatch()
     assert stage.gateway.counters["refused_credentials"] <= stage.connections
     stage.gateway.set_credentials(user, password)
-    stage.nursery.call("settings", password=password)
+    stage.settings(password=password)
     stage.dispatch()
     assert {row.attempts for row in stage.check(accepted=300)} == {1}
     assert stage.channel == (False, None, None, None, 0)
@@ -128,7 +128,7 @@ def test_a_long_retry_after_closes_the_channel_for_so_long(stage):
 
 
 def test_slowly_refused_credentials_are_asked_for_once(stage):
-    stage.nursery.call("settings", timeout=5)
+    stage.settings(timeout=5)
     stage.gateway.set_credentials("stand-in-user", "another", "401")
     stage.gateway.set_delay(1.5)
     stage.queue(1)
@@ -138,7 +138,7 @@ def test_slowly_refused_credentials_are_asked_for_once(stage):
 
 
 def test_a_slow_answer_to_the_only_probe_opens_the_channel(stage):
-    stage.nursery.call("settings", timeout=5)
+    stage.settings(timeout=5)
     stage.gateway.behave("http_503", count=1, retry_after=300)
     stage.queue(1)
     stage.dispatch()

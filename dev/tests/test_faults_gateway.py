@@ -103,7 +103,7 @@ UNREACHABLE = {
 @pytest.mark.parametrize("fault", UNREACHABLE)
 def test_an_unreachable_gateway_closes_the_channel_and_loses_nothing(stage, fault, path):
     account = {"api_url": UNREACHABLE[fault](stage) + path, "password": "stand-in-password"}
-    stage.nursery.call("settings", **account)
+    stage.settings(**account)
     stage.queue(40)
     stage.dispatch()
     rows = stage.check(queued=40)
@@ -111,7 +111,7 @@ def test_an_unreachable_gateway_closes_the_channel_and_loses_nothing(stage, faul
     assert 0 < sum(row.attempts for row in rows) <= 10 + stage.in_flight
     paused, cause, reason, seconds, activities = stage.channel
     assert (paused, cause, activities) == (True, "gateway", 1) and reason and 20 < seconds <= 30
-    stage.nursery.call("settings", **stage.account())
+    stage.settings(**stage.account())
     assert stage.channel == (False, None, None, None, 0)
     stage.outbox.later()
     stage.dispatch()

@@ -103,7 +103,7 @@ class Schedule:
         self.stage.gateway.set_credentials(user, "revoked", self.chance.choice(["reply", "fault", "401"]))
         time.sleep(self.chance.uniform(0, 0.5))
         self.stage.gateway.set_credentials(user, password)
-        self.stage.nursery.call("settings", password=password)
+        self.stage.settings(password=password)
 
     def cut_sessions(self):
         self.stage.outbox.sql(
@@ -121,7 +121,7 @@ class Schedule:
 
 def test_a_random_schedule(stage, chance):
     stage.gateway.set_delay(0.01)
-    stage.nursery.call("settings", max_attempts=100)
+    stage.settings(max_attempts=100)
     stage.queue(MESSAGES)
     schedule = Schedule(stage, chance)
     until = time.monotonic() + SECONDS

@@ -43,10 +43,10 @@ def test_a_server_that_stops_finishes_what_is_on_its_way_and_gives_back_the_rest
     stage.check(accepted=400)
 
 
-@pytest.mark.parametrize(("kind", "number"), [("prefork", signal.SIGTERM), ("threaded", signal.SIGKILL)])
-def test_a_server_whose_processes_are_all_ended_leaves_few_doubtful(stage, kind, number):
-    process = start_sending(stage, kind)
-    os.killpg(process.pid, number)
+def test_a_server_whose_processes_are_all_ended_at_once_leaves_few_doubtful(stage):
+    process = start_sending(stage, "prefork")
+    # What a service manager does by default: the workers have no time to finish.
+    os.killpg(process.pid, signal.SIGTERM)
     process.wait(20)
     stage.gateway.set_delay(0)
     assert stage.nursery.call("cron")

@@ -45,6 +45,7 @@ COMMANDS = {
     "screenshots": Command(
         "dev.screenshots:main", (POSTGRESQL, CHROMIUM), "the pictures in static/description"
     ),
+    "translations": Command("dev.translations:main", (POSTGRESQL,), "the terms in i18n, for translators"),
 }
 CLEAN = "stop this checkout's servers, remove its databases and logs; the shared cache stays"
 

@@ -10,6 +10,7 @@ from . import test_outbox
 from . import test_screens
 from . import test_sentences
 from . import test_tours
+from . import test_translations
 from . import test_roles
 from . import test_companies
 from . import test_templates_by_role

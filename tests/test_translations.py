@@ -1,0 +1,57 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import re
+from pathlib import Path
+
+import polib
+
+from odoo.tests import TransactionCase, tagged
+
+from ..dev.translations.terms import ADDON, exported
+from ..models.wiserv_sentences import in_words_of
+
+FOLDER = Path(__file__).resolve().parents[1] / "i18n"
+LANGUAGES = {"fr": "fr_FR", "es": "es_ES", "tl": "tl_PH", "fil": "tl_PH"}
+# Everything that a translation must take over as it is: %s, %(name)s, {{ placeholders }}, tags.
+FIXED = re.compile(r"%\(\w+\)s|%s|\{\{.*?\}\}|</?\w+[^>]*>")
+REASON = "The gateway refused the message."
+
+
+@tagged("post_install", "-at_install")
+class TestTranslations(TransactionCase):
+    def test_the_template_holds_every_term(self):
+        known = {entry.msgid for entry in polib.pofile(str(FOLDER / f"{ADDON}.pot"))}
+        terms = {entry.msgid for entry in exported(self.env)}
+        self.assertFalse(terms - known, "make translations adds these")
+        self.assertFalse(known - terms, "make translations drops these")
+
+    def test_no_translation_is_missing_or_fuzzy(self):
+        terms = {entry.msgid for entry in polib.pofile(str(FOLDER / f"{ADDON}.pot"))}
+        for name in LANGUAGES:
+            with self.subTest(language=name):
+                language = polib.pofile(str(FOLDER / f"{name}.po"))
+                self.assertEqual({entry.msgid for entry in language}, terms)
+                self.assertFalse([entry.msgid for entry in language if not entry.msgstr.strip()])
+                self.assertFalse(language.fuzzy_entries())
+
+    def test_translations_keep_placeholders_and_tags(self):
+        for name in LANGUAGES:
+            for entry in polib.pofile(str(FOLDER / f"{name}.po")):
+                with self.subTest(language=name, term=entry.msgid):
+                    self.assertEqual(sorted(FIXED.findall(entry.msgid)), sorted(FIXED.findall(entry.msgstr)))
+
+    def test_most_of_a_language_is_in_that_language(self):
+        for name in LANGUAGES:
+            entries = polib.pofile(str(FOLDER / f"{name}.po"))
+            same = [entry.msgid for entry in entries if entry.msgid == entry.msgstr]
+            self.assertLess(len(same), len(entries) / 10, f"{name}: {same}")
+
+    def test_odoo_loads_each_language(self):
+        view = self.env.ref("g2p_notifications_wiserv.view_wiserv_sms_form")
+        for code in set(LANGUAGES.values()):
+            with self.subTest(language=code):
+                self.env["res.lang"]._activate_lang(code)
+                self.env["ir.module.module"]._load_module_terms([ADDON], [code])
+                env = self.env(context={"lang": code})
+                self.assertNotEqual(in_words_of(env, REASON), REASON)
+                self.assertNotEqual(in_words_of(env, f"{REASON} (HTTP 400)"), f"{REASON} (HTTP 400)")
+                self.assertNotIn("Put right what the reason names", view.with_env(env).arch)

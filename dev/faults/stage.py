@@ -75,7 +75,13 @@ class Stage:
             "UPDATE g2p_program_notification_manager_wiserv SET (paused_at, pause_cause, pause_reason, probe_at) = "
             "(NULL, NULL, NULL, NULL)"
         )
-        for table in ("g2p_wiserv_sms", "g2p_wiserv_skipped", "ir_cron_trigger", "ir_cron_progress", "mail_activity"):
+        for table in (
+            "g2p_wiserv_sms",
+            "g2p_wiserv_skipped",
+            "ir_cron_trigger",
+            "ir_cron_progress",
+            "mail_activity",
+        ):
             self.outbox.sql(f"DELETE FROM {table}")
         self._begun = self._journal.stat().st_size
 

@@ -83,7 +83,9 @@ def test_two_hosts_share_the_work_and_one_goes_on_alone(stage, hosts):
     # The other's job runner takes over: what comes now leaves without waiting for the cron.
     stage.queue(10)
     stage.outbox.sql("DELETE FROM ir_cron_trigger")
-    wait_until(lambda: all(row.state == "accepted" for row in stage.outbox.rows()[1000:]), seconds=40, every=0.1)
+    wait_until(
+        lambda: all(row.state == "accepted" for row in stage.outbox.rows()[1000:]), seconds=40, every=0.1
+    )
     stage.check(doubtful_most=stage.in_flight)
 
 

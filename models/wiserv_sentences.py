@@ -93,8 +93,8 @@ def in_words_of(env, sentence):
     """
     if not sentence:
         return sentence
-    translated = env._(sentence)  # pylint: disable=gettext-variable
+    translated = env._(sentence)
     if translated != sentence:
         return translated
     beginning, bracket, rest = sentence.partition(" (")
-    return env._(beginning) + bracket + rest  # pylint: disable=gettext-variable
+    return env._(beginning) + bracket + rest

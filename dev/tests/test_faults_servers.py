@@ -36,6 +36,8 @@ def test_a_server_that_stops_finishes_what_is_on_its_way_and_gives_back_the_rest
     process.wait(20)
     rows = stage.check()
     assert {(row.state, row.attempts) for row in rows} == {("accepted", 1), ("queued", 0)}
+    # It did not wait for the end of the cron's time.
+    assert sum(row.state == "queued" for row in rows) > 200
     assert not stage.outbox.dispatchers()
     # Another cron worker goes on without waiting for the ten minutes of its interval.
     stage.gateway.set_delay(0)

@@ -9,6 +9,7 @@ from itertools import count
 from psycopg2 import Error
 
 from odoo.service.model import retrying
+from odoo.sql_db import Cursor
 
 from odoo.addons.base.models import ir_cron
 from odoo.addons.g2p_notifications_wiserv.tools.wiserv_api.connection import Connection
@@ -159,6 +160,28 @@ def dispatch_and_survive(env):
     except Error as error:
         env.cr.rollback()
         return str(error), env["g2p.wiserv.sms"]._live_dispatchers()
+
+
+def dispatch_losing_a_commit(env, after):
+    """The same, where PostgreSQL ends the session between a claim's commit and its answer to it."""
+    model, commit, claims = env.registry["g2p.wiserv.sms"], Cursor.commit, []
+    claim = model._claim
+
+    def counted(*args):
+        rows = claim(*args)
+        claims.append(rows)
+        return rows
+
+    def lost(cursor):
+        commit(cursor)
+        if len(claims) == after and claims[-1]:
+            claims.append(None)
+            with env.registry.cursor() as other:
+                other.execute("SELECT pg_terminate_backend(%s)", (cursor.connection.info.backend_pid,))
+            cursor.execute("SELECT 1")
+
+    model._claim, Cursor.commit = counted, lost
+    dispatch(env)
 
 
 def dispatch_with_a_defect(env, after):

@@ -65,6 +65,16 @@ def test_an_outcome_that_cannot_be_written_is_unknown(stage, refuse):
     assert next(row.state for row in rows if row.id == poisoned) == "unknown"
 
 
+def test_a_claim_whose_commit_nobody_hears_of_is_given_back(stage):
+    stage.gateway.set_delay(0.05)
+    stage.queue(100)
+    stage.nursery.call("dispatch_losing_a_commit", after=3)
+    rows = stage.check()
+    assert {(row.state, row.attempts) for row in rows} == {("accepted", 1), ("queued", 0)}
+    stage.dispatch()
+    stage.check(accepted=100)
+
+
 def test_a_defect_in_the_wire_neither_hangs_nor_loses(stage):
     stage.queue(100)
     stage.nursery.begin("dispatch_with_a_defect", after=30).value(20)

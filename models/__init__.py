@@ -15,6 +15,7 @@ from . import (
     wiserv_channel,
     wiserv_chatter,
     wiserv_sms,
+    wiserv_reason,
     wiserv_texts,
     wiserv_queue,
     wiserv_cron,

@@ -98,3 +98,9 @@ def in_words_of(env, sentence):
         return translated
     beginning, bracket, rest = sentence.partition(" (")
     return env._(beginning) + bracket + rest
+
+
+def sentences_like(env, words):
+    """Return the wire's sentences, in English, that hold ``words`` in the language of ``env``."""
+    sentences = [sentence._source for sentence in SENTENCES]
+    return [sentence for sentence in sentences if words.casefold() in env._(sentence).casefold()]

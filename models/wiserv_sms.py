@@ -8,7 +8,6 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools.phone_number import mask
 from ..tools.wiserv_api import ACCEPTED, UNKNOWN
-from .wiserv_sentences import in_words_of
 
 EVENTS = [
     ("enrolled", "Enrolment"),
@@ -56,9 +55,6 @@ class WiservSms(models.Model):
     state = fields.Selection(STATES, required=True, default="queued")
     priority = fields.Selection([("0", "Normal"), ("1", "Urgent")], default="0", required=True)
     reply = fields.Char("Gateway's Reply")
-    # As the wire words it, in English; `reason` is the same in the reader's language.
-    failure_reason = fields.Char("Reason as Kept")
-    reason = fields.Char(compute="_compute_reason")
     attempts = fields.Integer()
     next_attempt_at = fields.Datetime("Next Attempt", help="Empty: as soon as possible.")
     queued_at = fields.Datetime("Queued", required=True, default=fields.Datetime.now)
@@ -87,12 +83,6 @@ class WiservSms(models.Model):
     def _compute_number_masked(self):
         for message in self:
             message.number_masked = mask(message.number) if message.number else ""
-
-    @api.depends("failure_reason")
-    @api.depends_context("lang")
-    def _compute_reason(self):
-        for message in self:
-            message.reason = in_words_of(self.env, message.failure_reason)
 
     def _chatter_row(self):
         """Return the cells that a chatter note shows of this message: registrant, number, state, reason."""

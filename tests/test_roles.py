@@ -51,7 +51,7 @@ PRIVATE = (
 
 @tagged("post_install", "-at_install")
 class TestRoles(RpcCase):
-    """Who may do what: the table in SECURITY.md, tried by everybody over both ways into Odoo."""
+    """Who may do what: the table in README.md, tried by everybody over both ways into Odoo."""
 
     maxDiff = None
 

@@ -8,6 +8,7 @@ from odoo.tests import TransactionCase, tagged
 
 from ..dev.translations.terms import ADDON, exported
 from ..models.wiserv_sentences import in_words_of
+from .common import WiservCase
 
 FOLDER = Path(__file__).resolve().parents[1] / "i18n"
 LANGUAGES = {"fr": "fr_FR", "es": "es_ES", "tl": "tl_PH", "fil": "tl_PH"}
@@ -55,3 +56,43 @@ class TestTranslations(TransactionCase):
                 self.assertNotEqual(in_words_of(env, REASON), REASON)
                 self.assertNotEqual(in_words_of(env, f"{REASON} (HTTP 400)"), f"{REASON} (HTTP 400)")
                 self.assertNotIn("Put right what the reason names", view.with_env(env).arch)
+
+
+@tagged("post_install", "-at_install")
+class TestReasonsInTheReadersLanguage(WiservCase):
+    def setUp(self):
+        super().setUp()
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"]._load_module_terms([ADDON], ["fr_FR"])
+        values = {"manager_id": self.sender.id, "event": "payment", "state": "failed"}
+        reasons = [
+            REASON,
+            f"{REASON} (HTTP 400)",
+            "The gateway could not be reached.",
+            "Une phrase d'ailleurs",
+            False,
+        ]
+        outbox = self.env["g2p.wiserv.sms"].sudo()
+        self.failed = outbox.create([{**values, "failure_reason": reason} for reason in reasons])
+        self.french = self.failed.with_context(lang="fr_FR").sudo(False)
+
+    def test_messages_are_found_by_the_words_that_are_shown(self):
+        shown = self.french[0].reason
+        self.assertNotEqual(shown, REASON)
+        for words in (shown, shown[5:-1].upper()):
+            with self.subTest(words=words):
+                self.assertEqual(self.french.search([("reason", "ilike", words)]), self.french[:2].sorted())
+        self.assertEqual(self.french.search([("reason", "ilike", "d'ailleurs")]), self.french[3])
+        self.assertEqual(self.french.search([("reason", "ilike", "HTTP 400")]), self.french[1])
+        self.assertEqual(
+            self.failed.search([("reason", "ilike", "refused the message")]), self.failed[:2].sorted()
+        )
+        self.assertFalse(self.french.search([("reason", "ilike", "nothing that anybody said")]))
+
+    def test_groups_are_headed_in_the_readers_words_and_open(self):
+        found = self.french.web_read_group([("id", "in", self.failed.ids)], ["failure_reason"])
+        heads = {group["failure_reason"]: group for group in found["groups"]}
+        self.assertEqual(set(heads), {message.reason for message in self.french})
+        for message in self.french:
+            opened = self.french.search(heads[message.reason]["__extra_domain"])
+            self.assertEqual(opened, message)

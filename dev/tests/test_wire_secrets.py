@@ -151,6 +151,20 @@ def test_a_secret_made_of_the_marks_that_replace_it_leaves_no_reply(secret):
     assert presentable("x • y •• z •••", (secret,)) == ""
 
 
+@pytest.mark.parametrize(
+    ("reply", "shown"),
+    [
+        ("OTP 482913 to 09171234567 refused (4829)", "OTP ••• to 0917•••4567 refused (4829)"),
+        ("code=482913;ok", "code=•••;ok"),
+        ("OTP482913ok", "OTP•••ok"),
+        ("ref 14829137", "ref 14829137"),
+        ("token a1b2c3 of 2026", "token ••• of 2026"),
+    ],
+)
+def test_a_one_time_password_is_taken_out_of_a_reply_that_repeats_it_alone(reply, shown):
+    assert presentable(reply, ("Your code is 482913 or a1b2c3, for 24 hours.",), ("09171234567",)) == shown
+
+
 def test_a_secret_is_taken_out_before_the_reply_is_cut():
     assert "482" not in presentable("x" * 290 + TEXT, (TEXT,))
 

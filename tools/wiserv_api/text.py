@@ -18,6 +18,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # A mobile number as people write it: digits, separators, a plus in front.
 _NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{0,30}")
 _DIGITS = re.compile(r"\+?[0-9]{9,}")
+# What may be a one-time password within a text: a word of four characters or more with a digit in it.
+_CODE = re.compile(r"\b(?=\w*\d)\w{4,}")
+_CODE_DIGITS = re.compile(r"\d{4,}")
 
 
 def clean_text(text):
@@ -48,8 +51,8 @@ def normalise(reply):
 def presentable(reply, secrets, numbers=()):
     """``reply`` to be shown: one line, no control characters, tags or ``secrets``, at most 300 characters.
 
-    A secret is found as it stands, and as it looks in XML and in a form. ``numbers`` and what else looks like
-    a mobile number are masked.
+    A secret is found as it stands, and as it looks in XML and in a form; the codes in it also alone. ``numbers``
+    and what else looks like a mobile number are masked.
     """
     # the longest first: a form may be part of another one
     forms = sorted({form for secret in secrets for form in _forms(secret)}, key=len, reverse=True)
@@ -58,6 +61,9 @@ def presentable(reply, secrets, numbers=()):
     reply = _without(forms, one_line(MARKUP.sub(" ", reply)))
     for number in numbers:
         reply = reply.replace(number, _mask(number))
+    codes = {code for secret in secrets for code in _CODE.findall(one_line(secret))}
+    for possible in (_CODE, _CODE_DIGITS):
+        reply = possible.sub(lambda match: _REMOVED if match[0] in codes else match[0], reply)
     reply = _DIGITS.sub(lambda match: _mask(match[0]), reply)
     if any(form in reply for form in forms):
         # the secret is made of the very marks that would stand in for it

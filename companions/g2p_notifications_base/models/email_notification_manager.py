@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import render_confidential
+
 MEMBERSHIP_TEMPLATES = [("model", "=", "g2p.program_membership")]
 
 
@@ -38,6 +40,7 @@ class EmailNotificationManager(models.Model):
         :param phone: whose password it is, if ``data`` holds no ``email``
         :param data: ``email``, the recipient's address, and what else the template finds in its context
         :return: the message's id, or None if it is not known where to send it
+        :raise UserError: the manager has no template for it, or it cannot be filled in
         :raise MailDeliveryException: the mail server did not take it
         """
         self.ensure_one()
@@ -47,19 +50,16 @@ class EmailNotificationManager(models.Model):
         email = data.get("email") or self._find_email(phone)
         if not email:
             return None
-        values = {**data, "otp": otp, "phone": phone}
-        template = template.with_context(**values)
-
-        def render(field):
-            return template._render_field(field, self.ids, compute_lang=True, add_context=values)[self.id]
-
+        sender, subject, body = render_confidential(
+            template, ("email_from", "subject", "body_html"), self, {**data, "otp": otp, "phone": phone}
+        )
         company = self.program_id.company_id or self.env.company
         server = self.env["ir.mail_server"].sudo()
         message = server._build_email__(
-            email_from=render("email_from") or company.email_formatted,
+            email_from=sender or company.email_formatted,
             email_to=[email],
-            subject=render("subject"),
-            body=render("body_html"),
+            subject=subject,
+            body=body,
             subtype="html",
         )
         self.env.flush_all()  # what the database refuses, it refuses before the mail has left

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import render_confidential
+
 MEMBERSHIP_TEMPLATES = [("model", "=", "g2p.program_membership")]
 
 
@@ -31,7 +33,7 @@ class SMSNotificationManager(models.Model):
 
         :param data: what else the template finds in its context
         :return: what ``send_sms`` returns
-        :raise UserError: the manager has no template for it
+        :raise UserError: the manager has no template for it, or it cannot be filled in
         """
         return self.send_sms(phone, self._render_otp(otp, phone, **data))
 
@@ -40,8 +42,8 @@ class SMSNotificationManager(models.Model):
         if not self.on_otp_send_template:
             raise UserError(self.env._("Choose a template for one-time passwords on %s first.", self.name))
         values = {**data, "otp": otp, "phone": phone}
-        template = self.on_otp_send_template.with_context(**values)
-        return template._render_field("body", self.ids, compute_lang=True, add_context=values)[self.id]
+        (body,) = render_confidential(self.on_otp_send_template, ("body",), self, values)
+        return body
 
     @api.private
     def send_sms_to_membership(self, membership, body):

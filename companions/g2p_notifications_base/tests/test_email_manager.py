@@ -1,4 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import logging
+import traceback
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -109,6 +111,24 @@ class TestEmailManager(NotificationCase):
         self.assertFalse(self._mails())
         self.assertFalse(self.env["mail.message"].search([("body", "like", "135790")]))
         self.assertNotIn("135790", "".join(logs.output))
+
+    def test_otp_template_that_fails_tells_nobody_the_password(self):
+        template = self.source.on_otp_send_template
+        for field, placeholder in [
+            ("subject", "{{ int(ctx.get('otp', '1').replace('0', '0x')) }}"),
+            ("body_html", "<p t-out=\"int(ctx.get('otp', '1').replace('0', '0x'))\"/>"),
+            ("lang", "{{ int(ctx.get('otp', '1').replace('0', '0x')) }}"),
+        ]:
+            self.source.on_otp_send_template = template.copy({field: placeholder})
+            with (
+                self.subTest(field=field),
+                self.assertLogs(level="DEBUG") as logs,
+                self.assertRaisesRegex(UserError, "cannot be filled in: check its placeholders") as caught,
+            ):
+                logging.getLogger(__name__).info("Silence would not be a log.")
+                self._send_otp(email="maria@example.com")
+            told = "".join([*logs.output, *traceback.format_exception(caught.exception)])
+            self.assertNotIn("135790", told)
 
     def test_otp_goes_to_the_one_registrant_with_the_number(self):
         self.partners["none"].phone = "09179999999"

@@ -38,7 +38,7 @@ class WiservSms(models.Model):
     _name = "g2p.wiserv.sms"
     _description = "Wiserv Message"
     _order = "id desc"
-    _rec_name = "number_masked"
+    _rec_name = "partner_id"
 
     manager_id = fields.Many2one(
         "g2p.program.notification.manager.wiserv", "Sender", required=True, ondelete="cascade"
@@ -84,14 +84,18 @@ class WiservSms(models.Model):
         for message in self:
             message.number_masked = mask(message.number) if message.number else ""
 
+    @api.depends("partner_id.display_name")
+    def _compute_display_name(self):
+        for message in self:
+            message.display_name = message.sudo().partner_id.display_name or self.env._("SMS %s", message.id)
+
     def _chatter_row(self):
         """Return the cells that a chatter note shows of this message: registrant, number, state, reason."""
         states = dict(self._fields["state"]._description_selection(self.env))
-        registrant = self.partner_id
         link = Markup('<a href="#" data-oe-model="%s" data-oe-id="%s">%s</a>') % (
             self._name,
             self.id,
-            registrant.display_name or self.env._("SMS %s", self.id),
+            self.display_name,
         )
         return link, self.number_masked, states[self.state], self.reason or ""
 

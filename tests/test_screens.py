@@ -289,6 +289,14 @@ class TestSources(ScreenCase):
             [["09170000000"]],
         )
 
+    def test_a_message_is_called_after_who_it_is_for(self):
+        message = self.make_messages("accepted")
+        self.assertEqual(message.with_user(self.manager).display_name, f"SMS {message.id}")
+        message.sudo().partner_id = self.make_registrants(1)
+        self.assertEqual(message.with_user(self.manager).display_name, "Registrant 1")
+        found = message.with_user(self.manager).name_search("Registrant 1")
+        self.assertEqual(found, [(message.id, "Registrant 1")])
+
     def test_a_sender_that_no_program_calls_can_be_put_to_use(self):
         sender = self.env[self.sender._name].create({"name": "New", "program_id": self.program.id})
         self.assertFalse(sender.is_used)

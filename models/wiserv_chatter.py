@@ -49,17 +49,13 @@ class WiservChatter(models.Model):
         :param list[str] errors: for each message whose text could not be made, why
         :param dict skipped: ``{label of the reason: count}``
         """
-
-        def figure(number):
-            return formatLang(self.env, number, digits=0)
-
-        parts = [self.env._("%s SMS queued", figure(queued))]
+        parts = [self.env._("%s SMS queued", self._figure(queued))]
         if skipped:
-            reasons = ", ".join(f"{label} {figure(count)}" for label, count in skipped.items())
-            total = figure(sum(skipped.values()))
+            reasons = ", ".join(f"{label} {self._figure(count)}" for label, count in skipped.items())
+            total = self._figure(sum(skipped.values()))
             parts.append(self.env._("%(total)s skipped (%(reasons)s)", total=total, reasons=reasons))
         if errors:
-            parts.append(self.env._("%s failed for want of a text", figure(len(errors))))
+            parts.append(self.env._("%s failed for want of a text", self._figure(len(errors))))
         line = ", ".join(parts) + "."
         if errors:
             line += " " + errors[0]
@@ -102,14 +98,14 @@ class WiservChatter(models.Model):
         totals = Counter()
         for outcome, _text, count in rows:
             totals[outcome] += count
-        counts = ", ".join(f"{labels[outcome]}: {count:,}" for outcome, count in totals.items())
+        counts = ", ".join(f"{labels[outcome]}: {self._figure(count)}" for outcome, count in totals.items())
         if len(rows) == 1 and not report.reasons:
             body = Markup("<p>%s (%s)</p>") % (counts, rows[0][1])
         else:
             body = Markup("<p>%s</p>") % counts
             body += _table(
                 [self.env._("Attempts"), self.env._("Outcome"), self.env._("Reply or reason")],
-                [(f"{count:,}", labels[outcome], text) for outcome, text, count in rows],
+                [(self._figure(count), labels[outcome], text) for outcome, text, count in rows],
             )
         if report.named:
             messages = self.env["g2p.wiserv.sms"].browse(report.named).exists()
@@ -118,9 +114,12 @@ class WiservChatter(models.Model):
                 [message._chatter_row() for message in messages],
             )
             if (rest := sum(report.reasons.values()) - len(report.named)) > 0:
-                body += Markup("<p>%s</p>") % self.env._("And %s more.", f"{rest:,}")
+                body += Markup("<p>%s</p>") % self.env._("And %s more.", self._figure(rest))
         failure, response = self.env._("Wiserv Failure Response"), self.env._("Wiserv Response")
         self.message_post(body=body, subject=failure if report.reasons else response)
+
+    def _figure(self, number):
+        return formatLang(self.env, number, digits=0)
 
 
 def _table(headings, rows):

@@ -148,6 +148,16 @@ def queue(env, sender, first, count, priority="0"):
     env.cr.commit()
 
 
+def send_otp(env, sender, otp, commit=True):
+    """Send a one-time password, and commit or roll back what called for it; return the gateway's reply."""
+    reply = env[SENDERS].browse(sender).on_otp_send(otp=otp, phone=NUMBER)
+    if commit:
+        env.cr.commit()
+    else:
+        env.cr.rollback()
+    return reply
+
+
 def dispatch(env):
     """One run of the dispatcher."""
     env["g2p.wiserv.sms"]._cron_dispatch()

@@ -37,9 +37,9 @@ SECONDS = float(os.environ.get("FUZZ_SECONDS", "8"))
 
 
 def fuzz(per_second):
-    """Settings of a test that does about ``per_second`` examples and has an eighth of the time."""
+    """Settings of a test that does about ``per_second`` examples and has a ninth of the time."""
     return settings(
-        max_examples=max(20, int(SECONDS / 8 * per_second)),
+        max_examples=max(20, int(SECONDS / 9 * per_second)),
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
@@ -268,6 +268,16 @@ def test_no_reply_shows_a_secret(reply, password, text):
     for secret in (password, text):
         line = " ".join(secret.split())
         assert not line or line.isspace() or not line.isprintable() or line not in shown
+
+
+@fuzz(300)
+@given(
+    st.text(st.characters(exclude_categories=["Nd"]), max_size=60),
+    st.from_regex("[0-9]{4,8}", fullmatch=True),
+    st.text(st.characters(exclude_categories=["Nd"]), max_size=60),
+)
+def test_no_reply_shows_a_one_time_password(before, code, after):
+    assert code not in presentable(before + code + after, (f"Your code is {code}.",))
 
 
 @pytest.mark.parametrize("piece", ["<", "</", "<a", "<!", "&lt;", " ", "\x00", "0", "+", "•", "<a>", "a"])

@@ -1,0 +1,40 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""One-time passwords, which go out at once: what is known of them outlives whoever sent them."""
+
+pytest_plugins = ["dev.faults.fixtures"]
+
+OTP = "482913"
+
+
+def rows(stage):
+    """``(state, text)`` of each message."""
+    return [(row.state, row.body) for row in stage.outbox.rows()]
+
+
+def test_a_process_killed_while_it_sends_leaves_the_message_doubtful(stage):
+    stage.gateway.behave("silence", count=1)
+    child = stage.start("send_otp", sender=stage.sender, otp=OTP)
+    stage.wait_for_taken(1)
+    assert rows(stage) == [("sending", None)]
+    child.kill()
+    stage.dispatch()
+    assert rows(stage) == [("unknown", None)]
+    assert len(stage.journal) == 1
+
+
+def test_one_that_waits_for_its_answer_is_not_given_up(stage):
+    stage.gateway.behave("silence", count=1)
+    child = stage.start("send_otp", sender=stage.sender, otp=OTP)
+    stage.wait_for_taken(1)
+    stage.queue(1)
+    stage.dispatch()
+    assert sorted(state for state, _text in rows(stage)) == ["accepted", "sending"]
+    assert child.value() is None
+    assert sorted(state for state, _text in rows(stage)) == ["accepted", "unknown"]
+    assert len(stage.journal) == 2
+
+
+def test_what_is_known_outlives_a_rollback_by_the_caller(stage):
+    assert stage.nursery.call("send_otp", sender=stage.sender, otp=OTP, commit=False) == "Message Queued"
+    assert rows(stage) == [("accepted", None)]
+    assert len(stage.journal) == 1

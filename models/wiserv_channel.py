@@ -72,7 +72,9 @@ class WiservChannel(models.Model):
         )
         if waiting:
             raise UserError(
-                self.env._("%s SMS of this sender still wait to be sent; cancel them first.", f"{waiting:,}")
+                self.env._(
+                    "%s SMS of this sender still wait to be sent; cancel them first.", self._figure(waiting)
+                )
             )
 
     # === BUTTONS === #

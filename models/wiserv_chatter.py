@@ -5,7 +5,6 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import fields, models
-from odoo.tools.misc import formatLang
 
 from ..tools.phone_number import mask
 from ..tools.wiserv_api import ACCEPTED
@@ -117,9 +116,6 @@ class WiservChatter(models.Model):
                 body += Markup("<p>%s</p>") % self.env._("And %s more.", self._figure(rest))
         failure, response = self.env._("Wiserv Failure Response"), self.env._("Wiserv Response")
         self.message_post(body=body, subject=failure if report.reasons else response)
-
-    def _figure(self, number):
-        return formatLang(self.env, number, digits=0)
 
 
 def _table(headings, rows):

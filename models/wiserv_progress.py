@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import format_time
-from odoo.tools.misc import formatLang
 
 from .wiserv_counts import READERS
 
@@ -81,9 +80,6 @@ class WiservProgress(models.Model):
             self.env["g2p.wiserv.sms"].sudo()._read_group(domain, [], ["__count", "answered_at:min"])
         )
         return count / max((now - first).total_seconds(), 1) if count else 0
-
-    def _figure(self, number):
-        return formatLang(self.env, number, digits=0)
 
     # === BUS === #
 

@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+SENDER = "g2p.program.notification.manager.wiserv"
+
 
 class ProgramNotificationManager(models.Model):
     _inherit = "g2p.program.notification.manager"
@@ -9,21 +11,33 @@ class ProgramNotificationManager(models.Model):
     @api.model
     def _selection_manager_ref_id(self):
         selection = super()._selection_manager_ref_id()
-        sender = ("g2p.program.notification.manager.wiserv", "Wiserv SMS Notification")
+        sender = (SENDER, "Wiserv SMS Notification")
         return selection if sender in selection else [*selection, sender]
 
     @api.constrains("program_id", "manager_ref_id")
     def _check_wiserv_company(self):
-        """Keep a program from sending over another company's account."""
+        self.sudo().program_id._check_wiserv_company()
         for manager in self.sudo():
-            sender, company = manager.manager_ref_id, manager.program_id.company_id
-            if not company or not sender or sender._name != "g2p.program.notification.manager.wiserv":
-                continue
-            if sender.company_id != company:
-                raise ValidationError(
-                    self.env._(
-                        "%(sender)s belongs to another company than %(program)s.",
-                        sender=sender.display_name,
-                        program=manager.program_id.display_name,
-                    )
+            manager.program_id._check_wiserv_sender(manager)
+
+
+class Program(models.Model):
+    _inherit = "g2p.program"
+
+    @api.constrains("notification_managers", "company_id")
+    def _check_wiserv_company(self):
+        """Keep a program from sending over another company's account, whichever way it came by the sender."""
+        for program in self.sudo():
+            for manager in program.notification_managers:
+                program._check_wiserv_sender(manager)
+
+    def _check_wiserv_sender(self, manager):
+        sender = manager.manager_ref_id
+        if self and sender and sender._name == SENDER and sender.company_id != self.company_id:
+            raise ValidationError(
+                self.env._(
+                    "%(sender)s belongs to another company than %(program)s.",
+                    sender=sender.display_name,
+                    program=self.display_name,
                 )
+            )

@@ -45,7 +45,10 @@ class ResCompany(models.Model):
         help="How often a message that certainly did not reach the gateway is tried before it counts as failed.",
     )
     wiserv_timeout = fields.Integer(
-        "Time-out (seconds)", default=30, groups=ADMINISTRATORS, help="For one request, all in all."
+        "Time-out (seconds)",
+        default=30,
+        groups=ADMINISTRATORS,
+        help="For one request, all in all.",
     )
     wiserv_accepted_replies = fields.Text(
         "Replies that Mean Accepted",
@@ -69,9 +72,9 @@ class ResCompany(models.Model):
     _wiserv_limits = models.Constraint(
         """CHECK (wiserv_numbers_per_request BETWEEN 1 AND 1000 AND wiserv_connections BETWEEN 1 AND 64
               AND wiserv_messages_per_second >= 0 AND wiserv_max_attempts BETWEEN 1 AND 100
-              AND wiserv_timeout BETWEEN 1 AND 300 AND wiserv_retention_days >= 0)""",
+              AND wiserv_timeout BETWEEN 1 AND 60 AND wiserv_retention_days >= 0)""",
         "A Wiserv limit is out of range: recipients per request 1 to 1000, connections 1 to 64, messages per "
-        "second 0 or more, attempts 1 to 100, time-out 1 to 300 seconds, days 0 or more.",
+        "second 0 or more, attempts 1 to 100, time-out 1 to 60 seconds, days 0 or more.",
     )
 
     @api.depends("wiserv_api_url")

@@ -1,8 +1,10 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 import ast
+import re
 
-from odoo import models
-from odoo.exceptions import AccessError
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools.rendering_tools import parse_inline_template
 
 # What a placeholder may be made of besides names, fields and calls: it reads and formats, no more.
@@ -30,13 +32,41 @@ class SmsTemplate(models.Model):
 
     _inherit = "sms.template"
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used_by_wiserv(self):
+        """Keep a sender from falling silent because its template is gone."""
+        for template in self:
+            if senders := template._wiserv_senders():
+                raise UserError(
+                    self.env._(
+                        "Senders that use the template %(template)s: %(count)s. Choose another one for them first.",
+                        template=template.display_name,
+                        count=len(senders),
+                    )
+                )
+
+    def _wiserv_senders(self):
+        senders = self.env["g2p.program.notification.manager.wiserv"].sudo()
+        return senders.search(Domain.OR([(name, "in", self.ids)] for name in senders._template_models()))
+
     def _check_access_right_dynamic_template(self):
         """Override of `mail`: templates of programs are checked placeholder by placeholder."""
         programs = self.filtered(lambda template: (template.sudo().model or "").startswith("g2p."))
         if not self.env.su and not self.env.user.has_group("base.group_system"):
             for template in programs:
+                template._wiserv_check_companies()
                 template._wiserv_check_placeholders()
         return super(SmsTemplate, self - programs)._check_access_right_dynamic_template()
+
+    def _wiserv_check_companies(self):
+        """Templates belong to no company: whoever changes one changes what all its senders say."""
+        if self._wiserv_senders().company_id - self.env.user.company_ids:
+            raise AccessError(
+                self.env._(
+                    "The template %s is also used by another company. Make a copy of it and change that.",
+                    self.display_name,
+                )
+            )
 
     def _wiserv_check_placeholders(self):
         texts = [self.with_context(lang=code).body for code, _name in self.env["res.lang"].get_installed()]
@@ -65,6 +95,15 @@ class SmsTemplate(models.Model):
                 or self._wiserv_is_harmless(argument)
                 for argument in arguments
             )
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            # Of a text, this fills in the right side; the left side says in what width.
+            if not isinstance(node.left, ast.Constant) or _is_wide(node.left.value):
+                return False
+        if isinstance(node, ast.FormattedValue) and node.format_spec:
+            if any(
+                not isinstance(part, ast.Constant) or _is_wide(part.value) for part in node.format_spec.values
+            ):
+                return False
         if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)):
             return self._wiserv_read(node) is True
         return isinstance(node, _NODES) and all(map(self._wiserv_is_harmless, ast.iter_child_nodes(node)))
@@ -83,6 +122,11 @@ class SmsTemplate(models.Model):
         if field.relational:
             return self.env[field.comodel_name]
         return True if field.type in _PLAIN else None
+
+
+def _is_wide(form):
+    """Whether a text with placeholders may fill the memory: ``"%2000000000d"``."""
+    return re.search(r"\d{4}|\*", str(form)) is not None
 
 
 def _is_name(node, name):

@@ -11,6 +11,9 @@ from ..tools.wiserv_api import Account, guess_protocol
 from .wiserv_credentials import stored_password
 from .wiserv_server_options import server_ca_file, server_options
 
+# Odoo ends a worker that takes longer than two minutes for a run, and with it what is on its way.
+TIMEOUT_MOST = 60.0  # seconds
+
 
 def values_in_effect(sender):
     """Return ``{name: (value, source)}`` for ``api_url``, ``protocol``, ``user_name`` and ``password``.
@@ -26,6 +29,8 @@ def values_in_effect(sender):
 
     url, source = first("api_url", sender.api_url, company.wiserv_api_url)
     told_by_url = guess_protocol(url) if url else ""
+    # What the database says of a protocol was said of the database's URL.
+    server.setdefault("protocol", source == "server" and told_by_url)
     own_protocol = sender.protocol or (source == "sender" and told_by_url)
     return {
         "api_url": (url, source),
@@ -48,7 +53,7 @@ def account_of(sender, timeout=None):
     company = sender._wiserv_company()
     return Account(
         **{name: value for name, (value, _source) in values_in_effect(sender).items()},
-        timeout=min(company.wiserv_timeout, timeout or company.wiserv_timeout),
+        timeout=min(company.wiserv_timeout, timeout or TIMEOUT_MOST),
         accepted_replies=_lines(company.wiserv_accepted_replies),
         credential_replies=_lines(company.wiserv_credential_replies),
         allow_plain_http=company.wiserv_allow_plain_http,

@@ -46,12 +46,12 @@ class WiservChatter(models.Model):
         :param str event: label of the event
         :param int queued: messages now in the outbox
         :param list[str] errors: for each message whose text could not be made, why
-        :param dict skipped: ``{label of the reason: count}``
+        :param list[str] skipped: for each person left out, why
         """
         parts = [self.env._("%s SMS queued", self._figure(queued))]
         if skipped:
-            reasons = ", ".join(f"{label} {self._figure(count)}" for label, count in skipped.items())
-            total = self._figure(sum(skipped.values()))
+            reasons = self.env["g2p.wiserv.skipped"]._count_reasons(skipped)
+            total = self._figure(len(skipped))
             parts.append(self.env._("%(total)s skipped (%(reasons)s)", total=total, reasons=reasons))
         if errors:
             parts.append(self.env._("%s failed for want of a text", self._figure(len(errors))))

@@ -5,7 +5,7 @@ from .wiserv_dispatcher import Dispatcher, server_is_stopping
 
 CRON = "g2p_notifications_wiserv.ir_cron_dispatch"
 # Seconds of a run that no cron limits: a call by hand, or a job.
-RUN_SECONDS = 60
+RUN_SECONDS = 30
 
 
 class WiservSms(models.Model):

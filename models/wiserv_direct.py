@@ -81,7 +81,7 @@ class WiservDirect(models.Model):
         }
         self.env.flush_all()
         with self._wiserv_own_transaction() as (sender, commit):
-            with sender.env["g2p.wiserv.sms"]._dispatcher_lock() as dispatcher:
+            with sender.env["g2p.wiserv.sms"]._dispatcher_lock(direct=True) as dispatcher:
                 message = sender.env["g2p.wiserv.sms"]._create_direct(dict(values, dispatcher=dispatcher))
                 commit()
                 if number:
@@ -89,16 +89,14 @@ class WiservDirect(models.Model):
                 else:
                     reason = self.env._("This is not a possible phone number.")
                     result = Result(outcome=REFUSED, reply="", reason=reason, cause="number")
-                message._record_direct(result)
+                # The SMS is on its way: nothing that the database does from here on may make the caller think
+                # otherwise, and send again. A row without its outcome becomes unknown.
+                with _no_reason_to_send_again(message, "outcome"):
+                    message._record_direct(result)
                 commit()
-            try:
-                with sender.env.cr.savepoint():
-                    sender._post_direct(message, result, who)
-                    sender._channel_after_direct(result)
-            except psycopg2.OperationalError as error:
-                # The SMS is on its way, and its row is kept: a lock on the sender must not make the caller think
-                # otherwise, and send again.
-                _logger.warning("The chatter note of message %s was not written: %s", message.id, error)
+            with _no_reason_to_send_again(message, "chatter note"):
+                sender._post_direct(message, result, who)
+                sender._channel_after_direct(result)
         return result
 
     @contextmanager
@@ -125,3 +123,13 @@ class WiservDirect(models.Model):
                 yield own, commit
                 return
         yield self.with_user(SUPERUSER_ID).with_context(**context), lambda: None
+
+
+@contextmanager
+def _no_reason_to_send_again(message, what):
+    """Undo what a lock or a conflict keeps from being written, and go on."""
+    try:
+        with message.env.cr.savepoint():
+            yield
+    except psycopg2.OperationalError as error:
+        _logger.warning("The %s of message %s was not written: %s", what, message.id, error)

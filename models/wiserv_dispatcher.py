@@ -9,15 +9,15 @@ import time
 from contextlib import contextmanager, suppress
 
 import psycopg2
-from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED, TransactionRollbackError
+from psycopg2.extensions import TransactionRollbackError
 
 from odoo import SUPERUSER_ID, api
 from odoo.service import server as odoo_server
-from odoo.sql_db import Cursor
 
 from ..tools.lane import Message
 from .wiserv_lanes import REFRESH_SECONDS, SENDER, Lanes
 from .wiserv_outcome import not_begun_rows, outcome_rows
+from .wiserv_queue import read_committed
 from .wiserv_run_report import RunReport
 
 _logger = logging.getLogger(__name__)
@@ -84,14 +84,15 @@ class Dispatcher:
         """Wait for finished requests, write them down and claim anew in one commit; False when all is done."""
         stopping = self._stop.is_set() or server_is_stopping() or time.monotonic() >= self.deadline
         try:
-            if self._lanes.stale:
+            # What came back in a step that was rolled back is judged first.
+            if self._lanes.stale and not self._unwritten:
                 self._refresh()
             self._collect()
             claimed = self._transact(claim=not stopping)
         except TransactionRollbackError:
             # Somebody else wrote the same rows; all that counts is still in our hands for the next step.
             self.env.cr.rollback()
-            self._lanes.begin_anew()
+            self._lanes.rolled_back()
             return True
         for lane, messages in claimed:
             lane.put(messages)
@@ -109,10 +110,11 @@ class Dispatcher:
     def _refresh(self):
         """Look again at other dispatchers, senders and settings."""
         self.env.invalidate_all()
-        for message in self.outbox._recover_dead(self.number):
-            self._report(message.manager_id.id).add_recovered(message)
+        recovered = self.outbox._recover_dead(self.number)
         self._lanes.refresh(self.env)
         self.env.cr.commit()
+        for message in recovered:
+            self._report(message.manager_id.id).add_recovered(message)
 
     def _collect(self):
         """Gather finished requests: those there are, else the next few."""
@@ -147,11 +149,12 @@ class Dispatcher:
                 if rows := self.outbox._claim(self.number, lane.senders, room, lane.position):
                     claimed.append((lane, [Message(*row) for row in rows]))
         self.env.cr.commit()
+        self._lanes.committed()
         for request, result in self._unwritten:
             self.handled += len(request.messages)
             for message in request.messages:
                 self._report(message.sender).add(message, result)
-        self._unwritten, self._lanes.not_begun = [], []
+        self._unwritten = []
         return claimed
 
     # === END === #
@@ -217,9 +220,8 @@ class Dispatcher:
     @contextmanager
     def _cursor(self):
         cr = self.registry.cursor()
-        if isinstance(cr, Cursor):
-            # Claims of several dispatchers then skip each other's rows where a snapshot would make them fail.
-            cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
+        # Claims of several dispatchers then skip each other's rows where a snapshot would make them fail.
+        read_committed(cr)
         self.env = api.Environment(cr, SUPERUSER_ID, {"mail_post_autofollow_author_skip": True})
         self.outbox = self.env["g2p.wiserv.sms"]
         try:

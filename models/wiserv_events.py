@@ -1,6 +1,4 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-from collections import Counter
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -27,13 +25,17 @@ class WiservEvents(models.Model):
 
     _inherit = "g2p.program.notification.manager.wiserv"
 
-    on_enrolled_in_program_template = fields.Many2one(default=_default_template("enrolled"))
-    on_cycle_started_template = fields.Many2one(default=_default_template("cycle_started"))
-    on_cycle_ended_template = fields.Many2one(default=_default_template("cycle_ended"))
-    on_otp_send_template = fields.Many2one(default=_default_template("otp"))
-    on_payment_send_template = fields.Many2one(default=_default_template("payment"))
+    on_enrolled_in_program_template = fields.Many2one(
+        default=_default_template("enrolled"), ondelete="restrict"
+    )
+    on_cycle_started_template = fields.Many2one(
+        default=_default_template("cycle_started"), ondelete="restrict"
+    )
+    on_cycle_ended_template = fields.Many2one(default=_default_template("cycle_ended"), ondelete="restrict")
+    on_otp_send_template = fields.Many2one(default=_default_template("otp"), ondelete="restrict")
+    on_payment_send_template = fields.Many2one(default=_default_template("payment"), ondelete="restrict")
     on_generate_voucher_template = fields.Many2one(
-        "sms.template", "Voucher Generated", domain=[("model", "=", "g2p.entitlement")]
+        "sms.template", "Voucher Generated", domain=[("model", "=", "g2p.entitlement")], ondelete="restrict"
     )
 
     def _template_models(self):
@@ -91,6 +93,8 @@ class WiservEvents(models.Model):
         template = sender[f"{HOOKS[event]}_template"]
         if not template or not records:
             return False
+        if records.program_id.company_id - sender._wiserv_company():
+            return self.env._("%s belongs to another company than the program: nobody was told.", sender.name)
         keys = {
             record.id: f"{event}:{record.id}" + (f":{occasion(record)}" if occasion else "")
             for record in records
@@ -103,7 +107,6 @@ class WiservEvents(models.Model):
         common = {
             "manager_id": sender.id,
             "company_id": sender._wiserv_company().id,
-            "program_id": sender.program_id.id,
             "event": event,
             "res_model": records._name,
         }
@@ -111,6 +114,8 @@ class WiservEvents(models.Model):
         for record in records:
             row = {
                 **common,
+                # Programs may share a sender.
+                "program_id": record.program_id.id,
                 "partner_id": record.partner_id.id,
                 "res_id": record.id,
                 "idempotency_key": keys[record.id],
@@ -146,14 +151,18 @@ class WiservEvents(models.Model):
             self.env["g2p.wiserv.sms"]._wake_dispatcher()
             if obstacle := self._wiserv_obstacle():
                 self._channel_tell(obstacle)
-        counts, outbox, skipped = Counter(reasons), self.env["g2p.wiserv.sms"], self.env["g2p.wiserv.skipped"]
-        labels = skipped._fields["reason"]._description_selection(self.env)
-        label = dict(outbox._fields["event"]._description_selection(self.env))[event]
-        return self._post_event(
-            label, queued, errors, {text: counts[reason] for reason, text in labels if counts[reason]}
-        )
+        labels = self.env["g2p.wiserv.sms"]._fields["event"]._description_selection(self.env)
+        return self._post_event(dict(labels)[event], queued, errors, reasons)
 
     # === ONCE MORE === #
+
+    def _obstacle_to_tell(self, event, key):
+        """Return the sentence that says why this sender cannot tell of an event now, or ``""``."""
+        if not self.sudo()[f"{HOOKS[event]}_template"]:
+            return self.env._("%s has no template for this event.", self.name)
+        if event in CYCLE_EVENTS and not self._event_cycle(key):
+            return self.env._("The cycle that these people were to be told of is gone.")
+        return ""
 
     def _event_again(self, event, records, key):
         """Run an event anew for records that it skipped.
@@ -162,8 +171,7 @@ class WiservEvents(models.Model):
         :return: as :meth:`_queue`
         """
         if event in CYCLE_EVENTS:
-            cycle = self._event_cycle(key)
-            return bool(cycle) and getattr(self, HOOKS[event])(records, cycle)
+            return getattr(self, HOOKS[event])(records, self._event_cycle(key))
         if event == "payment":
             return self._queue(event, records)
         return getattr(self, HOOKS[event])(records)
@@ -173,10 +181,10 @@ class WiservEvents(models.Model):
 
         :raise UserError: there is no template, or it cannot be filled in
         """
+        if obstacle := self._obstacle_to_tell(event, key):
+            raise UserError(obstacle)
         sender = self.sudo()
         template = sender[f"{HOOKS[event]}_template"]
-        if not template:
-            raise UserError(self.env._("%s has no template for this event.", self.name))
         placeholders = {"cycle": self._event_cycle(key)} if event in CYCLE_EVENTS else {}
         return sender._render_body(template, record.sudo(), placeholders)
 

@@ -21,6 +21,7 @@ class Lanes:
         self._refresh_at = 0.0
         self.dispatchers = 1  # how many work on this database now, on all hosts
         self.not_begun = []  # rows for the outbox, until it has recorded them
+        self._judged = []  # lanes closed by an answer since the last commit
         self.kept_back = set()  # senders whose administrators are to be told, once all outcomes are safe
 
     def __iter__(self):
@@ -85,6 +86,17 @@ class Lanes:
         )
         return company.id, account_of(sender), limits, bool(sender.paused_at)
 
+    def committed(self):
+        """What the answers have closed or opened stays so."""
+        self._judged, self.not_begun = [], []
+
+    def rolled_back(self):
+        """Have the next step judge the same answers again, and claim from the oldest message on."""
+        for lane in self._judged:
+            lane.closed = False
+        self._judged = []
+        self.begin_anew()
+
     def judge(self, env, answers):
         """Close and open channels by what answers have told of them.
 
@@ -101,15 +113,22 @@ class Lanes:
                 continue
             senders = env[SENDER].browse(lane.senders).exists()
             self.kept_back.update(senders.ids)
+            # Pressed since the lane was opened: nothing but a person ends that.
+            senders = senders.filtered(lambda sender: sender.pause_cause != "manual")
+            paused_for_that = senders.filtered(lambda sender: sender.pause_cause == "credentials")
             if lane.probing and answered:
                 senders._channel_open()
-            elif refused and set(senders.mapped("pause_cause")) != {"credentials"}:
-                senders._channel_pause("credentials", result.reason)
+            elif refused:
+                (senders - paused_for_that)._channel_pause("credentials", result.reason)
+                if lane.probing:
+                    paused_for_that._channel_probe_failed(result.retry_after)
             elif lane.probing:
                 senders._channel_probe_failed(result.retry_after)
             else:
-                senders._channel_pause("gateway", result.reason, result.retry_after)
+                # Another dispatcher may know better by now what keeps the channel closed.
+                (senders - paused_for_that)._channel_pause("gateway", result.reason, result.retry_after)
             self.close(lane)
+            self._judged.append(lane)
 
     def close(self, lane):
         """Begin nothing more on a lane, and look anew soon at what may be sent instead."""

@@ -4,10 +4,11 @@
 import secrets
 from contextlib import contextmanager
 
-from psycopg2.extensions import TRANSACTION_STATUS_INERROR
+from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED, TRANSACTION_STATUS_INERROR
 from psycopg2.extras import execute_values
 
 from odoo import api, models
+from odoo.sql_db import Cursor
 
 # First key of the PostgreSQL advisory locks that live dispatchers hold; the second is the dispatcher's number.
 LOCK_SPACE = 0x5749_5345  # "WISE"
@@ -18,6 +19,11 @@ _COLUMNS = (
 )  # fmt: skip
 
 _NOW = "(statement_timestamp() AT TIME ZONE 'UTC')"
+
+# One line more for what happened; none for NULL.
+_HISTORY = (
+    f"concat_ws(E'\\n', message.history, to_char({_NOW}, 'YYYY-MM-DD HH24:MI:SS') || ' UTC: ' || {{event}})"
+)
 
 _CLAIM = f"""
     WITH picked AS (
@@ -47,8 +53,7 @@ _RECORD = f"""
            answered_at = CASE WHEN outcome.state <> 'queued' THEN {_NOW} END,
            attempts = message.attempts - outcome.uncounted,
            dispatcher = NULL,
-           history = concat_ws(E'\\n', history,
-               to_char({_NOW}, 'YYYY-MM-DD HH24:MI:SS') || ' UTC: ' || outcome.event)
+           history = {_HISTORY.format(event="outcome.event")}
       FROM (VALUES %s) AS outcome(dispatcher, id, state, reply, reason, delay, uncounted, event)
      WHERE message.id = outcome.id AND message.dispatcher = outcome.dispatcher
        AND message.state IN ('sending', 'unknown')
@@ -56,6 +61,12 @@ _RECORD = f"""
 # One dispatch waits for a message no longer than this (see the dispatcher's delays); a time further ahead than
 # twice that was written before somebody set the clock back.
 _IMPLAUSIBLE = "interval '2 hours'"
+
+
+def read_committed(cr):
+    """Have a fresh cursor see what others commit meanwhile, instead of one snapshot; a test's cursor stays as it is."""
+    if isinstance(cr, Cursor):
+        cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
 
 
 class WiservQueue(models.Model):
@@ -78,10 +89,12 @@ class WiservQueue(models.Model):
         inserted = execute_values(
             self.env.cr._obj,
             f"""INSERT INTO g2p_wiserv_sms
-                    ({", ".join(_COLUMNS)}, attempts, queued_at, create_uid, create_date, write_uid, write_date)
+                    ({", ".join(_COLUMNS)}, answered_at,
+                     attempts, queued_at, create_uid, create_date, write_uid, write_date)
                 VALUES %s ON CONFLICT (manager_id, idempotency_key) DO NOTHING RETURNING idempotency_key""",
-            [tuple(row[column] or None for column in _COLUMNS) for row in rows],
-            template=f"({', '.join(['%s'] * len(_COLUMNS))}, 0, {_NOW}, "
+            # What has failed for want of a text has its answer.
+            [(*(row[column] or None for column in _COLUMNS), row["state"] == "failed") for row in rows],
+            template=f"({', '.join(['%s'] * len(_COLUMNS))}, CASE WHEN %s THEN {_NOW} END, 0, {_NOW}, "
             f"{self.env.uid}, {_NOW}, {self.env.uid}, {_NOW})",
             page_size=1000,
             fetch=True,
@@ -158,6 +171,40 @@ class WiservQueue(models.Model):
             (dispatcher,),
         )
 
+    @contextmanager
+    def _as_they_are_now(self):
+        """Yield these messages in a transaction of its own, which sees what is committed meanwhile.
+
+        In the caller's, to lock a message whose outcome is newer than its snapshot would fail. It is committed at
+        the end. Messages that nobody but the caller can see yet are yielded as they are.
+        """
+        with self.env.registry.cursor() as cr:
+            read_committed(cr)
+            own = self.with_env(self.env(cr=cr))
+            if own.sudo().exists():
+                yield own
+                return
+        yield self
+
+    def _lock_in(self, *states):
+        """Lock and return those of these messages that are in one of ``states``, and in nobody else's hands."""
+        self.flush_recordset()
+        self.env.cr.execute(
+            """SELECT id FROM g2p_wiserv_sms WHERE id = ANY(%s) AND state = ANY(%s)
+                ORDER BY id FOR UPDATE SKIP LOCKED""",
+            (self.ids, list(states)),
+        )
+        locked = self.browse([id_ for (id_,) in self.env.cr.fetchall()])
+        locked.invalidate_recordset()
+        return locked
+
+    def _write_history(self, event):
+        self.env.cr.execute(
+            f"UPDATE g2p_wiserv_sms AS message SET history = {_HISTORY.format(event='%s')} WHERE id = ANY(%s)",
+            (event, self.ids),
+        )
+        self.invalidate_recordset(["history"])
+
     @api.model
     def _recover_dead(self, alive):
         """Turn the ``sending`` messages of dispatchers that are no more into ``unknown``, and return them.
@@ -177,9 +224,11 @@ class WiservQueue(models.Model):
                 continue
             reason = self.env._("The sending process died; nobody can know whether the SMS went out.")
             self.env.cr.execute(
-                f"""UPDATE g2p_wiserv_sms SET state = 'unknown', failure_reason = %s, answered_at = {_NOW}
-                     WHERE state = 'sending' AND dispatcher = %s RETURNING id""",
-                (reason, dispatcher),
+                f"""UPDATE g2p_wiserv_sms AS message
+                       SET state = 'unknown', failure_reason = %(reason)s, answered_at = {_NOW},
+                           history = {_HISTORY.format(event="%(event)s")}
+                     WHERE state = 'sending' AND dispatcher = %(dispatcher)s RETURNING id""",
+                {"reason": reason, "event": f"unknown. {reason}", "dispatcher": dispatcher},
             )
             recovered += [id_ for (id_,) in self.env.cr.fetchall()]
         self.invalidate_model()
@@ -187,11 +236,14 @@ class WiservQueue(models.Model):
 
     @api.model
     @contextmanager
-    def _dispatcher_lock(self):
-        """Hold a dispatcher's session lock, and yield its number."""
+    def _dispatcher_lock(self, direct=False):
+        """Hold a dispatcher's session lock, and yield its number.
+
+        :param bool direct: for one message that is sent past the queue; the number is negative then
+        """
         while True:
             # Not the process's own generator, whose state forked workers share.
-            dispatcher = 1 + secrets.randbelow(2**31 - 1)
+            dispatcher = (1 + secrets.randbelow(2**31 - 1)) * (-1 if direct else 1)
             self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", (LOCK_SPACE, dispatcher))
             if self.env.cr.fetchone()[0]:
                 break
@@ -206,9 +258,10 @@ class WiservQueue(models.Model):
 
     @api.model
     def _live_dispatchers(self):
-        """Return how many dispatchers work on this database now, on all hosts."""
+        """Return how many dispatchers work on this database now, on all hosts; direct sends do not count."""
         self.env.cr.execute(
             """SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2
+                  AND objid::int > 0
                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""",
             (LOCK_SPACE,),
         )

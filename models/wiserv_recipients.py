@@ -1,4 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from psycopg2.extras import execute_values
+
 from odoo import models
 
 
@@ -49,3 +51,34 @@ class WiservRecipients(models.Model):
         cr = self.env.cr._obj
         cr.execute("SELECT number FROM phone_blacklist WHERE active AND number = ANY(%s)", (list(numbers),))
         return {number for (number,) in cr.fetchall()}
+
+
+class WiservSms(models.Model):
+    _inherit = "g2p.wiserv.sms"
+
+    def _address_again(self):
+        """Give messages the numbers that those whom they are for have now.
+
+        What a message told of may be gone; then it keeps its number.
+
+        :return: ``{message id: reason}`` of those who are not to be told, or cannot be
+        """
+        numbers, skipped = [], {}
+        for (sender, model), messages in self.grouped(lambda sms: (sms.manager_id, sms.res_model)).items():
+            sources = self.env[model].browse(messages.mapped("res_id")).exists() if model else ()
+            found, left_out = sender._recipients(sources) if sources else ({}, {})
+            for message in messages:
+                if reason := left_out.get(message.res_id):
+                    skipped[message.id] = reason
+                elif number := found.get(message.res_id):
+                    numbers.append((message.id, number))
+        # Past the cursor's own `execute`, which may log numbers.
+        execute_values(
+            self.env.cr._obj,
+            """UPDATE g2p_wiserv_sms AS message SET number = now.number
+                 FROM (VALUES %s) AS now(id, number)
+                WHERE message.id = now.id AND message.number IS DISTINCT FROM now.number""",
+            numbers,
+        )
+        self.invalidate_recordset(["number"])
+        return skipped

@@ -1,8 +1,11 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from collections import Counter
+
 from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
 
 from .wiserv_events import CYCLE_EVENTS
 
@@ -77,6 +80,20 @@ class WiservSkipped(models.Model):
         self.invalidate_model()
         return {key for (key,) in new}
 
+    @api.model
+    def _count_reasons(self, reasons):
+        """Return reasons with their counts, as a user reads them: ``"preference 61, no number 20"``.
+
+        :param reasons: a value of the field for each person
+        """
+        counts = Counter(reasons)
+        labels = self._fields["reason"]._description_selection(self.env)
+        return ", ".join(
+            f"{label} {formatLang(self.env, counts[reason], digits=0)}"
+            for reason, label in labels
+            if counts[reason]
+        )
+
     def _event(self):
         """Return what tells the event apart from others."""
         cycle = self.event in CYCLE_EVENTS and self.idempotency_key.rsplit(":", 1)[1]
@@ -85,27 +102,32 @@ class WiservSkipped(models.Model):
     def action_notify_again(self):
         """Try again to tell the selected people, whose number or wish may have changed since.
 
-        :raise UserError: none of the records that they were to be told of exists any more
+        :raise UserError: none of the records that they were to be told of exists any more, or no sender of theirs
+            tells of such events now
         """
         self.env["g2p.wiserv.sms"]._check_may_act()
-        told = []
+        told, silent = [], set()
         for (sender, event, model, _cycle), skipped in self.grouped(type(self)._event).items():
             records = self.env[model].sudo().browse(skipped.mapped("res_id")).exists()
             if event == "enrolled":
                 records = records.filtered(lambda member: member.state == "enrolled")
             key = skipped[0].idempotency_key
+            if records and (obstacle := sender._obstacle_to_tell(event, key)):
+                silent.add(obstacle)
+                continue
             # Whoever is skipped again comes back.
             skipped.filtered(lambda skip, ids=set(records.ids): skip.res_id in ids).sudo().unlink()
             if line := sender._event_again(event, records, key):
                 told.append(line)
         if not told:
-            raise UserError(self.env._("There is nothing left to tell these people about."))
+            nothing = self.env._("There is nothing left to tell these people about.")
+            raise UserError("\n".join(sorted(silent)) or nothing)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "message": "\n".join(told),
+                "type": "warning" if silent else "success",
+                "message": "\n".join([*told, *sorted(silent)]),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

@@ -147,7 +147,10 @@ class WiservSms(models.Model):
     def action_resend(self):
         """Queue failed, unknown and cancelled messages again; for unknown ones ask for confirmation first.
 
-        :raise UserError: a message in the selection was accepted, or has no text and none can be made
+        They go to the number that the registrant has now; who cannot be told any more is left out.
+
+        :raise UserError: a message in the selection was accepted, or has no text and none can be made, or nobody
+            is left to be told
         :raise AccessError: the user may not resend
         """
         self._check_may_act()
@@ -156,15 +159,17 @@ class WiservSms(models.Model):
                 "g2p_notifications_wiserv.action_wiserv_resend"
             )
             return {**action, "context": {"default_message_ids": self.ids}}
-        return self._resend()
+        with self._as_they_are_now() as messages:
+            answer = messages._resend()
+        self.invalidate_recordset()
+        return answer
 
     def _resend(self):
-        self.sudo().lock_for_update()
         if accepted := self.filtered(lambda message: message.state == "accepted"):
             raise UserError(
                 self.env._("Wiserv accepted %s of these messages; only others can be resent.", len(accepted))
             )
-        again = self.filtered(lambda message: message.state in ("failed", "unknown", "cancelled"))
+        again = self.sudo()._lock_in("failed", "unknown", "cancelled")
         textless = again.filtered(lambda message: not message.body)
         if kept_without := textless.filtered(lambda message: message.event in ("otp", "manual")):
             raise UserError(
@@ -174,8 +179,14 @@ class WiservSms(models.Model):
                     len(kept_without),
                 )
             )
-        textless._render_again()
-        again.sudo().write(
+        skipped = again._address_again()
+        again -= again.browse(skipped)
+        reasons = self.env["g2p.wiserv.skipped"]._count_reasons(skipped.values())
+        if skipped and not again:
+            raise UserError(self.env._("These people cannot be told now: %s.", reasons))
+        (textless & again)._render_again()
+        again._write_history(self.env._("resent by %s", self.env.user.name))
+        again.write(
             {
                 "state": "queued",
                 "attempts": 0,
@@ -190,6 +201,22 @@ class WiservSms(models.Model):
             }
         )
         self._wake_dispatcher()
+        if not skipped:
+            return None
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._(
+                    "%(count)s SMS queued again, %(total)s skipped (%(reasons)s).",
+                    count=again.manager_id[:1]._figure(len(again)),
+                    total=again.manager_id[:1]._figure(len(skipped)),
+                    reasons=reasons,
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def action_cancel(self):
         """Cancel queued messages; others in the selection stay as they are.
@@ -198,10 +225,13 @@ class WiservSms(models.Model):
         :raise AccessError: the user may not cancel
         """
         self._check_may_act()
-        queued = self.sudo().try_lock_for_update().filtered(lambda message: message.state == "queued")
-        if not queued:
-            raise UserError(self.env._("Only queued messages can be cancelled."))
-        queued.write({"state": "cancelled", "answered_at": fields.Datetime.now()})
+        with self._as_they_are_now() as messages:
+            queued = messages.sudo()._lock_in("queued")
+            if not queued:
+                raise UserError(self.env._("Only queued messages can be cancelled."))
+            queued._write_history(self.env._("cancelled by %s", self.env.user.name))
+            queued.write({"state": "cancelled", "answered_at": fields.Datetime.now()})
+        self.invalidate_recordset()
 
     def action_mark_handled(self):
         """Mark failed and unknown messages as dealt with, so that retention may delete them."""

@@ -31,7 +31,7 @@ class TwoCompanies:
                 "wiserv_api_url": cls.other_gateway.url("http"),
                 "wiserv_user_name": "their user",
                 "wiserv_password": "their password",
-                "wiserv_timeout": 299,
+                "wiserv_retention_days": 299,
             }
         )
         cls.env.user.company_ids += cls.other

@@ -46,5 +46,5 @@ class WiservResend(models.TransientModel):
         )
 
     def action_resend(self):
-        self.message_ids.with_context(resend_unknown=True).action_resend()
-        return {"type": "ir.actions.act_window_close"}
+        answer = self.message_ids.with_context(resend_unknown=True).action_resend()
+        return answer or {"type": "ir.actions.act_window_close"}

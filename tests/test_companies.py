@@ -97,6 +97,37 @@ class TestCompanies(TwoCompanies, WiservCase):
                 {"program_id": self.program.id, "manager_ref_id": f"{SENDER},{self.other_sender.id}"}
             )
 
+    def their_manager(self):
+        return self.env["g2p.program.notification.manager"].create(
+            {"manager_ref_id": f"{SENDER},{self.other_sender.id}"}
+        )
+
+    def test_program_cannot_take_up_the_sender_of_another_company_by_way_of_its_managers(self):
+        manager = self.their_manager()
+        with self.assertRaisesRegex(ValidationError, "belongs to another company"):
+            self.program.notification_managers += manager
+        with self.assertRaisesRegex(ValidationError, "belongs to another company"):
+            manager.program_id = self.program
+
+    def test_program_with_the_sender_of_a_second_program_cannot_move_to_another_company(self):
+        program, _sender = self.make_program("Second")
+        program.notification_managers += self.program.notification_managers
+        with self.assertRaisesRegex(ValidationError, "belongs to another company"):
+            program.company_id = self.other
+
+    def test_sender_of_another_company_tells_nobody_however_it_came_to_be_called(self):
+        self.env.cr.execute(
+            "INSERT INTO g2p_program_g2p_program_notification_manager_rel"
+            " (g2p_program_id, g2p_program_notification_manager_id) VALUES (%s, %s)",
+            (self.program.id, self.their_manager().id),
+        )
+        self.env.invalidate_all()
+        members = self.make_members(self.make_registrants(1))
+        answer = members.enroll_eligible_registrants()
+        self.assertIn("another company than the program: nobody was told", str(answer))
+        self.assertFalse(self.messages(sender=self.other_sender))
+        self.assertEqual(len(self.messages()), 1)
+
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_sender_cannot_be_given_a_program_that_its_owner_does_not_see(self):
         manager = self.make_user("mara", "g2p_programs.g2p_program_manager")

@@ -206,6 +206,15 @@ class TestEvents(EventsCase):
         self.as_role("manager", members).enroll_eligible_registrants()
         self.assertEqual((self.told("enrolled"), self.told("enrolled", other_sender)), tuple(partners))
 
+    def test_programs_that_share_a_sender_find_their_own_messages(self):
+        other, _sender = self.new_program("Seed Grant")
+        other.notification_managers = self.program.notification_managers
+        partners = self.make_registrants(2)
+        partners[1].notification_preference = "none"
+        self.make_members(partners, other).enroll_eligible_registrants()
+        self.assertEqual(self.messages().program_id, other)
+        self.assertEqual(self.skipped().program_id, other)
+
     def test_what_is_rolled_back_tells_nobody(self):
         members = self.make_members(self.make_registrants(2))
         with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():

@@ -126,6 +126,21 @@ class TestOutbox(WiservCase):
         self.dispatch()
         self.assertEqual(message.state, "accepted")
 
+    def test_the_history_tells_of_attempts_and_of_people(self):
+        self.gateway.behave("fault", count=1)
+        self.enrol()
+        self.dispatch()
+        message = self.messages().with_user(self.env.ref("base.user_admin"))
+        message.action_resend()
+        message.action_cancel()
+        message.action_resend()
+        self.dispatch()
+        lines = [line.partition(" UTC: ")[2].partition(".")[0] for line in message.history.splitlines()]
+        name = self.env.ref("base.user_admin").name
+        self.assertEqual(
+            lines, ["failed", f"resent by {name}", f"cancelled by {name}", f"resent by {name}", "accepted"]
+        )
+
     def test_resending_an_unknown_message_asks_first(self):
         self.gateway.behave("close", count=2)
         self.enrol(2)
@@ -202,6 +217,7 @@ class TestOutbox(WiservCase):
             alive.write({"state": "sending", "dispatcher": number})
             self.env.flush_all()
             self.assertEqual(outbox._recover_dead(0), dead)
+            self.assertIn("unknown. The sending process died", dead.history)
             self.assertEqual((dead.state, alive.state), ("unknown", "sending"))
         self.assertEqual(outbox._recover_dead(0), alive)
         self.assertEqual(alive.state, "unknown")
@@ -217,6 +233,13 @@ class TestOutbox(WiservCase):
             7, [(message.id, "accepted", "ok", "", None, 0, "accepted") for message in (answered, resent)]
         )
         self.assertEqual((answered.state, resent.state), ("accepted", "queued"))
+
+    def test_direct_sends_take_nothing_from_the_dispatchers_share(self):
+        outbox = self.env["g2p.wiserv.sms"]
+        for direct, count in ((True, 0), (False, 1)):
+            with outbox._dispatcher_lock(direct=direct) as number:
+                self.assertEqual(outbox._live_dispatchers(), count)
+                self.assertEqual(number < 0, direct)
 
     # === RETENTION === #
 

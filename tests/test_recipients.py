@@ -288,6 +288,62 @@ class TestRecipients(EventsCase):
         self.assertEqual(self.told("enrolled"), partners)
         self.assertFalse(self.skipped())
 
+    def test_senders_that_are_silent_now_leave_people_on_the_list_and_say_so(self):
+        other, other_sender = self.new_program("Seed Grant")
+        partners = self.make_registrants(2, preference="none")
+        self.enrol_all(partners[0])
+        self.enrol_all(partners[1], other)
+        partners.notification_preference = "sms"
+        other_sender.on_enrolled_in_program_template = False
+        skipped = self.skipped() | self.skipped(other_sender)
+        action = self.as_role("manager", skipped).action_notify_again()
+        self.assertEqual(action["params"]["type"], "warning")
+        self.assertIn("1 SMS queued.", action["params"]["message"])
+        self.assertIn(f"{other_sender.name} has no template for this event.", action["params"]["message"])
+        self.assertFalse(self.skipped())
+        self.assertEqual(self.skipped(other_sender).partner_id, partners[1])
+        with self.assertRaisesRegex(UserError, "has no template for this event"):
+            self.as_role("manager", self.skipped(other_sender)).action_notify_again()
+
+    # === RESENDING === #
+
+    def failed(self, count=1):
+        partners = self.make_registrants(count)
+        self.enrol_all(partners)
+        self.gateway.behave("fault", count=count)
+        self.dispatch()
+        return self.messages("failed").sorted("id")
+
+    def test_a_resent_message_goes_to_the_number_of_now(self):
+        message = self.failed()
+        message.partner_id.phone = "0918 765 4321"
+        self.as_role("manager", message).action_resend()
+        self.dispatch()
+        self.assertEqual([number for number, _text in self.taken()], ["09187654321"])
+
+    def test_whoever_wants_no_sms_any_more_is_left_out_of_resending(self):
+        messages = self.failed(4)
+        messages[0].partner_id.notification_preference = "none"
+        messages[1].partner_id.active = False
+        messages[2].partner_id.phone = "12"
+        action = self.as_role("manager", messages).action_resend()
+        self.assertEqual(
+            action["params"]["message"],
+            "1 SMS queued again, 3 skipped (preference 1, impossible number 1, archived 1).",
+        )
+        self.assertEqual(messages.mapped("state"), ["failed"] * 3 + ["queued"])
+        with self.assertRaisesRegex(
+            UserError, "cannot be told now: preference 1, impossible number 1, archived 1"
+        ):
+            self.as_role("manager", messages[:3]).action_resend()
+
+    def test_a_message_keeps_its_number_when_what_it_told_of_is_gone(self):
+        message = self.failed()
+        self.env["g2p.program_membership"].browse(message.res_id).unlink()
+        message.action_resend()
+        self.dispatch()
+        self.assertEqual([number for number, _text in self.taken()], ["09170000001"])
+
     def test_only_managers_and_administrators_notify_again(self):
         self.enrol_all(self.make_registrants(1, preference="none"))
         for role in ("validator", "finance", "approver"):

@@ -34,6 +34,12 @@ class TestServerOptions(WiservCase):
         self.environment(user_name="environment")
         self.assertEqual(self.values()["user_name"], "environment", "and the environment before the file")
 
+    def test_a_protocol_chosen_for_a_url_of_the_database_does_not_count_for_it(self):
+        self.company.wiserv_protocol = "http"
+        self.sender.protocol = "http"
+        self.environment(api_url=URL)
+        self.assertEqual(self.values()["protocol"], "soap")
+
     def test_each_option_counts_by_itself(self):
         self.environment(user_name="environment")
         self.assertEqual(self.values(), {**self.values(), "api_url": self.gateway.url("soap")})

@@ -1,4 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from datetime import timedelta
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form
 from odoo.tools import convert_file, mute_logger
@@ -41,8 +43,22 @@ class TestTemplates(EventsCase):
             self.assertFalse(sender.on_generate_voucher_template)
 
     def test_a_default_template_that_was_deleted_is_none_for_new_senders(self):
-        self.env.ref(XMLID % "enrolled").unlink()
+        template = self.env.ref(XMLID % "enrolled")
+        with self.assertRaisesRegex(UserError, "Senders that use the template .*: 1. Choose another one"):
+            self.as_role("manager", template).unlink()
+        self.sender.on_enrolled_in_program_template = False
+        self.as_role("manager", template).unlink()
         self.assertFalse(self.new_program("Later")[1].on_enrolled_in_program_template)
+
+    @mute_logger(RENDERING)
+    def test_messages_that_failed_for_want_of_a_text_are_purged_as_others(self):
+        self.enrol_with("Hi {{ object.nothing }}", self.make_registrants(2))
+        messages = self.messages("failed")
+        self.assertEqual(len(messages), 2)
+        self.assertTrue(all(messages.mapped("answered_at")))
+        messages[0].answered_at -= timedelta(days=361)
+        self.env["g2p.wiserv.sms"]._gc_messages()
+        self.assertEqual(messages.exists(), messages[1])
 
     def test_an_edited_default_template_survives_an_update_of_the_module(self):
         self.env.ref(XMLID % "enrolled").body = "Welcome"

@@ -18,6 +18,8 @@ HARMLESS = [
     "otp",
     "str(object.partner_id.id)",
     "-object.id + 1",
+    "f'{object.id:03d}'",
+    "f'{12.5:>10.2f}'",
 ]
 HARMFUL = [
     "object.company_id.wiserv_password_secret",
@@ -47,6 +49,12 @@ HARMFUL = [
     "ctx.get('cycle', object.env)",
     "object.partner_id.name.join(object.company_id)",
     "9 ** 9 ** 9",
+    "'%2000000000d' % 1",
+    "'%*d' % (2000000000, 1)",
+    "('%2000000' + '000d') % 1",
+    "object.partner_id.name % 1",
+    "f'{1:2000000000d}'",
+    "f'{1:{object.partner_id.name}}'",
     "object.partner_id.name * 9",
     "not python",
     "(" * 500,
@@ -108,6 +116,17 @@ class TestTemplatesByRole(WiservCase):
         model = self.env["ir.model"]._get("g2p.wiserv.sms")
         with self.assertRaisesRegex(AccessError, "more than show fields"):
             self.template.with_user(self.manager).write({"model_id": model.id, "body": "{{ object.number }}"})
+
+    def test_templates_that_another_company_uses_are_left_as_they_are(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.make_program("Theirs", company_id=elsewhere.id)
+        for change in ({"body": "Hello"}, {"lang": "fr_FR"}):
+            with self.assertRaisesRegex(AccessError, "also used by another company"):
+                self.template.with_user(self.manager).write(change)
+        copy = self.template.with_user(self.manager).copy({"name": "Ours"})
+        copy.body = "Hello"
+        self.manager.company_ids += elsewhere
+        self.template.with_user(self.manager).body = "Hello"
 
     def test_system_administrator_writes_what_odoo_allows(self):
         admin = self.env.ref("base.user_admin")

@@ -149,13 +149,30 @@ def queue(env, sender, first, count, priority="0"):
 
 
 def send_otp(env, sender, otp, commit=True):
-    """Send a one-time password, and commit or roll back what called for it; return the gateway's reply."""
-    reply = env[SENDERS].browse(sender).on_otp_send(otp=otp, phone=NUMBER)
+    """Send a one-time password as a request does, or roll back what called for it; return the gateway's reply."""
+
+    def send():
+        return env[SENDERS].browse(sender).on_otp_send(otp=otp, phone=NUMBER)
+
     if commit:
-        env.cr.commit()
-    else:
-        env.cr.rollback()
+        return retrying(send, env)
+    reply = send()
+    env.cr.rollback()
     return reply
+
+
+def change_mind(env, action):
+    """Select all that is queued, and press a button when some of it has gone out; return how often it was run."""
+    runs = []
+
+    def press():
+        runs.append(None)
+        selected = env["g2p.wiserv.sms"].search([("state", "=", "queued")])
+        time.sleep(0.3)
+        getattr(selected, action)()
+
+    retrying(press, env)
+    return len(runs)
 
 
 def dispatch(env):

@@ -1,6 +1,8 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """One-time passwords, which go out at once: what is known of them outlives whoever sent them."""
 
+from dev.faults.children import wait_until
+
 pytest_plugins = ["dev.faults.fixtures"]
 
 OTP = "482913"
@@ -38,3 +40,16 @@ def test_what_is_known_outlives_a_rollback_by_the_caller(stage):
     assert stage.nursery.call("send_otp", sender=stage.sender, otp=OTP, commit=False) == "Message Queued"
     assert rows(stage) == [("accepted", None)]
     assert len(stage.journal) == 1
+
+
+def test_a_lock_on_its_row_is_no_reason_to_send_again(stage):
+    stage.gateway.set_delay(0.5)
+    with stage.outbox.connect() as other, other.cursor() as cursor:
+        child = stage.start("send_otp", sender=stage.sender, otp=OTP)
+        wait_until(lambda: rows(stage) == [("sending", None)])
+        cursor.execute("SELECT FROM g2p_wiserv_sms FOR UPDATE")
+        # It waits for two seconds.
+        assert child.value() == "Message Queued"
+    assert len(stage.journal) == 1
+    stage.dispatch()
+    assert rows(stage) == [("unknown", None)]

@@ -57,6 +57,18 @@ def test_two_dispatchers_share_the_work_and_never_a_message(stage):
     stage.check(accepted=600)
 
 
+def test_what_waits_can_be_cancelled_while_a_dispatcher_is_at_it(stage):
+    stage.gateway.set_delay(0.05)
+    stage.queue(400)
+    child = stage.start("dispatch")
+    stage.wait_for_taken(20)
+    assert stage.nursery.call("change_mind", action="action_cancel") == 1
+    child.value()
+    states = stage.outbox.states()
+    assert states["cancelled"] > 300
+    stage.check(accepted=400 - states["cancelled"], cancelled=states["cancelled"])
+
+
 def test_one_that_is_alive_but_slow_is_never_robbed(stage):
     stage.gateway.set_delay(0.05)
     stage.queue(200)

@@ -22,44 +22,13 @@ class TestChannel(WiservCase):
         self.assertEqual(len(self.sender.activity_ids), 1)
         self.assertLessEqual(self.gateway.counters["requests"], 8)
 
-    # === WHAT ANOTHER DISPATCHER OR A PERSON HAS DONE MEANWHILE === #
-
-    def lane(self):
-        """Return the lanes of a dispatcher, and ``(request, result)`` of its only lane for a result."""
+    def test_companys_words_for_refused_credentials_pause_too(self):
+        self.company.wiserv_credential_replies = "Who are you?"
+        self.gateway.behave("unknown_sentence", text="who are you?")
         self.enrol()
-        lanes = Lanes(SimpleQueue())
-        self.addCleanup(lanes.end)
-        lanes.refresh(self.env)
-        [lane] = lanes
-        message = Message(self.messages().id, self.sender.id, "0917", "text", 1, "0")
-        return lanes, lambda *outcome, **more: [(Request(lane, [message]), Result(*outcome, **more))]
-
-    def test_a_pause_for_refused_credentials_stays_one(self):
-        lanes, answer = self.lane()
-        for cause in ({"cause": "credentials"}, {"cause": "throttled", "retry_after": 60}):
-            self.sender._channel_pause("credentials", "Refused.")
-            lanes.judge(self.env, answer(NOT_SENT, **cause))
-            self.assertEqual((self.sender.pause_cause, self.sender.probe_delay), ("credentials", 900))
-            lanes.rolled_back()
-
-    def test_no_answer_ends_a_pause_by_hand(self):
-        self.sender._channel_pause("gateway", "Away.")
-        self.sender.probe_at = fields.Datetime.now()
-        lanes, answer = self.lane()
-        self.sender.action_pause()
-        lanes.judge(self.env, answer(ACCEPTED))
-        self.assertEqual(self.sender.pause_cause, "manual")
-
-    def test_a_pause_that_was_rolled_back_is_made_again(self):
-        lanes, answer = self.lane()
-        refused = answer(NOT_SENT, cause="credentials")
-        with suppress(ZeroDivisionError), self.env.cr.savepoint():
-            lanes.judge(self.env, refused)
-            raise ZeroDivisionError
-        self.assertFalse(self.sender.paused_at)
-        lanes.rolled_back()
-        lanes.judge(self.env, refused)
+        self.dispatch()
         self.assertEqual(self.sender.pause_cause, "credentials")
+        self.assertEqual(self.messages().state, "queued")
 
     def test_new_credentials_resume_everything(self):
         self.gateway.behave("credentials_reply", count=1)
@@ -215,3 +184,42 @@ class TestChatter(WiservCase):
         self.dispatch()
         self.assertIn("Accepted: 6 (", self.notes("Wiserv Response")[0])
         self.assertFalse(self.sender.sudo().open_report)
+
+    # === WHAT ANOTHER DISPATCHER OR A PERSON HAS DONE MEANWHILE === #
+
+    def lane(self):
+        """Return the lanes of a dispatcher, and ``(request, result)`` of its only lane for a result."""
+        self.enrol()
+        lanes = Lanes(SimpleQueue())
+        self.addCleanup(lanes.end)
+        lanes.refresh(self.env)
+        [lane] = lanes
+        message = Message(self.messages().id, self.sender.id, "0917", "text", 1, "0")
+        return lanes, lambda *outcome, **more: [(Request(lane, [message]), Result(*outcome, **more))]
+
+    def test_a_pause_for_refused_credentials_stays_one(self):
+        lanes, answer = self.lane()
+        for cause in ({"cause": "credentials"}, {"cause": "throttled", "retry_after": 60}):
+            self.sender._channel_pause("credentials", "Refused.")
+            lanes.judge(self.env, answer(NOT_SENT, **cause))
+            self.assertEqual((self.sender.pause_cause, self.sender.probe_delay), ("credentials", 900))
+            lanes.rolled_back()
+
+    def test_no_answer_ends_a_pause_by_hand(self):
+        self.sender._channel_pause("gateway", "Away.")
+        self.sender.probe_at = fields.Datetime.now()
+        lanes, answer = self.lane()
+        self.sender.action_pause()
+        lanes.judge(self.env, answer(ACCEPTED))
+        self.assertEqual(self.sender.pause_cause, "manual")
+
+    def test_a_pause_that_was_rolled_back_is_made_again(self):
+        lanes, answer = self.lane()
+        refused = answer(NOT_SENT, cause="credentials")
+        with suppress(ZeroDivisionError), self.env.cr.savepoint():
+            lanes.judge(self.env, refused)
+            raise ZeroDivisionError
+        self.assertFalse(self.sender.paused_at)
+        lanes.rolled_back()
+        lanes.judge(self.env, refused)
+        self.assertEqual(self.sender.pause_cause, "credentials")

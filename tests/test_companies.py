@@ -216,6 +216,21 @@ class TestCompaniesOverRpc(TwoCompanies, RpcCase):
             self.assertRefused(way, "administrator", "g2p.wiserv.test", "action_send", [wizard["id"]])
         self.assertFalse(self.other_gateway.journal)
 
+    def test_dialogs_that_others_have_open_are_not_shown(self):
+        """They hold the number, text and reply of a test, and which messages are to be resent."""
+        dialogs = [
+            self.env["g2p.wiserv.test"].create(
+                {"manager_id": self.other_sender.id, "phone": "09170000001", "body": "Test"}
+            ),
+            self.env["g2p.wiserv.resend"].create({"message_ids": self.foreign[MESSAGE].ids}),
+        ]
+        for way, dialog in itertools.product(self.ways, dialogs):
+            with self.subTest(way=way.__name__, model=dialog._name):
+                self.assertFalse(way("administrator", dialog._name, "search", domain=[]))
+                self.assertRefused(
+                    way, "administrator", dialog._name, "read", dialog.ids, fields=["create_date"]
+                )
+
     def test_form_that_is_not_saved_shows_nothing_of_it(self):
         program = self.other_program.id
         drafts = [

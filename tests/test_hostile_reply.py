@@ -1,6 +1,8 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from lxml import html
 
+from odoo.tools import mute_logger
+
 from .common import WiservCase
 
 ATTACK = '<img src="x" onerror="alert(1)"><a href="https://sms.example.org">click</a>'
@@ -51,6 +53,13 @@ class TestHostileReply(WiservCase):
         self.dispatch()
         self.gateway.behave("fault")
         self.sender.send_sms_to_membership(members[0], "Hello")
+        self.assertOnlyText()
+
+    def test_markup_in_the_name_of_somebody_whose_text_cannot_be_made(self):
+        self.env.ref("g2p_notifications_wiserv.sms_template_enrolled").body = "{{ object.nothing }}"
+        with mute_logger("odoo.addons.mail.models.mail_render_mixin"):
+            self.enrol(1, name=ATTACK)
+        self.assertIn("cannot be filled in for &lt;img", self.notes()[0])
         self.assertOnlyText()
 
     def test_reply_is_cut_and_cleaned(self):

@@ -49,6 +49,34 @@ PRIVATE = (
 )  # fmt: skip
 
 
+_COUNTED = "queued_count accepted_today_count failed_count unknown_count"
+_LIMITS = "numbers_per_request connections messages_per_second max_attempts timeout retention_days"
+_SECRET = "wiserv_password_secret wiserv_password_origin"
+_COUNT_OF_MESSAGES = [(MANAGERS, "wiserv_sms_count")]
+# The fields of the addon that not everybody sees who sees the record, and who does.
+FIELDS = {
+    SENDER: [
+        (
+            ADMINISTRATOR,
+            f"api_url protocol user_name wiserv_password wiserv_password_is_set account_in_effect {_LIMITS}",
+        ),
+        (MANAGERS, f"{_COUNTED} progress"),
+        (NOBODY, f"{_SECRET} open_report open_report_since"),
+    ],
+    MESSAGE: [(ADMINISTRATOR, "number"), (NOBODY, "dispatcher")],
+    "res.company": [
+        (SYSTEM, "wiserv_api_url wiserv_protocol wiserv_user_name wiserv_password wiserv_password_is_set"),
+        (SYSTEM, "wiserv_allow_plain_http wiserv_accepted_replies wiserv_credential_replies"),
+        (SYSTEM, " ".join(f"wiserv_{name}" for name in _LIMITS.split())),
+        (NOBODY, _SECRET),
+    ],
+    "res.partner": _COUNT_OF_MESSAGES,
+    "g2p.program_membership": _COUNT_OF_MESSAGES,
+    "g2p.entitlement": _COUNT_OF_MESSAGES,
+    "g2p.payment": _COUNT_OF_MESSAGES,
+}
+
+
 @tagged("post_install", "-at_install")
 class TestRoles(RpcCase):
     """Who may do what: the table in README.md, tried by everybody over both ways into Odoo."""
@@ -103,6 +131,14 @@ class TestRoles(RpcCase):
                 lambda call, name=name: call(SENDER, "read", self.sender.ids, fields=[name]),
             )
 
+    def test_see_an_account_in_the_dialog_of_a_test_sms(self):
+        values = {"manager_id": self.sender.id, "phone": "09170000001", "body": "Test"}
+        shown = {"api_url": {}, "protocol": {}, "user_name": {}}
+        self.assertMay(
+            ADMINISTRATOR,
+            lambda call: call("g2p.wiserv.test", "web_save", [], vals=values, specification=shown),
+        )
+
     def test_create_and_change_senders(self):
         def attempt(call):
             values = {"name": "New", "program_id": self.program.id}
@@ -152,7 +188,13 @@ class TestRoles(RpcCase):
             self.assertMay(MANAGERS, lambda call, method=method: call(SENDER, method, self.sender.ids))
 
     def test_what_the_engine_owns(self):
-        for values in ({"paused_at": False}, {"probe_at": False}, {"pause_cause": "gateway"}):
+        for values in (
+            {"paused_at": False},
+            {"probe_at": False},
+            {"pause_cause": "gateway"},
+            {"pause_reason": "Mine"},
+            {"probe_delay": 1},
+        ):
             self.assertMay(
                 NOBODY, lambda call, values=values: call(SENDER, "write", self.sender.ids, vals=values)
             )
@@ -206,6 +248,10 @@ class TestRoles(RpcCase):
         )
         self.assertMay(NOBODY, lambda call: call("g2p.wiserv.purged", "unlink", purged.ids))
         self.assertMay(NOBODY, lambda call: call("g2p.wiserv.purged", "search", domain=[]))
+        values = {"idempotency_key": "payment:2"}
+        self.assertMay(NOBODY, lambda call: call("g2p.wiserv.purged", "write", purged.ids, vals=values))
+        values = {"manager_id": self.sender.id, "idempotency_key": "payment:3"}
+        self.assertMay(NOBODY, lambda call: call("g2p.wiserv.purged", "create", vals_list=[values]))
 
     def test_resend(self):
         self.assertMay(MANAGERS, lambda call: call(MESSAGE, "action_resend", self.message().ids))
@@ -218,6 +264,10 @@ class TestRoles(RpcCase):
             call("g2p.wiserv.resend", "action_resend", [wizard["id"]])
 
         self.assertMay(MANAGERS, attempt)
+        self.assertMay(
+            MANAGERS,
+            lambda call: call("g2p.wiserv.resend", "web_save", [], vals={}, specification={}),
+        )
 
     def test_cancel(self):
         self.assertMay(MANAGERS, lambda call: call(MESSAGE, "action_cancel", self.message("queued").ids))
@@ -280,6 +330,29 @@ class TestRoles(RpcCase):
         self.assertMay(SYSTEM, attempt)
 
     # === THE TABLES ABOVE === #
+
+    def test_every_field_that_is_not_for_everybody_is_in_the_table(self):
+        restricted = {model: set() for model in FIELDS}
+        for model in self.env.registry:
+            # The settings' fields are the company's.
+            if not (self.env[model]._abstract or self.env[model]._transient):
+                for name, field in self.env[model]._fields.items():
+                    ours = "g2p_notifications_wiserv" in field._modules and not field.inherited
+                    if field.groups and ours:
+                        restricted.setdefault(model, set()).add(name)
+        known = {
+            model: {*" ".join(names for _allowed, names in rows).split()} for model, rows in FIELDS.items()
+        }
+        self.assertEqual(restricted, known)
+
+    def test_see_fields(self):
+        for (role, user), (model, rows) in itertools.product(self.users.items(), FIELDS.items()):
+            seen = self.env[model].with_user(user).fields_get(attributes=[])
+            for allowed, names in rows:
+                with self.subTest(role=role, model=model, names=names):
+                    self.assertEqual(
+                        seen.keys() & {*names.split()}, {*names.split()} if role in allowed else set()
+                    )
 
     def test_every_method_that_can_be_called_is_in_the_table(self):
         found = set()

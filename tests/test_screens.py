@@ -208,6 +208,8 @@ class TestDialogs(ScreenCase):
         self.assertFalse(wizard.advice)
         self.assertGreater(wizard.seconds, 0)
         self.assertNotIn(self.gateway.password, str(wizard.read()))
+        self.assertEqual((self.messages().event, self.messages().body), ("manual", False))
+        self.assertIn("SMS to Test (0917•••4567): Message Queued", self.notes()[0])
 
     def test_a_failed_test_says_what_to_do_and_another_one_forgets_it(self):
         self.gateway.behave("unknown_sentence", count=1)
@@ -219,6 +221,35 @@ class TestDialogs(ScreenCase):
         self.assertIn("accepted replies", wizard.advice)
         wizard.action_send()
         self.assertEqual((wizard.outcome, wizard.advice, wizard.reason), ("accepted", False, ""))
+
+    def test_advice_is_for_what_went_wrong(self):
+        for behaviour, advice, values in (
+            ("credentials_reply", "Check user name and password", {}),
+            ("http_404", "Check the path of the API URL", {}),
+            ("fault", "Read the reply", {}),
+            ("close", "See whether the SMS has arrived", {}),
+            (None, "Enter one mobile number", {"phone": "12"}),
+            (None, "Enter a text.", {"body": " "}),
+        ):
+            with self.subTest(advice):
+                self.gateway.reset()
+                if behaviour:
+                    self.gateway.behave(behaviour)
+                values = {"manager_id": self.sender.id, "phone": "09171234567", "body": "Hello", **values}
+                wizard = self.env["g2p.wiserv.test"].create(values)
+                wizard.action_send()
+                self.assertIn(advice, wizard.advice)
+
+    def test_a_failed_test_speaks_the_users_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"]._load_module_terms(["g2p_notifications_wiserv"], ["fr_FR"])
+        self.gateway.behave("unknown_sentence")
+        values = {"manager_id": self.sender.id, "phone": "09171234567", "body": "Hello"}
+        wizard = self.env["g2p.wiserv.test"].with_context(lang="fr_FR").create(values)
+        wizard.action_send()
+        self.assertTrue(wizard.advice and wizard.reason)
+        self.assertNotEqual(wizard.advice, ADVICE["unrecognised"]._source)
+        self.assertNotEqual(wizard.reason, REASONS["unrecognised"])
 
     def test_the_test_number_is_the_users_own(self):
         self.env.user.partner_id.phone = "09179999999"

@@ -107,7 +107,7 @@ class TestServerOptions(WiservCase):
             )
             self.assertIsNone(self.sender.send_sms("09170000001", "Hello"))
             self.assertIn("not from a trusted authority", self.messages()[0].failure_reason)
-            self.environment(ca_file=gateway.ca_file)
+            self.configuration(ca_file=gateway.ca_file)
             self.assertEqual(self.sender.send_sms("09170000001", "Hello"), "Message Queued")
             self.environment(ca_file="/nowhere/ca.pem")
             self.assertIsNone(self.sender.send_sms("09170000001", "Hello"))

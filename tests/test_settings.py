@@ -178,6 +178,17 @@ class TestSettings(WiservCase):
             form.wiserv_protocol = "http"
         self.assertEqual(self.company.wiserv_protocol, "http", "and it may be chosen otherwise")
 
+    def test_sender_follows_the_companys_protocol_until_it_has_a_url_of_its_own(self):
+        def protocol():
+            return values_in_effect(self.sender)["protocol"][0]
+
+        self.settings(wiserv_api_url=HERE, wiserv_protocol="http")
+        self.assertEqual(protocol(), "http")
+        self.sender.api_url = HERE
+        self.assertEqual(protocol(), "soap", "its URL tells")
+        self.sender.protocol = "http"
+        self.assertEqual(protocol(), "http")
+
     def test_form_warns_that_the_password_will_go(self):
         self.company.write({"wiserv_api_url": HERE, "wiserv_password": "secret"})
         with self.form() as form:

@@ -149,6 +149,11 @@ class WiservNotificationManager(models.Model):
 
     # === FORMS === #
 
+    @api.onchange("company_id")
+    def _onchange_company_id(self):
+        # A form not yet saved may name any company, and fields that are related to it ask no rule.
+        self.company_id._origin.check_access("read")
+
     @api.onchange("api_url")
     def _onchange_api_url(self):
         url, _source = values_in_effect(self)["api_url"]

@@ -238,12 +238,16 @@ class TestCompaniesOverRpc(TwoCompanies, RpcCase):
             {"program_id": {"id": program}},
             {"program_id": {"id": self.program.id, "company_id": self.other.id}},
             {"company_id": self.other.id, "program_id": False},
+            {"company_id": {"id": self.other.id}, "program_id": False},
         ]
-        for way, values, name in itertools.product(
-            self.ways, drafts, ("account_in_effect", "channel_reason", "timeout")
+        for way, values, name, changed in itertools.product(
+            self.ways,
+            drafts,
+            ("account_in_effect", "channel_reason", "timeout"),
+            (["program_id"], []),
         ):
-            with self.subTest(way=way.__name__, values=values, name=name):
-                arguments = {"values": values, "field_names": ["program_id"]}
+            with self.subTest(way=way.__name__, values=values, name=name, changed=changed):
+                arguments = {"values": values, "field_names": changed}
                 shown = {"program_id": {}, "company_id": {}, name: {}}
                 try:
                     answer = way("administrator", SENDER, "onchange", [], fields_spec=shown, **arguments)

@@ -141,6 +141,17 @@ class TestOutbox(WiservCase):
             lines, ["failed", f"resent by {name}", f"cancelled by {name}", f"resent by {name}", "accepted"]
         )
 
+    def test_only_what_went_wrong_is_dealt_with_until_it_is_resent(self):
+        self.gateway.behave("fault", count=1)
+        self.enrol(2)
+        self.dispatch()
+        failed, accepted = self.messages("failed"), self.messages("accepted")
+        (failed | accepted).action_mark_handled()
+        self.assertTrue(failed.handled)
+        self.assertFalse(accepted.handled)
+        failed.action_resend()
+        self.assertFalse(failed.handled)
+
     def test_resending_an_unknown_message_asks_first(self):
         self.gateway.behave("close", count=2)
         self.enrol(2)

@@ -211,6 +211,15 @@ class TestDialogs(ScreenCase):
         self.assertEqual((self.messages().event, self.messages().body), ("manual", False))
         self.assertIn("SMS to Test (0917•••4567): Message Queued", self.notes()[0])
 
+    def test_the_test_sms_shows_the_number_as_the_sender_sends_it(self):
+        self.sender.number_format = "international"
+        wizard = self.env["g2p.wiserv.test"].create(
+            {"manager_id": self.sender.id, "phone": "0917 123 4567", "body": "Hello"}
+        )
+        wizard.action_send()
+        self.assertEqual(wizard.number, "+639171234567")
+        self.assertEqual(self.taken(), [(wizard.number, "Hello")])
+
     def test_a_failed_test_says_what_to_do_and_another_one_forgets_it(self):
         self.gateway.behave("unknown_sentence", count=1)
         wizard = self.env["g2p.wiserv.test"].create(

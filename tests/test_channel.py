@@ -30,6 +30,13 @@ class TestChannel(WiservCase):
         self.assertEqual(self.sender.pause_cause, "credentials")
         self.assertEqual(self.messages().state, "queued")
 
+    def test_a_number_that_never_reaches_the_gateway_proves_nothing(self):
+        self.gateway.behave("credentials_reply", count=1)
+        self.sender.send_sms("09170000001", "Hello")
+        self.assertEqual(self.sender.pause_cause, "credentials")
+        self.sender.send_sms("12", "Hello")
+        self.assertEqual(self.sender.pause_cause, "credentials")
+
     def test_new_credentials_resume_everything(self):
         self.gateway.behave("credentials_reply", count=1)
         self.company.wiserv_connections = 1

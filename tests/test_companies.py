@@ -72,6 +72,20 @@ class TestCompanies(TwoCompanies, WiservCase):
         self.assertEqual(self.other_sender.channel_state, "paused")
         self.assertEqual(len(self.taken()), 2)
 
+    def test_activity_goes_to_an_administrator_of_the_company_its_creator_first(self):
+        ours, theirs, creator = (
+            self.make_user(login, "g2p_registry_base.group_g2p_admin") for login in ("ana", "ben", "cora")
+        )
+        for user in (theirs, creator):
+            user.write({"company_ids": [Command.set(self.other.ids)], "company_id": self.other.id})
+        _program, sender = self.make_program("Seeds", company_id=self.other.id)
+        self.env.ref("g2p_registry_base.group_g2p_admin").user_ids = ours | theirs | creator
+        sender._channel_tell("The gateway could not be reached.")
+        self.assertEqual(sender.activity_ids.user_id, theirs)
+        mine = self.env[SENDER].with_user(creator).create({"name": "Mine"}).sudo()
+        mine._channel_tell("The gateway could not be reached.")
+        self.assertEqual(mine.activity_ids.user_id, creator)
+
     def test_sender_without_a_program_stays_with_the_company_of_its_maker(self):
         maker = self.make_user("mara", "g2p_registry_base.group_g2p_admin")
         maker.write({"company_ids": [Command.set(self.other.ids)], "company_id": self.other.id})

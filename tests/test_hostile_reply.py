@@ -45,6 +45,16 @@ class TestHostileReply(WiservCase):
         self.assertEqual(self.messages("accepted"), self.messages())
         self.assertOnlyText()
 
+    def test_markup_in_a_reply_that_means_accepted_beside_a_refusal(self):
+        self.company.wiserv_accepted_replies = ATTACK
+        self.gateway.behave("fault", count=1)
+        self.gateway.behave("unknown_sentence", text=ATTACK)
+        self.enrol(2)
+        self.dispatch()
+        self.assertEqual(sorted(self.messages().mapped("state")), ["accepted", "failed"])
+        self.assertIn("&lt;img", self.notes()[0])
+        self.assertOnlyText()
+
     def test_markup_in_names(self):
         self.program.name = self.sender.name = ATTACK
         members = self.make_members(self.make_registrants(2, name=ATTACK))

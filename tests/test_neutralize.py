@@ -1,4 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import itertools
 import os
 from unittest.mock import patch
 
@@ -44,11 +45,14 @@ class TestNeutralize(WiservCase):
         self.assertSendsNothing()
 
     def test_host_that_only_looks_like_this_machine(self):
-        for host in ("localhost.example.com", "127.0.0.1.example.com", "sms.example.com"):
-            with self.subTest(host):
-                url = f"https://{host}/soap/?wsdl"
+        self.company.wiserv_allow_plain_http = True
+        hosts = ("localhost.example.com", "127.0.0.1.example.com", "127.example.com", "sms.example.com")
+        for scheme, host in itertools.product(("http", "https"), hosts):
+            with self.subTest(scheme=scheme, host=host):
+                url = f"{scheme}://{host}/soap/?wsdl"
                 self.company.write({"wiserv_api_url": url, "wiserv_password": "secret"})
-                self.assertIn("neutralized", self.sender.channel_reason)
+                self.env.invalidate_all()
+                self.assertIn("neutralized", self.sender.channel_reason or "")
 
     def test_gateway_on_this_machine_is_spoken_to(self):
         self.assertEqual(self.sender.send_sms("09170000001", "Hello"), "Message Queued")

@@ -79,6 +79,15 @@ class TestRecipients(EventsCase):
         message = self.enrol_household(group)
         self.assertEqual((message.number, message.partner_id), (head.phone, group))
 
+    def test_a_direct_message_to_a_household_goes_to_its_head_too(self):
+        group, head, _first = self.household()
+        program, sender = self.new_program("Households", target_type="group")
+        self.assertEqual(
+            sender.send_sms_to_membership(self.make_members(group, program), "Hello"), "Message Queued"
+        )
+        self.assertEqual(self.taken(), [(head.phone, "Hello")])
+        self.assertEqual(self.messages(sender=sender).partner_id, group)
+
     def test_a_head_without_a_number_is_represented_by_the_first_member_who_has_one(self):
         group, head, first = self.household()
         head.phone = False

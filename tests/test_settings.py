@@ -7,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
-from ..models.wiserv_account import values_in_effect
+from ..models.wiserv_account import account_of, values_in_effect
 from .common import WiservCase
 
 HERE = "https://sms.example.com/soap/?wsdl"
@@ -136,6 +136,10 @@ class TestSettings(WiservCase):
         for host in ("localhost", "127.0.0.1", "[::1]", "gateway.localhost"):
             with self.subTest(host):
                 self.settings(wiserv_api_url=f"http://{host}:8080/")
+                self.company.wiserv_password = "secret"
+                self.assertFalse(account_of(self.sender).allow_plain_http)
+        self.company.wiserv_allow_plain_http = True
+        self.assertTrue(account_of(self.sender).allow_plain_http)
 
     def test_plain_http_is_allowed_to_the_senders_of_a_company_that_allows_it(self):
         self.company.wiserv_allow_plain_http = True

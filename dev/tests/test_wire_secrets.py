@@ -126,6 +126,15 @@ def test_a_gateway_that_echoes_secrets_is_not_quoted(secret_gateway, kind, behav
     assert "•••" in result.reply
 
 
+def test_no_number_of_a_shared_request_is_quoted(secret_gateway):
+    secret_gateway.reset()
+    numbers = (NUMBER, "09181112222", "09193334444")
+    secret_gateway.behave("unknown_sentence", text=f"not for {' or '.join(numbers)}")
+    client = WiservClient(Account(secret_gateway.url("http"), "stand-in-user", PASSWORD, "http"))
+    result = client.send_many(numbers, TEXT)
+    assert result.reply == "not for 0917•••4567 or 0918•••2222 or 0919•••4444"
+
+
 @pytest.mark.parametrize(
     ("reply", "shown"),
     [

@@ -164,34 +164,6 @@ class TestChannel(WiservCase):
         self.assertEqual(len(times), 12)
         self.assertGreater(times[-1] - times[0], 0.2)
 
-
-class TestChatter(WiservCase):
-    def test_one_note_tells_a_run(self):
-        self.enrol(30)
-        self.dispatch()
-        notes = self.notes("Wiserv Response")
-        self.assertEqual(len(notes), 1)
-        self.assertIn("Message Queued", notes[0])
-        self.assertIn("Accepted: 30 (", notes[0])
-
-    def test_the_first_twenty_failures_are_named_with_masked_numbers(self):
-        self.gateway.behave("fault")
-        self.enrol(25)
-        self.dispatch()
-        note = self.notes("Wiserv Failure Response")[0]
-        self.assertEqual(note.count("Registrant "), 20)
-        self.assertIn("And 5 more.", note)
-        self.assertIn("0917•••", note)
-        self.assertNotIn("0917000", note)
-
-    def test_a_run_cut_off_by_the_clock_is_told_with_the_next(self):
-        report = {"replies": {"Message Queued": 5}, "reasons": [], "named": []}
-        self.sender.write({"open_report": report, "open_report_since": fields.Datetime.now()})
-        self.enrol()
-        self.dispatch()
-        self.assertIn("Accepted: 6 (", self.notes("Wiserv Response")[0])
-        self.assertFalse(self.sender.sudo().open_report)
-
     # === WHAT ANOTHER DISPATCHER OR A PERSON HAS DONE MEANWHILE === #
 
     def lane(self):
@@ -230,3 +202,31 @@ class TestChatter(WiservCase):
         lanes.rolled_back()
         lanes.judge(self.env, refused)
         self.assertEqual(self.sender.pause_cause, "credentials")
+
+
+class TestChatter(WiservCase):
+    def test_one_note_tells_a_run(self):
+        self.enrol(30)
+        self.dispatch()
+        notes = self.notes("Wiserv Response")
+        self.assertEqual(len(notes), 1)
+        self.assertIn("Message Queued", notes[0])
+        self.assertIn("Accepted: 30 (", notes[0])
+
+    def test_the_first_twenty_failures_are_named_with_masked_numbers(self):
+        self.gateway.behave("fault")
+        self.enrol(25)
+        self.dispatch()
+        note = self.notes("Wiserv Failure Response")[0]
+        self.assertEqual(note.count("Registrant "), 20)
+        self.assertIn("And 5 more.", note)
+        self.assertIn("0917•••", note)
+        self.assertNotIn("0917000", note)
+
+    def test_a_run_cut_off_by_the_clock_is_told_with_the_next(self):
+        report = {"replies": {"Message Queued": 5}, "reasons": [], "named": []}
+        self.sender.write({"open_report": report, "open_report_since": fields.Datetime.now()})
+        self.enrol()
+        self.dispatch()
+        self.assertIn("Accepted: 6 (", self.notes("Wiserv Response")[0])
+        self.assertFalse(self.sender.sudo().open_report)

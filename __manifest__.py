@@ -19,8 +19,8 @@
         "views/wiserv_sms_views.xml",
         "views/wiserv_skipped_views.xml",
         "views/wiserv_source_views.xml",
-        "views/notification_manager_views.xml",
         "views/res_config_settings_views.xml",
+        "views/notification_manager_views.xml",
         "views/menus.xml",
     ],
     "assets": {

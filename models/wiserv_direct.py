@@ -8,6 +8,7 @@ from odoo import SUPERUSER_ID, api, models
 
 from ..tools.shared_client import client_for
 from ..tools.wiserv_api import ACCEPTED, REFUSED, Result
+from ..tools.wiserv_api.result import REASONS
 from .wiserv_account import account_of
 
 _logger = logging.getLogger(__name__)
@@ -87,8 +88,7 @@ class WiservDirect(models.Model):
                 if number:
                     result = client_for(account).send(number, body)
                 else:
-                    reason = self.env._("This is not a possible phone number.")
-                    result = Result(outcome=REFUSED, reply="", reason=reason, cause="number")
+                    result = Result(outcome=REFUSED, reply="", reason=REASONS["number"], cause="number")
                 # The SMS is on its way: nothing that the database does from here on may make the caller think
                 # otherwise, and send again. A row without its outcome becomes unknown.
                 with _no_reason_to_send_again(message, "outcome"):

@@ -38,7 +38,8 @@ class WiservSkipped(models.Model):
     program_id = fields.Many2one("g2p.program", ondelete="cascade", index=True)
     partner_id = fields.Many2one("res.partner", "Registrant", ondelete="cascade", index=True)
     event = fields.Selection(
-        selection=lambda self: self.env["g2p.wiserv.sms"]._fields["event"].selection, required=True
+        selection=lambda self: self.env["g2p.wiserv.sms"]._fields["event"]._description_selection(self.env),
+        required=True,
     )
     res_model = fields.Char("Source Model")
     res_id = fields.Many2oneReference("Source Record", model_field="res_model")

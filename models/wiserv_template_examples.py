@@ -54,7 +54,9 @@ class WiservTemplateExamples(models.Model):
         if not text:
             return _html([("warning", self.env._("The text is empty: no SMS is sent."))])
         size = measure(clean_text(text))
-        lines += [("body", text), ("body-secondary", self._size_line(size))]
+        lines.append(("body", text))
+        if record is not None:
+            lines.append(("body-secondary", self._size_line(size)))
         if size.beyond_latin1:
             lines.append(
                 (

@@ -46,7 +46,7 @@ class TestDirect(WiservCase):
     def test_an_impossible_number_never_reaches_the_gateway(self):
         self.assertIsNone(self.sender.send_sms("12", "Hello", "Ana Reyes"))
         self.assertFalse(self.gateway.counters.get("requests"))
-        self.assertIn("not a possible phone number", self.notes(FAILURE)[0])
+        self.assertIn("not a number that can be sent", self.notes(FAILURE)[0])
         self.assertEqual(self.messages().state, "failed")
 
     def test_names_and_replies_are_escaped_in_chatter(self):

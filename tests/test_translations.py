@@ -76,6 +76,20 @@ class TestReasonsInTheReadersLanguage(WiservCase):
         self.failed = outbox.create([{**values, "failure_reason": reason} for reason in reasons])
         self.french = self.failed.with_context(lang="fr_FR").sudo(False)
 
+    def test_events_of_skipped_people_are_called_as_those_of_messages(self):
+        skipped, message = (
+            self.env[model].with_context(lang="fr_FR").fields_get(["event"])["event"]["selection"]
+            for model in ("g2p.wiserv.skipped", "g2p.wiserv.sms")
+        )
+        self.assertEqual(skipped, message)
+        self.assertNotIn(("payment", "Payment"), skipped)
+
+    def test_an_impossible_number_is_told_in_the_readers_language(self):
+        self.sender.with_context(lang="fr_FR").send_sms("12", "Hello")
+        message = self.messages("failed")[0]
+        self.assertIn("is not a number that can be sent", message.reason)
+        self.assertNotEqual(message.with_context(lang="fr_FR").reason, message.reason)
+
     def test_messages_are_found_by_the_words_that_are_shown(self):
         shown = self.french[0].reason
         self.assertNotEqual(shown, REASON)

@@ -35,7 +35,7 @@ class WiservResend(models.TransientModel):
         }
         if len(people) == 1:
             return self.env._(
-                "Of the %(messages)s selected messages, Wiserv gave no clear answer about %(doubtful)s, so it may "
+                "Of the %(messages)s selected messages, Wiserv gave no clear answer about %(doubtful)s, which may "
                 "have arrived. If you resend them, 1 person may get the same SMS twice.",
                 **figures,
             )

@@ -305,6 +305,18 @@ class TestSources(ScreenCase):
             found = self.env[action["res_model"]].with_user(self.manager).search(action["domain"])
             self.assertEqual(found.partner_id, member.partner_id)
 
+    def test_registrant_membership_entitlement_and_payment_have_the_button(self):
+        for view in (
+            "g2p_registry_base.view_registrant_form",
+            "g2p_programs.view_program_membership_form",
+            "g2p_programs.view_entitlement_form",
+            "g2p_programs.view_payment_form",
+        ):
+            view = self.env.ref(view)
+            arch, _view = self.env[view.model].with_user(self.manager)._get_view(view.id)
+            (count,) = arch.xpath("//button[@name='action_wiserv_sms']/field[@name='wiserv_sms_count']")
+            self.assertEqual(count.getparent().get("invisible"), "not wiserv_sms_count", view.model)
+
     def test_who_may_not_read_messages_has_no_button(self):
         member = self.enrol()
         registrar = self.make_user("registrar", "g2p_registry_base.group_g2p_registrar")

@@ -26,6 +26,7 @@ class TestTours(BrowserCase):
 
     def test_a_program_from_its_creation_to_its_sms(self):
         self.make_registrants(1)
+        self.make_registrants(1, preference="none", name="Registrant 2")
         self.tour("wiserv_program", "g2p_programs.action_program")
         self.assertEqual(self.taken(), [("09170000001", "Registrant 1, you are enrolled in Seed Grants.")])
 
@@ -44,11 +45,13 @@ class TestTours(BrowserCase):
         self.enrol(1)
         self.dispatch()
         self.gateway.behave("unknown_sentence", taken=False)
-        self.make_members(self.make_registrants(3)[1:]).enroll_eligible_registrants()
+        self.make_members(self.make_registrants(4)[1:]).enroll_eligible_registrants()
         self.dispatch()
         self.gateway.reset()
         self.tour("wiserv_resend", SENDERS)
-        self.assertEqual(self.messages().mapped("state"), ["accepted"] * 3)
+        dealt_with = self.messages("unknown")
+        self.assertEqual((dealt_with.partner_id.name, dealt_with.handled), ("Registrant 4", True))
+        self.assertEqual((self.messages() - dealt_with).mapped("state"), ["accepted"] * 3)
         self.assertEqual(len(self.taken()), 3)
 
     def test_a_validator_may_look_and_not_touch(self):

@@ -2,6 +2,7 @@ import { registry } from "@web/core/registry";
 import { accessible, clickAll, count, dispatch } from "./helpers";
 
 const LIVE = ".o_wiserv_progress";
+const RUNNING = ".o_wiserv_running";
 
 registry.category("web_tour.tours").add("wiserv_outage_begins", {
     steps: () => [
@@ -15,6 +16,21 @@ registry.category("web_tour.tours").add("wiserv_outage_begins", {
         { trigger: `${LIVE}:contains('SMS held back: 3 (Enrolment 3).')` },
         { trigger: ".o-mail-Activity:contains('SMS are held back')" },
         accessible(".o_form_sheet_bg"),
+        ...clickAll("button[name='action_resume']"),
+        { trigger: ".ribbon:contains('Ready')" },
+        { trigger: "div[name='name'] input", run: "edit Half Written" },
+        dispatch(),
+        {
+            content: "what is being written stays, whatever the server tells",
+            trigger: "div[name='name'] input",
+            async run() {
+                await new Promise((told) => setTimeout(told, 3000));
+                if (this.anchor.value !== "Half Written") {
+                    throw new Error("The form has forgotten what was being written.");
+                }
+            },
+        },
+        ...clickAll(".o_form_button_cancel"),
     ],
 });
 
@@ -26,7 +42,17 @@ registry.category("web_tour.tours").add("wiserv_outage_ends", {
         { trigger: ".ribbon:contains('Ready')" },
         { trigger: `${LIVE}:contains('SMS left: 3')` },
         { trigger: ".o_form_view:not(:has(.o-mail-Activity))" },
+        // The list of messages leads to the senders that are at work, and follows by itself, too.
+        ...clickAll(".oe_stat_button:has(div[name='queued_count'])"),
+        { trigger: `${RUNNING}:contains('SMS left: 3')` },
+        accessible(".o_list_renderer"),
+        ...clickAll(`${RUNNING} button:contains('Rice Allowance')`),
+        { trigger: ".ribbon:contains('Ready')" },
+        ...clickAll(".oe_stat_button:has(div[name='queued_count'])"),
+        { trigger: `${RUNNING}:contains('SMS left: 3')` },
         dispatch(),
+        { trigger: `.o_list_view:not(:has(${RUNNING} button))` },
+        ...clickAll(".breadcrumb-item a:contains('SMS of'), .o_breadcrumb a:contains('SMS of')"),
         count("accepted_today_count", 3),
         { trigger: `.o_form_view:not(:has(${LIVE}))` },
         { trigger: ".o-mail-Message:contains('Accepted: 3')" },

@@ -19,9 +19,11 @@ registry.category("web_tour.tours").add("wiserv_program", {
         ...clickAll(".o_data_cell:contains('Seed Grants')"),
         ...clickAll(".o_field_x2many_list_row_add a:first"),
         ...choose("div[name='program_membership_ids'] div[name='partner_id'] input", "Registrant 1"),
+        ...clickAll(".o_field_x2many_list_row_add a:first"),
+        ...choose("div[name='program_membership_ids'] div[name='partner_id'] input", "Registrant 2"),
         ...clickAll(".o_form_button_save"),
         ...clickAll("button[name='enroll_eligible_registrants']:contains('Eligible')"),
-        { trigger: ".o_notification:contains('1 SMS queued')" },
+        { trigger: ".o_notification:contains('1 SMS queued, 1 skipped (preference 1)')" },
         ...clickAll(".o_notification_close"),
         dispatch(),
         ...openSenders(),
@@ -35,5 +37,16 @@ registry.category("web_tour.tours").add("wiserv_program", {
         { trigger: "div[name='body']:contains('you are enrolled in Seed Grants')" },
         { trigger: "div[name='history']:contains('accepted. Message Queued')" },
         accessible(".o_form_sheet_bg"),
+        // The record that the message is about leads back to it.
+        ...clickAll("div[name='res_id'] a", ".oe_stat_button:has(div[name='wiserv_sms_count'])"),
+        { trigger: ".o_data_row:contains('Registrant 1'):contains('Accepted')" },
+        ...clickAll(
+            "[data-menu-xmlid='g2p_programs.g2p_program_configuration_menu_root']",
+            "[data-menu-xmlid='g2p_notifications_wiserv.menu_wiserv_skipped']"
+        ),
+        { trigger: ".o_data_row:contains('Registrant 2'):contains('Enrolment'):contains('preference')" },
+        accessible(".o_list_renderer"),
+        ...clickAll(".o_list_record_selector input:first", "button[name='action_notify_again']"),
+        { trigger: ".o_notification:contains('0 SMS queued, 1 skipped (preference 1)')" },
     ],
 });

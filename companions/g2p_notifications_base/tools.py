@@ -22,11 +22,15 @@ def render_confidential(template, names, record, values):
         return [_render(template, name, record, values) for name in names]
     except OperationalError:
         raise  # the transaction is to be run again
-    except Exception:  # a template is somebody's program: anything may come out of it
-        pass
+    except Exception as error:  # a template is somebody's program: anything may come out of it
+        kind = type(error).__name__
     # Not chained to the exception, whose words may hold the values.
     raise UserError(
-        template.env._("The template %s cannot be filled in: check its placeholders.", template.name)
+        template.env._(
+            "The template %(template)s cannot be filled in: check its placeholders (%(kind)s).",
+            template=template.name,
+            kind=kind,
+        )
     )
 
 

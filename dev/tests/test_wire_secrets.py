@@ -145,6 +145,8 @@ def test_no_number_of_a_shared_request_is_quoted(secret_gateway):
         ("<p class='code 482 913'>no</p>", "no"),
         ("tell 0917 123 4567", "tell 0917•••4567"),
         ("tell 09171234567 now", "tell 0917•••4567 now"),
+        ("tell +63 (917) 123-45 67.", "tell +639•••4567."),
+        ("tell 0918 123 4567", "tell 0918 123 4567"),
         ("ref 12345678", "ref 12345678"),
         ("a\x00b\x1bc\x9fd\ud800e", "a b c d\ufffde"),
         ("  a  \r\n b ", "a b"),

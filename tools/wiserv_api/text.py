@@ -17,6 +17,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # A mobile number as people write it: digits, separators, a plus in front.
 _NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{0,30}")
+_SEPARATORS = re.compile(r"[ ().-]")
 _DIGITS = re.compile(r"\+?[0-9]{9,}")
 # What may be a one-time password within a text: a word of four characters or more with a digit in it.
 _CODE = re.compile(r"\b(?=\w*\d)\w{4,}")
@@ -60,7 +61,7 @@ def presentable(reply, secrets, numbers=()):
     reply = _without(forms, one_line(reply))
     reply = _without(forms, one_line(MARKUP.sub(" ", reply)))
     for number in numbers:
-        reply = reply.replace(number, _mask(number))
+        reply = _written(number).sub(lambda match: _mask(_SEPARATORS.sub("", match[0])), reply)
     codes = {code for secret in secrets for code in _CODE.findall(one_line(secret))}
     for possible in (_CODE, _CODE_DIGITS):
         reply = possible.sub(lambda match: _REMOVED if match[0] in codes else match[0], reply)
@@ -75,6 +76,15 @@ def _without(forms, reply):
     for form in forms:
         reply = reply.replace(form, _REMOVED)
     return reply
+
+
+def _written(number):
+    """A pattern for ``number`` in whatever way it is written, with or without the prefix of its country."""
+    digits = re.sub("[^0-9]", "", number)
+    if len(digits) < 7:
+        return re.compile(re.escape(number))
+    subscriber = f"{_SEPARATORS.pattern}*".join(digits[-9:])
+    return re.compile(rf"\+?(?:[0-9]{_SEPARATORS.pattern}*){{0,5}}{subscriber}")
 
 
 def _mask(number):

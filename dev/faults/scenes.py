@@ -127,8 +127,8 @@ def queue(env, sender, first, count, priority="0"):
         "program_id": sender.program_id.id,
         "partner_id": env.user.partner_id.id,
         "event": "payment",
-        "res_model": "g2p.program",
-        "res_id": sender.program_id.id,
+        "res_model": None,
+        "res_id": None,
         "state": "queued",
         "failure_reason": None,
         "priority": priority,
@@ -161,17 +161,17 @@ def send_otp(env, sender, otp, commit=True):
     return reply
 
 
-def change_mind(env, action):
-    """Select all that is queued, and press a button when some of it has gone out; return how often it was run."""
+def press(env, action, state):
+    """Select all messages in a state, and press a button a little later; return how often the action was run."""
     runs = []
 
-    def press():
+    def act():
         runs.append(None)
-        selected = env["g2p.wiserv.sms"].search([("state", "=", "queued")])
+        selected = env["g2p.wiserv.sms"].search([("state", "=", state)])
         time.sleep(0.3)
         getattr(selected, action)()
 
-    retrying(press, env)
+    retrying(act, env)
     return len(runs)
 
 

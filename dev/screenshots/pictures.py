@@ -104,6 +104,7 @@ class Studio:
 
     def _paused(self) -> bytes:
         """Let the gateway refuse the account."""
+        self._gateway.reset()
         self._gateway.set_credentials(self._gateway.user, "another password")
         self._session.call(SMS, "action_resend", [self._scene.failed])
         self._go(f"/odoo/action-{SENDERS}/{self._scene.sender}")

@@ -62,11 +62,27 @@ def test_what_waits_can_be_cancelled_while_a_dispatcher_is_at_it(stage):
     stage.queue(400)
     child = stage.start("dispatch")
     stage.wait_for_taken(20)
-    assert stage.nursery.call("change_mind", action="action_cancel") == 1
+    assert stage.nursery.call("press", action="action_cancel", state="queued") == 1
     child.value()
     states = stage.outbox.states()
     assert states["cancelled"] > 300
     stage.check(accepted=400 - states["cancelled"], cancelled=states["cancelled"])
+
+
+def test_what_has_failed_can_be_resent_while_a_dispatcher_is_at_it(stage):
+    stage.gateway.behave("fault", count=40)
+    stage.queue(40)
+    stage.dispatch()
+    stage.gateway.set_delay(0.05)
+    stage.queue(200)
+    child = stage.start("dispatch")
+    stage.wait_for_taken(20)
+    # Two people at once.
+    pair = [stage.start("press", action="action_resend", state="failed") for _nth in range(2)]
+    assert [press.value() for press in pair] == [1, 1]
+    child.value()
+    stage.dispatch()
+    stage.check(accepted=240)
 
 
 def test_one_that_is_alive_but_slow_is_never_robbed(stage):

@@ -16,7 +16,8 @@ class ProgramNotificationManager(models.Model):
 
     @api.constrains("program_id", "manager_ref_id")
     def _check_wiserv_company(self):
-        self.sudo().program_id._check_wiserv_company()
+        programs = self.env["g2p.program"].sudo()
+        programs.search([("notification_managers", "in", self.ids)])._check_wiserv_company()
         for manager in self.sudo():
             manager.program_id._check_wiserv_sender(manager)
 

@@ -45,10 +45,7 @@ class ResCompany(models.Model):
         help="How often a message that certainly did not reach the gateway is tried before it counts as failed.",
     )
     wiserv_timeout = fields.Integer(
-        "Time-out (seconds)",
-        default=30,
-        groups=ADMINISTRATORS,
-        help="For one request, all in all.",
+        "Time-out (seconds)", default=30, groups=ADMINISTRATORS, help="For one request, all in all."
     )
     wiserv_accepted_replies = fields.Text(
         "Replies that Mean Accepted",

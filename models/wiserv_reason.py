@@ -21,6 +21,8 @@ class WiservReason(models.Model):
 
     @api.model
     def _search_reason(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
         domain = Domain("failure_reason", operator, value)
         if operator != "ilike":
             return domain

@@ -123,6 +123,12 @@ class TestCompanies(TwoCompanies, WiservCase):
         with self.assertRaisesRegex(ValidationError, "belongs to another company"):
             manager.program_id = self.program
 
+    def test_manager_of_a_program_cannot_be_turned_to_the_sender_of_another_company(self):
+        ours = self.program.notification_managers
+        ours.program_id = False
+        with self.assertRaisesRegex(ValidationError, "belongs to another company"):
+            ours.manager_ref_id = self.other_sender
+
     def test_program_with_the_sender_of_a_second_program_cannot_move_to_another_company(self):
         program, _sender = self.make_program("Second")
         program.notification_managers += self.program.notification_managers

@@ -102,6 +102,8 @@ class TestReasonsInTheReadersLanguage(WiservCase):
             self.failed.search([("reason", "ilike", "refused the message")]), self.failed[:2].sorted()
         )
         self.assertFalse(self.french.search([("reason", "ilike", "nothing that anybody said")]))
+        others = self.french.search([("id", "in", self.failed.ids), ("reason", "not ilike", shown)])
+        self.assertEqual(others, self.french[2:].sorted())
 
     def test_groups_are_headed_in_the_readers_words_and_open(self):
         found = self.french.web_read_group([("id", "in", self.failed.ids)], ["failure_reason"])

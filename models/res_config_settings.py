@@ -96,6 +96,7 @@ class ResConfigSettings(models.TransientModel):
     def _compute_wiserv_server_options(self):
         labels = {
             "api_url": self.env._("API URL"),
+            "protocol": self.env._("protocol"),
             "user_name": self.env._("user name"),
             "password": self.env._("password"),
         }

@@ -45,6 +45,18 @@ class SmsTemplate(models.Model):
                     )
                 )
 
+    @api.constrains("model_id")
+    def _check_wiserv_senders(self):
+        """A template in use stays one for what its senders tell of."""
+        self._wiserv_senders()._check_template_models()
+
+    def write(self, vals):
+        """Override of `sms` to let nobody move a template out of what they may change."""
+        result = super().write(vals)
+        if "model_id" in vals:
+            self.check_access("write")
+        return result
+
     def _wiserv_senders(self):
         senders = self.env["g2p.program.notification.manager.wiserv"].sudo()
         return senders.search(Domain.OR([(name, "in", self.ids)] for name in senders._template_models()))

@@ -81,22 +81,28 @@ class WiservDirect(models.Model):
             "number": number or phone or "",
         }
         self.env.flush_all()
-        with self._wiserv_own_transaction() as (sender, commit):
-            with sender.env["g2p.wiserv.sms"]._dispatcher_lock(direct=True) as dispatcher:
-                message = sender.env["g2p.wiserv.sms"]._create_direct(dict(values, dispatcher=dispatcher))
-                commit()
-                if number:
-                    result = client_for(account).send(number, body)
-                else:
-                    result = Result(outcome=REFUSED, reply="", reason=REASONS["number"], cause="number")
-                # The SMS is on its way: nothing that the database does from here on may make the caller think
-                # otherwise, and send again. A row without its outcome becomes unknown.
-                with _no_reason_to_send_again(message, "outcome"):
-                    message._record_direct(result)
-                commit()
-            with _no_reason_to_send_again(message, "chatter note"):
-                sender._post_direct(message, result, who)
-                sender._channel_after_direct(result)
+        result = None
+        try:
+            with self._wiserv_own_transaction() as (sender, commit):
+                with sender.env["g2p.wiserv.sms"]._dispatcher_lock(direct=True) as dispatcher:
+                    message = sender.env["g2p.wiserv.sms"]._create_direct(dict(values, dispatcher=dispatcher))
+                    commit()
+                    if number:
+                        result = client_for(account).send(number, body)
+                    else:
+                        result = Result(outcome=REFUSED, reply="", reason=REASONS["number"], cause="number")
+                    with _no_reason_to_send_again(message, "outcome"):
+                        message._record_direct(result)
+                    commit()
+                with _no_reason_to_send_again(message, "chatter note"):
+                    sender._post_direct(message, result, who)
+                    sender._channel_after_direct(result)
+        except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+            # The SMS is on its way: nothing that the database does from then on may make the caller think
+            # otherwise, and send again. A row without its outcome becomes unknown.
+            if result is None:
+                raise
+            _logger.warning("The connection was lost while a direct SMS was being recorded: %s", error)
         return result
 
     @contextmanager
@@ -132,4 +138,6 @@ def _no_reason_to_send_again(message, what):
         with message.env.cr.savepoint():
             yield
     except psycopg2.OperationalError as error:
+        if message.env.cr.closed:
+            raise
         _logger.warning("The %s of message %s was not written: %s", what, message.id, error)

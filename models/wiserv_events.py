@@ -1,6 +1,10 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 # The hook of each event; its template is in the field of the same name with `_template` behind it.
 HOOKS = {
@@ -93,8 +97,11 @@ class WiservEvents(models.Model):
         template = sender[f"{HOOKS[event]}_template"]
         if not template or not records:
             return False
-        if records.program_id.company_id - sender._wiserv_company():
-            return self.env._("%s belongs to another company than the program: nobody was told.", sender.name)
+        if sender._is_foreign_to(records):
+            _logger.warning(
+                "Sender %s belongs to another company than the program: nobody was told.", sender.id
+            )
+            return False
         keys = {
             record.id: f"{event}:{record.id}" + (f":{occasion(record)}" if occasion else "")
             for record in records
@@ -156,8 +163,13 @@ class WiservEvents(models.Model):
 
     # === ONCE MORE === #
 
-    def _obstacle_to_tell(self, event, key):
+    def _is_foreign_to(self, records):
+        return bool(records.sudo().program_id.company_id - self._wiserv_company())
+
+    def _obstacle_to_tell(self, event, records, key):
         """Return the sentence that says why this sender cannot tell of an event now, or ``""``."""
+        if self._is_foreign_to(records):
+            return self.env._("%s belongs to another company than the program.", self.name)
         if not self.sudo()[f"{HOOKS[event]}_template"]:
             return self.env._("%s has no template for this event.", self.name)
         if event in CYCLE_EVENTS and not self._event_cycle(key):
@@ -181,7 +193,7 @@ class WiservEvents(models.Model):
 
         :raise UserError: there is no template, or it cannot be filled in
         """
-        if obstacle := self._obstacle_to_tell(event, key):
+        if obstacle := self._obstacle_to_tell(event, record, key):
             raise UserError(obstacle)
         sender = self.sudo()
         template = sender[f"{HOOKS[event]}_template"]

@@ -13,6 +13,8 @@ from odoo.sql_db import Cursor
 # First key of the PostgreSQL advisory locks that live dispatchers hold; the second is the dispatcher's number.
 LOCK_SPACE = 0x5749_5345  # "WISE"
 
+DIED = "The sending process died; nobody can know whether the SMS went out."
+
 _COLUMNS = (
     "manager_id", "company_id", "program_id", "partner_id", "event", "res_model", "res_id", "number", "body",
     "state", "priority", "failure_reason", "idempotency_key",
@@ -222,13 +224,12 @@ class WiservQueue(models.Model):
             self.env.cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_SPACE, dispatcher))
             if not self.env.cr.fetchone()[0]:
                 continue
-            reason = self.env._("The sending process died; nobody can know whether the SMS went out.")
             self.env.cr.execute(
                 f"""UPDATE g2p_wiserv_sms AS message
                        SET state = 'unknown', failure_reason = %(reason)s, answered_at = {_NOW},
                            history = {_HISTORY.format(event="%(event)s")}
                      WHERE state = 'sending' AND dispatcher = %(dispatcher)s RETURNING id""",
-                {"reason": reason, "event": f"unknown. {reason}", "dispatcher": dispatcher},
+                {"reason": DIED, "event": f"unknown. {DIED}", "dispatcher": dispatcher},
             )
             recovered += [id_ for (id_,) in self.env.cr.fetchall()]
         self.invalidate_model()

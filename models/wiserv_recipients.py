@@ -57,28 +57,22 @@ class WiservSms(models.Model):
     _inherit = "g2p.wiserv.sms"
 
     def _address_again(self):
-        """Give messages the numbers that those whom they are for have now.
-
-        What a message told of may be gone; then it keeps its number.
+        """Give messages the numbers that those whom they are for have now; without a registrant they keep theirs.
 
         :return: ``{message id: reason}`` of those who are not to be told, or cannot be
         """
-        numbers, skipped = [], {}
-        for (sender, model), messages in self.grouped(lambda sms: (sms.manager_id, sms.res_model)).items():
-            sources = self.env[model].browse(messages.mapped("res_id")).exists() if model else ()
-            found, left_out = sender._recipients(sources) if sources else ({}, {})
-            for message in messages:
-                if reason := left_out.get(message.res_id):
-                    skipped[message.id] = reason
-                elif number := found.get(message.res_id):
-                    numbers.append((message.id, number))
+        numbers, skipped = {}, {}
+        for sender, messages in self.filtered("partner_id").grouped("manager_id").items():
+            found, left_out = sender._recipients(messages)
+            numbers |= found
+            skipped |= left_out
         # Past the cursor's own `execute`, which may log numbers.
         execute_values(
             self.env.cr._obj,
             """UPDATE g2p_wiserv_sms AS message SET number = now.number
                  FROM (VALUES %s) AS now(id, number)
                 WHERE message.id = now.id AND message.number IS DISTINCT FROM now.number""",
-            numbers,
+            list(numbers.items()),
         )
         self.invalidate_recordset(["number"])
         return skipped

@@ -6,6 +6,10 @@ from odoo.tools.translate import LazyTranslate
 _lt = LazyTranslate(__name__)
 
 SENTENCES = (
+    _lt("The sending process died; nobody can know whether the SMS went out."),
+    _lt(
+        "Sending failed in an unforeseen way (see the server's log); nobody can know whether the SMS went out."
+    ),
     _lt("The message has no text."),
     _lt("The mobile number is not a number that can be sent."),
     _lt("The gateway's name could not be resolved."),

@@ -5,17 +5,24 @@ from odoo.tools import config
 
 # Option of the server's configuration file, also read from the environment in capitals (which comes first),
 # → what it sets.
-_OPTIONS = {"wiserv_api_url": "api_url", "wiserv_user_name": "user_name", "wiserv_password": "password"}
+_OPTIONS = {
+    "wiserv_api_url": "api_url",
+    "wiserv_protocol": "protocol",
+    "wiserv_user_name": "user_name",
+    "wiserv_password": "password",
+}
 
 
 def server_options():
     """Return the account that the deployment fixes outside the database, as ``{"api_url": …, …}``.
 
-    A password without an API URL beside it is left out: it would follow whatever URL somebody saves.
+    A password without an API URL beside it is left out: it would follow whatever URL somebody saves. So is a
+    protocol, which is that URL's.
     """
     values = _all_options()
     if "api_url" not in values:
         values.pop("password", None)
+        values.pop("protocol", None)
     return values
 
 

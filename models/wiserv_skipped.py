@@ -113,7 +113,7 @@ class WiservSkipped(models.Model):
             if event == "enrolled":
                 records = records.filtered(lambda member: member.state == "enrolled")
             key = skipped[0].idempotency_key
-            if records and (obstacle := sender._obstacle_to_tell(event, key)):
+            if records and (obstacle := sender._obstacle_to_tell(event, records, key)):
                 silent.add(obstacle)
                 continue
             # Whoever is skipped again comes back.

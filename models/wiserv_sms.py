@@ -26,6 +26,7 @@ STATES = [
     ("unknown", "Unknown"),
     ("cancelled", "Cancelled"),
 ]
+MAY_BE_RESENT = ("failed", "unknown", "cancelled")
 MAY_RESEND = ("g2p_registry_base.group_g2p_admin", "g2p_programs.g2p_program_manager")
 
 
@@ -154,22 +155,29 @@ class WiservSms(models.Model):
         :raise AccessError: the user may not resend
         """
         self._check_may_act()
+        self._check_none_accepted()
         if any(message.state == "unknown" for message in self) and not self.env.context.get("resend_unknown"):
             action = self.env["ir.actions.act_window"]._for_xml_id(
                 "g2p_notifications_wiserv.action_wiserv_resend"
             )
-            return {**action, "context": {"default_message_ids": self.ids}}
+            # What becomes unknown while the question is being asked is not in it.
+            asked = self.filtered(lambda message: message.state in MAY_BE_RESENT)
+            return {**action, "context": {"default_message_ids": asked.ids}}
         with self._as_they_are_now() as messages:
             answer = messages._resend()
         self.invalidate_recordset()
         return answer
 
-    def _resend(self):
+    def _check_none_accepted(self):
         if accepted := self.filtered(lambda message: message.state == "accepted"):
             raise UserError(
                 self.env._("Wiserv accepted %s of these messages; only others can be resent.", len(accepted))
             )
-        again = self.sudo()._lock_in("failed", "unknown", "cancelled")
+
+    def _resend(self):
+        self._check_none_accepted()
+        asked = self.env.context.get("resend_unknown")
+        again = self.sudo()._lock_in(*(state for state in MAY_BE_RESENT if asked or state != "unknown"))
         textless = again.filtered(lambda message: not message.body)
         if kept_without := textless.filtered(lambda message: message.event in ("otp", "manual")):
             raise UserError(

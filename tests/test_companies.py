@@ -143,20 +143,30 @@ class TestCompanies(TwoCompanies, WiservCase):
         )
         self.env.invalidate_all()
         members = self.make_members(self.make_registrants(1))
-        answer = members.enroll_eligible_registrants()
-        self.assertIn("another company than the program: nobody was told", str(answer))
+        with self.assertLogs("odoo.addons.g2p_notifications_wiserv", "WARNING") as logs:
+            members.enroll_eligible_registrants()
+        self.assertIn("belongs to another company", "".join(logs.output))
         self.assertFalse(self.messages(sender=self.other_sender))
         self.assertEqual(len(self.messages()), 1)
+
+    def test_sender_does_not_leave_for_another_company_while_a_second_program_uses_it(self):
+        second, _sender = self.make_program("Second")
+        second.notification_managers = self.program.notification_managers
+        with self.assertRaisesRegex(ValidationError, "belongs to another company than Second"):
+            self.program.company_id = self.other
+        with self.assertRaisesRegex(ValidationError, "belongs to another company than Second"):
+            self.sender.program_id = self.other_program
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_sender_cannot_be_given_a_program_that_its_owner_does_not_see(self):
         manager = self.make_user("mara", "g2p_programs.g2p_program_manager")
+        sender = self.env[SENDER].create({"name": "Not in use", "program_id": self.program.id})
         with self.assertRaises(AccessError):
-            self.sender.with_user(manager).program_id = self.other_program
+            sender.with_user(manager).program_id = self.other_program
         with self.assertRaises(AccessError):
             self.env[SENDER].with_user(manager).create({"name": "Mine", "program_id": self.other_program.id})
         with self.assertRaises(AccessError):
-            self.sender.with_user(manager).write({"company_id": self.other.id, "program_id": False})
+            sender.with_user(manager).write({"company_id": self.other.id, "program_id": False})
         mine = self.env[SENDER].with_user(manager).create({"name": "Mine", "company_id": self.other.id})
         self.assertEqual(mine.company_id, self.company)
 

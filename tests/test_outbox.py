@@ -238,7 +238,7 @@ class TestOutbox(WiservCase):
         answered, resent = self.messages()
         outbox = self.env["g2p.wiserv.sms"]
         (answered | resent).write({"state": "unknown", "dispatcher": 7})
-        resent._resend()
+        resent.with_context(resend_unknown=True)._resend()
         self.env.flush_all()
         outbox._record(
             7, [(message.id, "accepted", "ok", "", None, 0, "accepted") for message in (answered, resent)]

@@ -346,12 +346,37 @@ class TestRecipients(EventsCase):
         ):
             self.as_role("manager", messages[:3]).action_resend()
 
-    def test_a_message_keeps_its_number_when_what_it_told_of_is_gone(self):
+    def test_the_registrants_wish_counts_when_what_a_message_told_of_is_gone(self):
+        messages = self.failed(2)
+        self.env["g2p.program_membership"].browse(messages.mapped("res_id")).unlink()
+        messages[0].partner_id.notification_preference = "none"
+        messages.action_resend()
+        self.assertEqual(messages.mapped("state"), ["failed", "queued"])
+
+    def test_a_message_keeps_its_number_when_its_registrant_is_gone(self):
         message = self.failed()
         self.env["g2p.program_membership"].browse(message.res_id).unlink()
+        message.partner_id.unlink()
         message.action_resend()
         self.dispatch()
         self.assertEqual([number for number, _text in self.taken()], ["09170000001"])
+
+    def test_what_becomes_unknown_while_it_is_asked_about_others_is_not_resent(self):
+        failed = self.failed(2)
+        self.enrol_all(self.make_registrants(1))
+        late = self.messages("queued")
+        failed[0].state = "unknown"
+        action = (failed | late).action_resend()
+        late.state = "unknown"
+        wizard = self.env["g2p.wiserv.resend"].with_context(**action["context"]).create({})
+        wizard.action_resend()
+        self.assertEqual((failed | late).mapped("state"), ["queued", "queued", "unknown"])
+
+    def test_what_has_just_become_unknown_is_not_resent_unasked(self):
+        message = self.failed()
+        message.state = "unknown"
+        message._resend()
+        self.assertEqual(message.state, "unknown")
 
     def test_only_managers_and_administrators_notify_again(self):
         self.enrol_all(self.make_registrants(1, preference="none"))

@@ -4,7 +4,9 @@ import re
 
 from odoo.tests import TransactionCase, tagged
 
+from ..models.wiserv_queue import DIED
 from ..models.wiserv_sentences import SENTENCES, in_words_of
+from ..tools.lane import DEFECT
 from ..tools.wiserv_api import account, client, description
 from ..tools.wiserv_api.result import REASONS
 
@@ -22,7 +24,7 @@ class TestSentences(TransactionCase):
         )
         spoken = {*REASONS.values(), *about_urls, *(UNUSABLE % problem for problem in problems)}
         self.assertGreater(len(about_urls) + len(problems), 20)
-        self.assertEqual({sentence._source for sentence in SENTENCES}, spoken)
+        self.assertEqual({sentence._source for sentence in SENTENCES}, spoken | {DIED, DEFECT})
 
     def test_what_is_not_the_wires_stays_as_it_is(self):
         for sentence in (False, "", "Paused by Administrator.", "Anything (HTTP 502)"):

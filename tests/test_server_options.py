@@ -40,6 +40,17 @@ class TestServerOptions(WiservCase):
         self.environment(api_url=URL)
         self.assertEqual(self.values()["protocol"], "soap")
 
+    def test_its_protocol_can_be_named_where_the_url_does_not_tell(self):
+        self.environment(api_url="https://sms.example.org/service.wsdl", protocol="soap")
+        self.assertEqual(self.values()["protocol"], "soap")
+        self.assertIn("protocol", self.env["res.config.settings"].create({}).wiserv_server_options)
+        self.environment(api_url=URL, protocol="smoke signals", password="entered")
+        self.assertIn("neither SOAP nor HTTP POST", self.sender.channel_reason)
+
+    def test_a_protocol_without_a_url_is_not_used(self):
+        self.environment(protocol="http")
+        self.assertEqual(self.values()["protocol"], "soap")
+
     def test_each_option_counts_by_itself(self):
         self.environment(user_name="environment")
         self.assertEqual(self.values(), {**self.values(), "api_url": self.gateway.url("soap")})

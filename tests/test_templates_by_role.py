@@ -1,5 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import mute_logger
 
 from .common import WiservCase
 
@@ -114,6 +115,7 @@ class TestTemplatesByRole(WiservCase):
     def test_what_another_model_calls_harmless_is_read_again_when_the_model_changes(self):
         self.rewrite("object.program_id.name")
         model = self.env["ir.model"]._get("g2p.wiserv.sms")
+        self.sender.on_enrolled_in_program_template = False
         with self.assertRaisesRegex(AccessError, "more than show fields"):
             self.template.with_user(self.manager).write({"model_id": model.id, "body": "{{ object.number }}"})
 
@@ -127,6 +129,14 @@ class TestTemplatesByRole(WiservCase):
         copy.body = "Hello"
         self.manager.company_ids += elsewhere
         self.template.with_user(self.manager).body = "Hello"
+
+    def test_no_way_leads_out_of_the_checks_by_way_of_another_model(self):
+        contacts = self.env["ir.model"]._get("res.partner")
+        with self.assertRaisesRegex(ValidationError, "does not apply to"):
+            self.template.with_user(self.manager).write({"model_id": contacts.id, "body": "Hello"})
+        self.sender.on_enrolled_in_program_template = False
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+            self.template.with_user(self.manager).write({"model_id": contacts.id, "body": "Hello"})
 
     def test_system_administrator_writes_what_odoo_allows(self):
         admin = self.env.ref("base.user_admin")

@@ -125,7 +125,7 @@ def queue(env, sender, first, count, priority="0"):
         "manager_id": sender.id,
         "company_id": env.company.id,
         "program_id": sender.program_id.id,
-        "partner_id": env.user.partner_id.id,
+        "partner_id": None,
         "event": "payment",
         "res_model": None,
         "res_id": None,

@@ -53,3 +53,16 @@ def test_a_lock_on_its_row_is_no_reason_to_send_again(stage):
     assert len(stage.journal) == 1
     stage.dispatch()
     assert rows(stage) == [("unknown", None)]
+
+
+def test_a_lost_connection_to_the_database_is_no_reason_to_send_again(stage):
+    stage.gateway.set_delay(0.5)
+    child = stage.start("send_otp", sender=stage.sender, otp=OTP)
+    wait_until(lambda: rows(stage) == [("sending", None)])
+    stage.wait_for_taken(1)
+    for number in stage.outbox.dispatchers():
+        stage.outbox.sql("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE objid::int = %s", number)
+    assert child.value() == "Message Queued"
+    assert len(stage.journal) == 1
+    stage.dispatch()
+    assert rows(stage) == [("unknown", None)]

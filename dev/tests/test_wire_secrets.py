@@ -146,6 +146,9 @@ def test_no_number_of_a_shared_request_is_quoted(secret_gateway):
         ("tell 0917 123 4567", "tell 0917•••4567"),
         ("tell 09171234567 now", "tell 0917•••4567 now"),
         ("tell +63 (917) 123-45 67.", "tell +639•••4567."),
+        ("REF 88123 09171234567 queued", "REF 88123 0917•••4567 queued"),
+        ("id 4711 639171234567", "id 4711 6391•••4567"),
+        ("id 4711 +639171234567", "id 4711 +639•••4567"),
         ("tell 0918 123 4567", "tell 0918 123 4567"),
         ("ref 12345678", "ref 12345678"),
         ("a\x00b\x1bc\x9fd\ud800e", "a b c d\ufffde"),
@@ -169,11 +172,15 @@ def test_a_secret_made_of_the_marks_that_replace_it_leaves_no_reply(secret):
         ("code=482913;ok", "code=•••;ok"),
         ("OTP482913ok", "OTP•••ok"),
         ("ref 14829137", "ref 14829137"),
+        ("pin 555-777 or 555777", "pin ••• or •••"),
         ("token a1b2c3 of 2026", "token ••• of 2026"),
     ],
 )
 def test_a_one_time_password_is_taken_out_of_a_reply_that_repeats_it_alone(reply, shown):
-    assert presentable(reply, ("Your code is 482913 or a1b2c3, for 24 hours.",), ("09171234567",)) == shown
+    assert (
+        presentable(reply, ("Your code is 482913 or a1b2c3, pin 555-777, for 24 hours.",), ("09171234567",))
+        == shown
+    )
 
 
 def test_a_secret_is_taken_out_before_the_reply_is_cut():

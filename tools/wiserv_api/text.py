@@ -19,8 +19,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{0,30}")
 _SEPARATORS = re.compile(r"[ ().-]")
 _DIGITS = re.compile(r"\+?[0-9]{9,}")
-# What may be a one-time password within a text: a word of four characters or more with a digit in it.
-_CODE = re.compile(r"\b(?=\w*\d)\w{4,}")
+# What may be a one-time password within a text: a word of four characters or more with a digit in it, or 123-456.
+_CODE = re.compile(r"\b(?=\w*\d)\w{4,}|\b\d{2,4}[- ]\d{2,4}\b")
 _CODE_DIGITS = re.compile(r"\d{4,}")
 
 
@@ -63,6 +63,7 @@ def presentable(reply, secrets, numbers=()):
     for number in numbers:
         reply = _written(number).sub(lambda match: _mask(_SEPARATORS.sub("", match[0])), reply)
     codes = {code for secret in secrets for code in _CODE.findall(one_line(secret))}
+    codes |= {re.sub("[- ]", "", code) for code in codes}
     for possible in (_CODE, _CODE_DIGITS):
         reply = possible.sub(lambda match: _REMOVED if match[0] in codes else match[0], reply)
     reply = _DIGITS.sub(lambda match: _mask(match[0]), reply)
@@ -83,8 +84,8 @@ def _written(number):
     digits = re.sub("[^0-9]", "", number)
     if len(digits) < 7:
         return re.compile(re.escape(number))
-    subscriber = f"{_SEPARATORS.pattern}*".join(digits[-9:])
-    return re.compile(rf"\+?(?:[0-9]{_SEPARATORS.pattern}*){{0,5}}{subscriber}")
+    subscriber = f"{_SEPARATORS.pattern}*".join(digits[-10:])
+    return re.compile(rf"(?<![0-9])(?:\+[0-9]{{1,3}}{_SEPARATORS.pattern}*|[0-9]{{1,5}})?{subscriber}")
 
 
 def _mask(number):

@@ -18,6 +18,8 @@ from . import (
     wiserv_recipients,
     wiserv_texts,
     wiserv_queue,
+    wiserv_liveness,
+    wiserv_actions,
     wiserv_cron,
     wiserv_retention,
     wiserv_skipped,

@@ -1,30 +1,22 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 # What is put into the text of the queries here are constants of this file.
 # pylint: disable=sql-injection
-import secrets
-from contextlib import contextmanager
-
-from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED, TRANSACTION_STATUS_INERROR
+from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 from psycopg2.extras import execute_values
 
 from odoo import api, models
 from odoo.sql_db import Cursor
-
-# First key of the PostgreSQL advisory locks that live dispatchers hold; the second is the dispatcher's number.
-LOCK_SPACE = 0x5749_5345  # "WISE"
-
-DIED = "The sending process died; nobody can know whether the SMS went out."
 
 _COLUMNS = (
     "manager_id", "company_id", "program_id", "partner_id", "event", "res_model", "res_id", "number", "body",
     "state", "priority", "failure_reason", "idempotency_key",
 )  # fmt: skip
 
-_NOW = "(statement_timestamp() AT TIME ZONE 'UTC')"
+NOW = "(statement_timestamp() AT TIME ZONE 'UTC')"
 
 # One line more for what happened; none for NULL.
-_HISTORY = (
-    f"concat_ws(E'\\n', message.history, to_char({_NOW}, 'YYYY-MM-DD HH24:MI:SS') || ' UTC: ' || {{event}})"
+HISTORY = (
+    f"concat_ws(E'\\n', message.history, to_char({NOW}, 'YYYY-MM-DD HH24:MI:SS') || ' UTC: ' || {{event}})"
 )
 
 _CLAIM = f"""
@@ -39,23 +31,23 @@ _CLAIM = f"""
          LIMIT %(limit)s
     )
     UPDATE g2p_wiserv_sms AS message
-       SET state = 'sending', dispatcher = %(dispatcher)s, attempts = attempts + 1, sent_at = {_NOW}
+       SET state = 'sending', dispatcher = %(dispatcher)s, attempts = attempts + 1, sent_at = {NOW}
       FROM picked WHERE message.id = picked.id
     RETURNING message.id, manager_id, number, body, attempts, priority
 """
 _CLAIM_NEW = _CLAIM.format(
     condition="priority = %(priority)s AND next_attempt_at IS NULL AND id > sender.after ORDER BY id"
 )
-_CLAIM_RETRIES = _CLAIM.format(condition=f"next_attempt_at <= {_NOW} ORDER BY next_attempt_at")
+_CLAIM_RETRIES = _CLAIM.format(condition=f"next_attempt_at <= {NOW} ORDER BY next_attempt_at")
 
 _RECORD = f"""
     UPDATE g2p_wiserv_sms AS message
        SET state = outcome.state, reply = outcome.reply, failure_reason = outcome.reason,
-           next_attempt_at = {_NOW} + outcome.delay * interval '1 second',
-           answered_at = CASE WHEN outcome.state <> 'queued' THEN {_NOW} END,
+           next_attempt_at = {NOW} + outcome.delay * interval '1 second',
+           answered_at = CASE WHEN outcome.state <> 'queued' THEN {NOW} END,
            attempts = message.attempts - outcome.uncounted,
            dispatcher = NULL,
-           history = {_HISTORY.format(event="outcome.event")}
+           history = {HISTORY.format(event="outcome.event")}
       FROM (VALUES %s) AS outcome(dispatcher, id, state, reply, reason, delay, uncounted, event)
      WHERE message.id = outcome.id AND message.dispatcher = outcome.dispatcher
        AND message.state IN ('sending', 'unknown')
@@ -72,7 +64,7 @@ def read_committed(cr):
 
 
 class WiservQueue(models.Model):
-    """The outbox as a queue on PostgreSQL: put in, claim, record, give back, recover. Never commits.
+    """The outbox as a queue on PostgreSQL: put in, claim, record, give back. Never commits.
 
     What holds texts and numbers goes past the cursor's own ``execute``, which logs a query that fails as a whole.
     """
@@ -96,8 +88,8 @@ class WiservQueue(models.Model):
                 VALUES %s ON CONFLICT (manager_id, idempotency_key) DO NOTHING RETURNING idempotency_key""",
             # What has failed for want of a text has its answer.
             [(*(row[column] or None for column in _COLUMNS), row["state"] == "failed") for row in rows],
-            template=f"({', '.join(['%s'] * len(_COLUMNS))}, CASE WHEN %s THEN {_NOW} END, 0, {_NOW}, "
-            f"{self.env.uid}, {_NOW}, {self.env.uid}, {_NOW})",
+            template=f"({', '.join(['%s'] * len(_COLUMNS))}, CASE WHEN %s THEN {NOW} END, 0, {NOW}, "
+            f"{self.env.uid}, {NOW}, {self.env.uid}, {NOW})",
             page_size=1000,
             fetch=True,
         )
@@ -139,8 +131,8 @@ class WiservQueue(models.Model):
         """Take the probe that is due on paused senders; return whether no other dispatcher has taken it."""
         self.env.cr.execute(
             f"""UPDATE g2p_program_notification_manager_wiserv
-                   SET probe_at = {_NOW} + probe_delay * interval '1 second'
-                 WHERE id = ANY(%s) AND probe_at <= {_NOW} RETURNING id""",
+                   SET probe_at = {NOW} + probe_delay * interval '1 second'
+                 WHERE id = ANY(%s) AND probe_at <= {NOW} RETURNING id""",
             (senders,),
         )
         return bool(self.env.cr.fetchall())
@@ -173,111 +165,16 @@ class WiservQueue(models.Model):
             (dispatcher,),
         )
 
-    @contextmanager
-    def _as_they_are_now(self):
-        """Yield these messages in a transaction of its own, which sees what is committed meanwhile.
-
-        In the caller's, to lock a message whose outcome is newer than its snapshot would fail. It is committed at
-        the end. Messages that nobody but the caller can see yet are yielded as they are.
-        """
-        with self.env.registry.cursor() as cr:
-            read_committed(cr)
-            own = self.with_env(self.env(cr=cr))
-            if own.sudo().exists():
-                yield own
-                return
-        yield self
-
-    def _lock_in(self, *states):
-        """Lock and return those of these messages that are in one of ``states``, and in nobody else's hands."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            """SELECT id FROM g2p_wiserv_sms WHERE id = ANY(%s) AND state = ANY(%s)
-                ORDER BY id FOR UPDATE SKIP LOCKED""",
-            (self.ids, list(states)),
-        )
-        locked = self.browse([id_ for (id_,) in self.env.cr.fetchall()])
-        locked.invalidate_recordset()
-        return locked
-
-    def _write_history(self, event):
-        self.env.cr.execute(
-            f"UPDATE g2p_wiserv_sms AS message SET history = {_HISTORY.format(event='%s')} WHERE id = ANY(%s)",
-            (event, self.ids),
-        )
-        self.invalidate_recordset(["history"])
-
-    @api.model
-    def _recover_dead(self, alive):
-        """Turn the ``sending`` messages of dispatchers that are no more into ``unknown``, and return them.
-
-        A dispatcher lives as long as PostgreSQL holds its session lock: no clock is asked.
-
-        :param int alive: the dispatcher that asks, which would be granted its own lock
-        """
-        self.env.cr.execute(
-            "SELECT DISTINCT dispatcher FROM g2p_wiserv_sms WHERE state = 'sending' AND dispatcher <> %s",
-            (alive,),
-        )
-        recovered = []
-        for (dispatcher,) in self.env.cr.fetchall():
-            self.env.cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_SPACE, dispatcher))
-            if not self.env.cr.fetchone()[0]:
-                continue
-            self.env.cr.execute(
-                f"""UPDATE g2p_wiserv_sms AS message
-                       SET state = 'unknown', failure_reason = %(reason)s, answered_at = {_NOW},
-                           history = {_HISTORY.format(event="%(event)s")}
-                     WHERE state = 'sending' AND dispatcher = %(dispatcher)s RETURNING id""",
-                {"reason": DIED, "event": f"unknown. {DIED}", "dispatcher": dispatcher},
-            )
-            recovered += [id_ for (id_,) in self.env.cr.fetchall()]
-        self.invalidate_model()
-        return self.browse(recovered)
-
-    @api.model
-    @contextmanager
-    def _dispatcher_lock(self, direct=False):
-        """Hold a dispatcher's session lock, and yield its number.
-
-        :param bool direct: for one message that is sent past the queue; the number is negative then
-        """
-        while True:
-            # Not the process's own generator, whose state forked workers share.
-            dispatcher = (1 + secrets.randbelow(2**31 - 1)) * (-1 if direct else 1)
-            self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", (LOCK_SPACE, dispatcher))
-            if self.env.cr.fetchone()[0]:
-                break
-        try:
-            yield dispatcher
-        finally:
-            # A lost connection has released the lock already.
-            if not self.env.cr.closed:
-                if self.env.cr.connection.info.transaction_status == TRANSACTION_STATUS_INERROR:
-                    self.env.cr.rollback()
-                self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_SPACE, dispatcher))
-
-    @api.model
-    def _live_dispatchers(self):
-        """Return how many dispatchers work on this database now, on all hosts; direct sends do not count."""
-        self.env.cr.execute(
-            """SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2
-                  AND objid::int > 0
-                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""",
-            (LOCK_SPACE,),
-        )
-        return self.env.cr.fetchone()[0]
-
     @api.model
     def _heal_clock(self):
         """Make due what waits for a time that only a clock set back can have put so far ahead."""
         self.env.cr.execute(
             f"""UPDATE g2p_wiserv_sms SET next_attempt_at = NULL
-                 WHERE state = 'queued' AND next_attempt_at > {_NOW} + {_IMPLAUSIBLE}"""
+                 WHERE state = 'queued' AND next_attempt_at > {NOW} + {_IMPLAUSIBLE}"""
         )
         self.env.cr.execute(
-            f"""UPDATE g2p_program_notification_manager_wiserv SET probe_at = {_NOW}
-                 WHERE probe_at > {_NOW} + {_IMPLAUSIBLE}"""
+            f"""UPDATE g2p_program_notification_manager_wiserv SET probe_at = {NOW}
+                 WHERE probe_at > {NOW} + {_IMPLAUSIBLE}"""
         )
 
     @api.model
@@ -295,11 +192,11 @@ class WiservQueue(models.Model):
         """Return the senders that have messages due and may send: those not paused, and those to be probed."""
         self.env.cr.execute(
             f"""SELECT id FROM g2p_program_notification_manager_wiserv AS sender
-                 WHERE (paused_at IS NULL OR probe_at <= {_NOW})
+                 WHERE (paused_at IS NULL OR probe_at <= {NOW})
                    AND (EXISTS (SELECT 1 FROM g2p_wiserv_sms WHERE manager_id = sender.id
                                    AND state = 'queued' AND next_attempt_at IS NULL)
                      OR EXISTS (SELECT 1 FROM g2p_wiserv_sms WHERE manager_id = sender.id
-                                   AND state = 'queued' AND next_attempt_at <= {_NOW}))
+                                   AND state = 'queued' AND next_attempt_at <= {NOW}))
                  ORDER BY id"""
         )
         ids = [id_ for (id_,) in self.env.cr.fetchall()]
@@ -314,6 +211,6 @@ class WiservQueue(models.Model):
                      UNION ALL
                     SELECT next_attempt_at FROM g2p_wiserv_sms
                      WHERE state = 'queued' AND next_attempt_at IS NOT NULL
-                ) AS times WHERE at > {_NOW}"""
+                ) AS times WHERE at > {NOW}"""
         )
         return self.env.cr.fetchone()[0]

@@ -4,7 +4,6 @@ import uuid
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 
 from ..tools.phone_number import mask
 from ..tools.wiserv_api import ACCEPTED, UNKNOWN
@@ -26,14 +25,12 @@ STATES = [
     ("unknown", "Unknown"),
     ("cancelled", "Cancelled"),
 ]
-MAY_BE_RESENT = ("failed", "unknown", "cancelled")
-MAY_RESEND = ("g2p_registry_base.group_g2p_admin", "g2p_programs.g2p_program_manager")
 
 
 class WiservSms(models.Model):
     """The outbox: one row for each SMS, from the event that asked for it to what the gateway answered.
 
-    Access rights let nobody write here: the engine does with all rights, people through the actions below.
+    Access rights let nobody write here: the engine does with all rights, people through its actions.
     """
 
     _name = "g2p.wiserv.sms"
@@ -135,113 +132,3 @@ class WiservSms(models.Model):
                 "dispatcher": False,
             }
         )
-
-    # === ACTIONS === #
-
-    def _check_may_act(self):
-        self.check_access("read")
-        if not self.env.su and not any(self.env.user.has_group(group) for group in MAY_RESEND):
-            raise AccessError(
-                self.env._("Only program managers and administrators may resend or cancel SMS.")
-            )
-
-    def action_resend(self):
-        """Queue failed, unknown and cancelled messages again; for unknown ones ask for confirmation first.
-
-        They go to the number that the registrant has now; who cannot be told any more is left out.
-
-        :raise UserError: a message in the selection was accepted, or has no text and none can be made, or nobody
-            is left to be told
-        :raise AccessError: the user may not resend
-        """
-        self._check_may_act()
-        self._check_none_accepted()
-        if any(message.state == "unknown" for message in self) and not self.env.context.get("resend_unknown"):
-            action = self.env["ir.actions.act_window"]._for_xml_id(
-                "g2p_notifications_wiserv.action_wiserv_resend"
-            )
-            # What becomes unknown while the question is being asked is not in it.
-            asked = self.filtered(lambda message: message.state in MAY_BE_RESENT)
-            return {**action, "context": {"default_message_ids": asked.ids}}
-        with self._as_they_are_now() as messages:
-            answer = messages._resend()
-        self.invalidate_recordset()
-        return answer
-
-    def _check_none_accepted(self):
-        if accepted := self.filtered(lambda message: message.state == "accepted"):
-            raise UserError(
-                self.env._("Wiserv accepted %s of these messages; only others can be resent.", len(accepted))
-            )
-
-    def _resend(self):
-        self._check_none_accepted()
-        asked = self.env.context.get("resend_unknown")
-        again = self.sudo()._lock_in(*(state for state in MAY_BE_RESENT if asked or state != "unknown"))
-        textless = again.filtered(lambda message: not message.body)
-        if kept_without := textless.filtered(lambda message: message.event in ("otp", "manual")):
-            raise UserError(
-                self.env._(
-                    "%s of these messages have no text to resend: one-time passwords and direct messages are "
-                    "kept without it.",
-                    len(kept_without),
-                )
-            )
-        skipped = again._address_again()
-        again -= again.browse(skipped)
-        reasons = self.env["g2p.wiserv.skipped"]._count_reasons(skipped.values())
-        if skipped and not again:
-            raise UserError(self.env._("These people cannot be told now: %s.", reasons))
-        (textless & again)._render_again()
-        again._write_history(self.env._("resent by %s", self.env.user.name))
-        again.write(
-            {
-                "state": "queued",
-                "attempts": 0,
-                "next_attempt_at": False,
-                "queued_at": fields.Datetime.now(),
-                "reply": False,
-                "failure_reason": False,
-                "sent_at": False,
-                "answered_at": False,
-                "dispatcher": False,
-                "handled": False,
-            }
-        )
-        self._wake_dispatcher()
-        if not skipped:
-            return None
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "message": self.env._(
-                    "%(count)s SMS queued again, %(total)s skipped (%(reasons)s).",
-                    count=again.manager_id[:1]._figure(len(again)),
-                    total=again.manager_id[:1]._figure(len(skipped)),
-                    reasons=reasons,
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
-
-    def action_cancel(self):
-        """Cancel queued messages; others in the selection stay as they are.
-
-        :raise UserError: none of them is queued any more
-        :raise AccessError: the user may not cancel
-        """
-        self._check_may_act()
-        with self._as_they_are_now() as messages:
-            queued = messages.sudo()._lock_in("queued")
-            if not queued:
-                raise UserError(self.env._("Only queued messages can be cancelled."))
-            queued._write_history(self.env._("cancelled by %s", self.env.user.name))
-            queued.write({"state": "cancelled", "answered_at": fields.Datetime.now()})
-        self.invalidate_recordset()
-
-    def action_mark_handled(self):
-        """Mark failed and unknown messages as dealt with, so that retention may delete them."""
-        self._check_may_act()
-        self.filtered(lambda message: message.state in ("failed", "unknown")).sudo().write({"handled": True})

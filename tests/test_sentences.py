@@ -4,7 +4,7 @@ import re
 
 from odoo.tests import TransactionCase, tagged
 
-from ..models.wiserv_queue import DIED
+from ..models.wiserv_liveness import DIED
 from ..models.wiserv_sentences import SENTENCES, in_words_of
 from ..tools.lane import DEFECT
 from ..tools.wiserv_api import account, client, description

@@ -61,7 +61,7 @@ class WiservSms(models.Model):
     handled = fields.Boolean(
         "Dealt With", help="An administrator has dealt with this failed or doubtful message."
     )
-    history = fields.Text("Attempts So Far")
+    history = fields.Text()
     idempotency_key = fields.Char(required=True, default=lambda self: f"manual:{uuid.uuid4()}")
     # The dispatcher that has the message in hand: the number of the PostgreSQL session lock that it holds.
     dispatcher = fields.Integer(groups=fields.NO_ACCESS)

@@ -84,11 +84,15 @@ class WiservProgress(models.Model):
     # === BUS === #
 
     def _bus_progress(self, done=False):
-        """Tell the browsers that show these senders that something has changed; nobody when nobody is there.
+        """Tell the browsers that show these senders that something has changed.
 
-        :param bool done: a dispatcher has finished, so there is a chatter note, too
+        :param bool done: a dispatcher has finished, so there is a chatter note, too. That is always told: whoever
+            has just opened a page counts as present only a moment later, and would hear nothing more. Progress is
+            told when somebody is there.
         """
-        if self and self.env["mail.presence"].sudo().search_count([("status", "=", "online")], limit=1):
+        if self and (
+            done or self.env["mail.presence"].sudo().search_count([("status", "=", "online")], limit=1)
+        ):
             for company, senders in self.grouped(lambda sender: sender._wiserv_company()).items():
                 payload = {"senders": senders.ids, "done": done}
                 self.env["bus.bus"]._sendone((company, CHANNEL), CHANNEL, payload)

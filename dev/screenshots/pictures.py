@@ -107,8 +107,10 @@ class Studio:
         self._gateway.reset()
         self._gateway.set_credentials(self._gateway.user, "another password")
         self._session.call(SMS, "action_resend", [self._scene.failed])
-        while not self._session.call(SENDER, "read", [self._scene.sender], ["paused_at"])[0]["paused_at"]:
-            time.sleep(SETTLED)
+        for _nth in range(60):
+            if self._session.call(SENDER, "read", [self._scene.sender], ["paused_at"])[0]["paused_at"]:
+                break
+            time.sleep(1)
         self._go(f"/odoo/action-{SENDERS}/{self._scene.sender}")
         return self._shot(".o_form_view .alert-danger:not(.o_invisible_modifier)", 420)
 

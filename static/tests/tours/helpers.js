@@ -7,6 +7,9 @@ const ODOOS = [
     ["button-name", ".o_optional_columns_dropdown button"],
     ["label", ".o_list_record_selector input"],
     ["autocomplete-valid", ".o_select_menu_input, .o-autocomplete--input"],
+    // suggestions that are still shown when their field has been filled in
+    ["listitem", ".o-autocomplete--dropdown-menu *"],
+    ["color-contrast", ".o-autocomplete--dropdown-menu *"],
     // the help of a setting
     ["color-contrast", ".o_setting_right_pane > .text-muted *"],
 ];

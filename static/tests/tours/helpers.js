@@ -8,6 +8,9 @@ const ODOOS = [
     ["label", ".o_list_record_selector input"],
     ["autocomplete-valid", ".o_select_menu_input, .o-autocomplete--input"],
     // suggestions that are still shown when their field has been filled in
+    ["aria-required-attr", ".o-autocomplete--input"],
+    ["aria-required-children", ".o-autocomplete--dropdown-menu"],
+    ["aria-required-parent", ".o-autocomplete--dropdown-menu *"],
     ["listitem", ".o-autocomplete--dropdown-menu *"],
     ["color-contrast", ".o-autocomplete--dropdown-menu *"],
     // the help of a setting

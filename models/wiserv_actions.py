@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .wiserv_figures import figure
 from .wiserv_queue import HISTORY, read_committed
 
 MAY_BE_RESENT = ("failed", "unknown", "cancelled")
@@ -97,8 +98,8 @@ class WiservActions(models.Model):
                 "type": "warning",
                 "message": self.env._(
                     "%(count)s SMS queued again, %(total)s skipped (%(reasons)s).",
-                    count=again.manager_id[:1]._figure(len(again)),
-                    total=again.manager_id[:1]._figure(len(skipped)),
+                    count=figure(self.env, len(again)),
+                    total=figure(self.env, len(skipped)),
                     reasons=reasons,
                 ),
                 "next": {"type": "ir.actions.act_window_close"},

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.wiserv_api import ACCEPTED, REFUSED
+from .wiserv_figures import figure
 from .wiserv_sentences import in_words_of
 
 ACTIVITY = "g2p_notifications_wiserv.mail_activity_type_channel"
@@ -73,7 +74,8 @@ class WiservChannel(models.Model):
         if waiting:
             raise UserError(
                 self.env._(
-                    "%s SMS of this sender still wait to be sent; cancel them first.", self._figure(waiting)
+                    "%s SMS of this sender still wait to be sent; cancel them first.",
+                    figure(self.env, waiting),
                 )
             )
 

@@ -8,6 +8,7 @@ from odoo import fields, models
 
 from ..tools.phone_number import mask
 from ..tools.wiserv_api import ACCEPTED
+from .wiserv_figures import figure
 from .wiserv_run_report import RunReport
 from .wiserv_sentences import in_words_of
 
@@ -48,13 +49,13 @@ class WiservChatter(models.Model):
         :param list[str] errors: for each message whose text could not be made, why
         :param list[str] skipped: for each person left out, why
         """
-        parts = [self.env._("%s SMS queued", self._figure(queued))]
+        parts = [self.env._("%s SMS queued", figure(self.env, queued))]
         if skipped:
             reasons = self.env["g2p.wiserv.skipped"]._count_reasons(skipped)
-            total = self._figure(len(skipped))
+            total = figure(self.env, len(skipped))
             parts.append(self.env._("%(total)s skipped (%(reasons)s)", total=total, reasons=reasons))
         if errors:
-            parts.append(self.env._("%s failed for want of a text", self._figure(len(errors))))
+            parts.append(self.env._("%s failed for want of a text", figure(self.env, len(errors))))
         line = ", ".join(parts) + "."
         if errors:
             line += " " + errors[0]
@@ -97,14 +98,16 @@ class WiservChatter(models.Model):
         totals = Counter()
         for outcome, _text, count in rows:
             totals[outcome] += count
-        counts = ", ".join(f"{labels[outcome]}: {self._figure(count)}" for outcome, count in totals.items())
+        counts = ", ".join(
+            f"{labels[outcome]}: {figure(self.env, count)}" for outcome, count in totals.items()
+        )
         if len(rows) == 1 and not report.reasons:
             body = Markup("<p>%s (%s)</p>") % (counts, rows[0][1])
         else:
             body = Markup("<p>%s</p>") % counts
             body += _table(
                 [self.env._("Attempts"), self.env._("Outcome"), self.env._("Reply or reason")],
-                [(self._figure(count), labels[outcome], text) for outcome, text, count in rows],
+                [(figure(self.env, count), labels[outcome], text) for outcome, text, count in rows],
             )
         if report.named:
             messages = self.env["g2p.wiserv.sms"].browse(report.named).exists()
@@ -113,7 +116,7 @@ class WiservChatter(models.Model):
                 [message._chatter_row() for message in messages],
             )
             if (rest := sum(report.reasons.values()) - len(report.named)) > 0:
-                body += Markup("<p>%s</p>") % self.env._("And %s more.", self._figure(rest))
+                body += Markup("<p>%s</p>") % self.env._("And %s more.", figure(self.env, rest))
         failure, response = self.env._("Wiserv Failure Response"), self.env._("Wiserv Response")
         self.message_post(body=body, subject=failure if report.reasons else response)
 

@@ -1,7 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.misc import formatLang
 
 from ..tools.api_url import is_loopback
 from ..tools.wiserv_api import check_url
@@ -170,7 +169,3 @@ class WiservNotificationManager(models.Model):
     def get_manager_view_id(self):
         """Override of `g2p_programs`: the form that a program's list of managers opens."""
         return self.env.ref("g2p_notifications_wiserv.view_notification_manager_wiservsms_form").id
-
-    def _figure(self, number):
-        """Return a whole number as the user's language writes it."""
-        return formatLang(self.env, number, digits=0)

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import format_time
 
 from .wiserv_counts import READERS
+from .wiserv_figures import figure
 
 CHANNEL = "wiserv_progress"
 RATE_WINDOW = timedelta(seconds=60)
@@ -47,16 +48,16 @@ class WiservProgress(models.Model):
     def _progress_line(self, left):
         labels = dict(self.env["g2p.wiserv.sms"]._fields["event"]._description_selection(self.env))
         counts = ", ".join(
-            f"{labels[event]} {self._figure(left[event])}" for event in labels if event in left
+            f"{labels[event]} {figure(self.env, left[event])}" for event in labels if event in left
         )
         total = sum(left.values())
-        figures = {"total": self._figure(total), "counts": counts}
+        figures = {"total": figure(self.env, total), "counts": counts}
         if self.channel_state != "ready":
             return self.env._("SMS held back: %(total)s (%(counts)s).", **figures)
         rate = self._messages_per_second()
         if not rate:
             return self.env._("SMS left: %(total)s (%(counts)s).", **figures)
-        figures["rate"] = self._figure(60 * rate)
+        figures["rate"] = figure(self.env, 60 * rate)
         duration = timedelta(seconds=total / rate)
         if duration > A_DAY:
             return self.env._(

@@ -5,9 +5,9 @@ from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import formatLang
 
 from .wiserv_events import CYCLE_EVENTS
+from .wiserv_figures import figure
 
 SKIP_REASONS = [
     ("preference", "preference"),
@@ -90,9 +90,7 @@ class WiservSkipped(models.Model):
         counts = Counter(reasons)
         labels = self._fields["reason"]._description_selection(self.env)
         return ", ".join(
-            f"{label} {formatLang(self.env, counts[reason], digits=0)}"
-            for reason, label in labels
-            if counts[reason]
+            f"{label} {figure(self.env, counts[reason])}" for reason, label in labels if counts[reason]
         )
 
     def _event(self):

@@ -96,7 +96,7 @@ class WiservTexts(models.Model):
     # === ONE-TIME PASSWORDS === #
 
     def _render_otp(self, otp, phone, **data):
-        """Override of `g2p_notifications_base`, for whose way of rendering an error goes into the log."""
+        """Override of `g2p_notifications_base` to say which placeholder fails."""
         self.ensure_one()
         if not self.on_otp_send_template:
             raise UserError(self.env._("Choose a template for one-time passwords on %s first.", self.name))

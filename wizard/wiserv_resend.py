@@ -1,6 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
-from odoo.tools.misc import formatLang
+
+from ..models.wiserv_figures import figure
 
 
 class WiservResend(models.TransientModel):
@@ -29,9 +30,9 @@ class WiservResend(models.TransientModel):
                 "registrant may get it twice."
             )
         figures = {
-            "messages": formatLang(self.env, len(messages), digits=0),
-            "doubtful": formatLang(self.env, len(doubtful), digits=0),
-            "people": formatLang(self.env, len(people), digits=0),
+            "messages": figure(self.env, len(messages)),
+            "doubtful": figure(self.env, len(doubtful)),
+            "people": figure(self.env, len(people)),
         }
         if len(people) == 1:
             return self.env._(

@@ -121,7 +121,8 @@ class Dispatcher:
         if not self._lanes.in_flight:
             return
         enough = min(self._lanes.in_flight, max(lane.group for lane in self._lanes) // 2)
-        until = time.monotonic() + REFRESH_SECONDS
+        # A limit passes while answers are waited for.
+        until = time.monotonic() + (GROUP_SECONDS if self._lanes.throttled else REFRESH_SECONDS)
         for _nth in range(enough):
             try:
                 request, result = self._finished.get(timeout=max(until - time.monotonic(), 0))
@@ -139,15 +140,17 @@ class Dispatcher:
         self._lanes.judge(self.env, self._unwritten)
         outcomes = [row for answer in self._unwritten for row in outcome_rows(*answer)]
         self.outbox._record(self.number, outcomes + self._lanes.not_begun)
+        if self._lanes.not_begun:
+            # They lie behind the positions of the claims.
+            self._lanes.begin_anew()
         claimed = []
-        for lane in self._lanes if claim else ():
-            if lane.senders and (room := lane.room(self._lanes.dispatchers)):
-                if lane.probing and not self.outbox._claim_probe(lane.senders):
-                    continue
-                # Each sender is first in its turn.
-                lane.senders.append(lane.senders.pop(0))
-                if rows := self.outbox._claim(self.number, lane.senders, room, lane.position):
-                    claimed.append((lane, [Message(*row) for row in rows]))
+        for lane, room in self._lanes.with_room() if claim else ():
+            if lane.probing and not self.outbox._claim_probe(lane.senders):
+                continue
+            # Each sender is first in its turn.
+            lane.senders.append(lane.senders.pop(0))
+            if rows := self.outbox._claim(self.number, lane.senders, room, lane.position):
+                claimed.append((lane, [Message(*row) for row in rows]))
         self.env.cr.commit()
         self._lanes.committed()
         for request, result in self._unwritten:

@@ -21,6 +21,7 @@ class Lanes:
         self._refresh_at = 0.0
         self.dispatchers = 1  # how many work on this database now, on all hosts
         self.not_begun = []  # rows for the outbox, until it has recorded them
+        self.throttled = False  # whether limits alone, which will pass, have kept a lane from claiming
         self._judged = []  # lanes closed by an answer since the last commit
         self.kept_back = set()  # senders whose administrators are to be told, once all outcomes are safe
 
@@ -35,10 +36,19 @@ class Lanes:
     def stale(self):
         return time.monotonic() >= self._refresh_at
 
-    @property
-    def throttled(self):
-        """Whether a limit alone, which will pass, keeps due messages back."""
-        return any(lane.senders and not lane.closed and not lane.room(self.dispatchers) for lane in self)
+    def with_room(self):
+        """Yield the lanes that may claim now, with the number of messages for each.
+
+        Whether others are kept back is noted by the same look at the clock: a second look might find that the
+        limit has just passed, and a run that has claimed nothing would end with messages due.
+        """
+        self.throttled = False
+        for lane in self:
+            if lane.senders and not lane.full:
+                if room := lane.room(self.dispatchers):
+                    yield lane, room
+                else:
+                    self.throttled = True
 
     def refresh(self, env):
         """Open and close lanes for the senders that have messages due, as their settings are now."""

@@ -49,25 +49,34 @@ class Lane:
         """How many requests are claimed beyond those that the connections carry, so that none stands idle."""
         return max(self.limits.connections, 4)
 
+    @property
+    def full(self):
+        """Whether nothing more may be claimed before an answer has come; a closed lane stays so."""
+        return self.closed or self.in_flight >= self._requests_most
+
+    @property
+    def _requests_most(self):
+        return 1 if self.probing else self.limits.connections + self.group
+
     def room(self, dispatchers):
-        """Return how many messages may be claimed now.
+        """Return how many messages may be claimed now; 0 if the lane is not full: later, whatever is answered.
 
         :param int dispatchers: how many dispatchers share the account's messages per second
         """
         now = time.monotonic()
-        if self.closed or now < self.hold_until:
+        if self.full or now < self.hold_until:
             return 0
         if self.hold_until:
             self.hold_until, self._halted = 0.0, False
         if self.probing:
-            return 0 if self.in_flight else 1
-        room = (self.limits.connections + self.group - self.in_flight) * self.limits.numbers_per_request
+            return 1
+        room = (self._requests_most - self.in_flight) * self.limits.numbers_per_request
         if rate := self.limits.messages_per_second / dispatchers:
             # Never more at once than a quarter of a second's worth, so that the gateway sees a steady flow.
             self._tokens = min(max(rate / 4, 1.0), self._tokens + (now - self._tokens_at) * rate)
             self._tokens_at = now
-            room = min(room, int(self._tokens))
-        return max(room, 0)
+            room = min(room, max(int(self._tokens), 0))
+        return room
 
     def put(self, messages):
         """Send messages; those of the same text share a request as far as the limits allow."""

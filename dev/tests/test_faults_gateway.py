@@ -73,6 +73,23 @@ def test_what_certainly_did_not_go_out_is_sent_later(stage, behaviour, options):
     assert sorted(row.attempts for row in rows) == [1] * (12 - SOME) + [2] * SOME
 
 
+def test_one_run_goes_on_while_a_limit_holds_messages_back(stage):
+    stage.settings(messages_per_second=60)
+    stage.queue(120)
+    stage.dispatch()
+    rows = stage.check(accepted=120)
+    assert {row.attempts for row in rows} == {1}
+
+
+def test_a_slow_answer_does_not_slow_down_what_a_limit_lets_through(stage):
+    stage.settings(messages_per_second=20, timeout=10)
+    stage.gateway.behave("silence", count=1)
+    stage.queue(80)
+    stage.start()
+    # At the full rate that takes half of the time-out.
+    stage.wait_for_states(accepted=79, sending=1)
+
+
 @fault(FAILED)
 def test_what_the_gateway_refused_has_failed_for_good(stage, behaviour, options):
     stage.gateway.behave(behaviour, count=SOME, **options)

@@ -98,9 +98,12 @@ class WiservChannel(models.Model):
     def _channel_pause(self, cause, reason, delay=None):
         """Close the channel; a pause by hand is never replaced by another, nor does it end by itself.
 
+        A pause for refused credentials is replaced by one by hand alone.
+
         :param delay: seconds until the first probe, where the gateway named a time
         """
-        senders = self.filtered(lambda sender: sender.pause_cause != "manual")
+        lasting = ("manual",) if cause == "manual" else ("manual", "credentials")
+        senders = self.filtered(lambda sender: sender.pause_cause not in lasting)
         delay = cause in PROBE_FIRST and min(max(PROBE_FIRST[cause], delay or 0), PROBE_MOST)
         senders.write(
             {

@@ -86,7 +86,7 @@ class WiservEvents(models.Model):
         that cannot be made becomes a failed message.
 
         :param str event: a key of :data:`HOOKS`; without a template for it this sender stays silent about it
-        :param records: records with a ``partner_id``, of the template's model
+        :param records: records with a ``partner_id`` and a ``program_id``, of the template's model
         :param occasion: ``record -> `` what tells two events of the same kind on one record apart
         :param placeholders: what the template finds besides the record, by name and in ``ctx``
         :return: what was queued and skipped as a line for the user; False when there is nothing to tell
@@ -146,6 +146,9 @@ class WiservEvents(models.Model):
             [row["reason"] for row in left_out if row["idempotency_key"] in newly_skipped],
         )
 
+    def _is_foreign_to(self, records):
+        return bool(records.sudo().program_id.company_id - self._wiserv_company())
+
     def _tell_event(self, event, rows, reasons):
         """Wake the dispatcher, tell administrators of a channel that cannot send, and note the counts.
 
@@ -162,9 +165,6 @@ class WiservEvents(models.Model):
         return self._post_event(dict(labels)[event], queued, errors, reasons)
 
     # === ONCE MORE === #
-
-    def _is_foreign_to(self, records):
-        return bool(records.sudo().program_id.company_id - self._wiserv_company())
 
     def _obstacle_to_tell(self, event, records, key):
         """Return the sentence that says why this sender cannot tell of an event now, or ``""``."""

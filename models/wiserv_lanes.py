@@ -129,14 +129,13 @@ class Lanes:
             if lane.probing and answered:
                 senders._channel_open()
             elif refused:
-                (senders - paused_for_that)._channel_pause("credentials", result.reason)
+                senders._channel_pause("credentials", result.reason)
                 if lane.probing:
                     paused_for_that._channel_probe_failed(result.retry_after)
             elif lane.probing:
                 senders._channel_probe_failed(result.retry_after)
             else:
-                # Another dispatcher may know better by now what keeps the channel closed.
-                (senders - paused_for_that)._channel_pause("gateway", result.reason, result.retry_after)
+                senders._channel_pause("gateway", result.reason, result.retry_after)
             self.close(lane)
             self._judged.append(lane)
 

@@ -66,11 +66,7 @@ class WiservNotificationManager(models.Model):
     def _check_company_id(self):
         if any(sender.program_id and sender.program_id.company_id != sender.company_id for sender in self):
             raise ValidationError(self.env._("A sender belongs to its program's company."))
-        sources = [f"{self._name},{sender.id}" for sender in self]
-        managers = (
-            self.env["g2p.program.notification.manager"].sudo().search([("manager_ref_id", "in", sources)])
-        )
-        managers._check_wiserv_company()
+        self.sudo()._program_managers()._check_wiserv_company()
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -11,12 +11,14 @@ class WiservUse(models.Model):
 
     @api.depends("program_id")
     def _compute_is_used(self):
-        managers = self.env["g2p.program.notification.manager"].search(
-            [("manager_ref_id", "in", [f"{sender._name},{sender.id}" for sender in self])]
-        )
-        used = {manager.manager_ref_id.id for manager in managers}
+        used = {manager.manager_ref_id.id for manager in self._program_managers()}
         for sender in self:
             sender.is_used = sender.id in used
+
+    def _program_managers(self):
+        """Return the entries in programs' lists of managers that stand for these senders."""
+        sources = [f"{sender._name},{sender.id}" for sender in self]
+        return self.env["g2p.program.notification.manager"].search([("manager_ref_id", "in", sources)])
 
     def action_use(self):
         """Add the sender to its program's notification managers."""

@@ -6,15 +6,12 @@ from odoo import fields
 from odoo.tests import HttpCase, get_db_name, new_test_user
 
 from .common import WiservMixin
+from .events import ROLES as PROGRAM_ROLES
 
 # The users that the tests of rights work with, and their groups.
 ROLES = {
-    "administrator": "g2p_registry_base.group_g2p_admin",
+    **PROGRAM_ROLES,
     "system": "base.group_system",
-    "manager": "g2p_programs.g2p_program_manager",
-    "validator": "g2p_programs.g2p_program_validator",
-    "finance": "g2p_programs.g2p_finance_validator",
-    "approver": "g2p_programs.g2p_program_cycle_approver",
     "registrar": "g2p_registry_base.group_g2p_registrar",
     "employee": "base.group_user",
     "portal": "base.group_portal",

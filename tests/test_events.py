@@ -331,6 +331,8 @@ class TestEvents(EventsCase):
     def test_large_figures_and_words_are_those_of_the_readers_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         sender = self.sender.with_context(lang="fr_FR")
-        line = sender._post_event("Inscription", 1234567, [], {"préférence": 1000})
-        self.assertIn("1\u202f234\u202f567", line.replace("\u00a0", "\u202f"))
-        self.assertIn("1,234,567", self.sender._post_event("Enrolment", 1234567, [], {}))
+        line = sender._post_event("Inscription", 1234567, [], ["preference"] * 1000)
+        line = line.replace("\u00a0", "\u202f")
+        self.assertIn("1\u202f234\u202f567", line)
+        self.assertIn("1\u202f000", line)
+        self.assertIn("1,234,567", self.sender._post_event("Enrolment", 1234567, [], []))

@@ -314,6 +314,13 @@ class TestRecipients(EventsCase):
         with self.assertRaisesRegex(UserError, "has no template for this event"):
             self.as_role("manager", self.skipped(other_sender)).action_notify_again()
 
+    def test_only_managers_and_administrators_notify_again(self):
+        self.enrol_all(self.make_registrants(1, preference="none"))
+        for role in ("validator", "finance", "approver"):
+            with self.assertRaises(AccessError):
+                self.as_role(role, self.skipped()).action_notify_again()
+        self.as_role("administrator", self.skipped()).action_notify_again()
+
     # === RESENDING === #
 
     def failed(self, count=1):
@@ -377,10 +384,3 @@ class TestRecipients(EventsCase):
         message.state = "unknown"
         message._resend()
         self.assertEqual(message.state, "unknown")
-
-    def test_only_managers_and_administrators_notify_again(self):
-        self.enrol_all(self.make_registrants(1, preference="none"))
-        for role in ("validator", "finance", "approver"):
-            with self.assertRaises(AccessError):
-                self.as_role(role, self.skipped()).action_notify_again()
-        self.as_role("administrator", self.skipped()).action_notify_again()

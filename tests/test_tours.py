@@ -40,6 +40,11 @@ class TestTours(BrowserCase):
         self.assertEqual(len(self.taken()), 3)
         self.assertEqual(self.sender.pause_cause, "manual")
 
+    def test_a_form_that_follows_leaves_a_slow_button_alone(self):
+        self.enrol(2)
+        self.sender.action_pause()
+        self.tour("wiserv_slow_line", SENDERS)
+
     def test_failed_and_unknown_messages_are_found_and_resent(self):
         self.gateway.behave("fault", count=1)
         self.enrol(1)

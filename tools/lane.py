@@ -59,12 +59,12 @@ class Lane:
         return 1 if self.probing else self.limits.connections + self.group
 
     def room(self, dispatchers):
-        """Return how many messages may be claimed now; 0 if the lane is not full: later, whatever is answered.
+        """Return how many messages a lane that is not full may claim now; 0: a limit holds them back, and will pass.
 
         :param int dispatchers: how many dispatchers share the account's messages per second
         """
         now = time.monotonic()
-        if self.full or now < self.hold_until:
+        if now < self.hold_until:
             return 0
         if self.hold_until:
             self.hold_until, self._halted = 0.0, False

@@ -1,8 +1,8 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-import time
 from contextlib import contextmanager
 
 from dev.faults.balancer import Balancer
+from dev.faults.children import wait_until
 from dev.gateway import GatewayProcess
 from dev.setup import servers
 
@@ -43,18 +43,13 @@ def _hosts(env, db, count):
     """Servers in process groups and on ports of their own, behind one load balancer."""
     ports = [env.free_port() for _nth in range(count)]
     with Balancer(ports) as balancer:
-        variables = {
-            "ODOO_QUEUE_JOB_CHANNELS": f"root:4,root.wiserv:{count}",
-            "ODOO_QUEUE_JOB_HOST": "127.0.0.1",
-            "ODOO_QUEUE_JOB_PORT": str(balancer.port),
-        }
         options = ["-d", db, "--workers", "0", "--max-cron-threads", "0", "--load", "web,queue_job"]
         processes = []
         try:
             for port in ports:
                 command = [*env.odoo_bin, *options, "--http-port", str(port)]
                 log = env.logs / f"bench-host-{port}.log"
-                processes.append(servers.start(command, log, env.process_env | variables))
+                processes.append(servers.start(command, log, env.process_env | balancer.job_runner(count)))
                 env.wait_for_http(f"http://127.0.0.1:{port}/web/health", processes[-1], log)
             yield
         finally:
@@ -63,10 +58,6 @@ def _hosts(env, db, count):
 
 
 def _speed(gateway):
-    until = time.monotonic() + PATIENCE
-    while gateway.counters.get("taken", 0) < MESSAGES:
-        if time.monotonic() > until:
-            raise RuntimeError(f"Only {gateway.counters.get('taken', 0)} of {MESSAGES} messages were sent.")
-        time.sleep(0.5)
+    wait_until(lambda: gateway.counters.get("taken", 0) >= MESSAGES, PATIENCE, every=0.5)
     # Hosts begin and end one after the other.
     return steady(gateway.journal)

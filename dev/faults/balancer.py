@@ -31,6 +31,17 @@ class Balancer:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 
+    def job_runner(self, capacity):
+        """Environment variables for queue_job's job runner: its calls come through here.
+
+        :param capacity: of the dispatchers' channel
+        """
+        return {
+            "ODOO_QUEUE_JOB_CHANNELS": f"root:4,root.wiserv:{capacity}",
+            "ODOO_QUEUE_JOB_HOST": "127.0.0.1",
+            "ODOO_QUEUE_JOB_PORT": str(self.port),
+        }
+
     async def _serve(self, reader, writer):
         for _nth in range(self._count):
             try:

@@ -52,6 +52,15 @@ class Outbox:
             )
         )
 
+    def cut(self):
+        """End the dispatchers' sessions, as a proxy or an administrator may."""
+        self.sql(
+            """SELECT pg_terminate_backend(pid) FROM pg_locks
+                WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2
+                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""",
+            LOCK_SPACE,
+        )
+
     def later(self):
         """Time passes: what waits for its next attempt is due, and so are probes."""
         self.sql("UPDATE g2p_wiserv_sms SET next_attempt_at = next_attempt_at - interval '1 day'")

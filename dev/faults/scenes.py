@@ -273,9 +273,3 @@ def cron(env, seconds=None):
     ir_cron.IrCron._callback = counted
     ir_cron.IrCron._process_jobs(env.cr.dbname)
     return len(runs)
-
-
-def act(env, sender, action):
-    """Press one of the sender's buttons."""
-    getattr(env[SENDERS].browse(sender), action)()
-    env.cr.commit()

@@ -5,7 +5,7 @@ import io
 
 from PIL import Image
 
-from ..demo.session import LOGIN, Session
+from ..demo.session import LOGIN, NO_MAIL, Session
 from ..gateway import GatewayProcess
 from ..setup import Environment, SetupError, say
 from . import pictures, scene
@@ -23,9 +23,7 @@ def main(env: Environment) -> int:
     log.unlink(missing_ok=True)
     port = env.free_port()
     url = f"http://127.0.0.1:{port}"
-    odoo = env.start_odoo(
-        ["-d", db, "--http-port", str(port), "--smtp", "127.0.0.1", "--smtp-port", "9"], log
-    )
+    odoo = env.start_odoo(["-d", db, "--http-port", str(port), *NO_MAIL], log)
     try:
         env.wait_for_http(f"{url}/web/health", odoo, log)
         session = Session(url, log)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..demo.program import Program
 from ..demo.session import Session
+from ..faults.children import wait_until
 from ..gateway import GatewayProcess
 from .browser import Browser
 from .scene import SENDER, SMS, Scene
@@ -107,10 +108,11 @@ class Studio:
         self._gateway.reset()
         self._gateway.set_credentials(self._gateway.user, "another password")
         self._session.call(SMS, "action_resend", [self._scene.failed])
-        for _nth in range(60):
-            if self._session.call(SENDER, "read", [self._scene.sender], ["paused_at"])[0]["paused_at"]:
-                break
-            time.sleep(1)
+        wait_until(
+            lambda: self._session.call(SENDER, "read", [self._scene.sender], ["paused_at"])[0]["paused_at"],
+            seconds=60,
+            every=1,
+        )
         self._go(f"/odoo/action-{SENDERS}/{self._scene.sender}")
         return self._shot(".o_form_view .alert-danger:not(.o_invisible_modifier)", 420)
 

@@ -19,7 +19,6 @@ RECIPIENTS = 40
 # Of 40 people 20 wish for SMS; 3 of them have no number and 1 an impossible one. There are three events.
 SKIPPED = {"preference": 3 * 20, "no_number": 3 * 3, "bad_number": 3 * 1}
 QUEUED = 3 * 16
-WAITS = "Waiting until the outbox is empty"
 
 # The command on another database than the one that people look at.
 COMMAND = """

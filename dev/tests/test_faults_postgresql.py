@@ -33,18 +33,10 @@ def site(env, scratch, cluster, tmp_path_factory):
     site.close()
 
 
-def cut(stage, cluster):
-    """End the dispatchers' sessions, as a proxy or an administrator may."""
-    stage.outbox.sql(
-        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s",
-        0x57495345,
-    )
-
-
 FAULTS = {
     "restarted": lambda stage, cluster: cluster.restart("fast"),
     "crashed": lambda stage, cluster: cluster.restart("immediate"),
-    "session cut": cut,
+    "session cut": lambda stage, cluster: stage.outbox.cut(),
 }
 
 
@@ -63,12 +55,12 @@ def test_what_was_on_its_way_is_written_down_when_postgresql_is_back(stage, clus
     stage.check(accepted=300)
 
 
-def test_who_is_given_up_by_another_dispatcher_still_writes_down_what_he_knows(stage, cluster):
+def test_who_is_given_up_by_another_dispatcher_still_writes_down_what_he_knows(stage):
     stage.gateway.behave("late", count=stage.connections, seconds=0.9)
     stage.queue(stage.in_flight)
     run = stage.start("dispatch_and_survive")
     stage.wait_for_taken(stage.connections)
-    cut(stage, cluster)
+    stage.outbox.cut()
     # The other one finds the lock released.
     stage.dispatch()
     stage.check(doubtful_most=stage.in_flight, unknown=stage.in_flight)

@@ -34,11 +34,7 @@ def hosts(stage):
     """Two servers in process groups and on ports of their own, behind one load balancer: processes by number."""
     ports = [stage.env.free_port() for _nth in range(2)]
     with Balancer(ports) as balancer:
-        variables = {
-            "ODOO_QUEUE_JOB_CHANNELS": "root:4,root.wiserv:2",
-            "ODOO_QUEUE_JOB_HOST": "127.0.0.1",
-            "ODOO_QUEUE_JOB_PORT": str(balancer.port),
-        }
+        variables = balancer.job_runner(2)
         options = ("--workers", "0", "--max-cron-threads", "1", "--load", "web,queue_job")
         hosts = [stage.start_server(*options, port=port, variables=variables)[0] for port in ports]
         yield {process.pid: process for process in hosts}

@@ -106,10 +106,7 @@ class Schedule:
         self.stage.settings(password=password)
 
     def cut_sessions(self):
-        self.stage.outbox.sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s",
-            0x57495345,
-        )
+        self.stage.outbox.cut()
         self.children = [self.stage.start() if child.ended else child for child in self.children]
 
     def queue_more(self):

@@ -9,7 +9,8 @@ import polib
 
 from odoo.tools.translate import trans_export
 
-ADDON = "g2p_notifications_wiserv"
+from ..setup.places import NAME as ADDON
+
 # The checkout's root is the addon, so Odoo's search would go through all of it, and through the link to itself.
 NEIGHBOURS = {".git", ".state", "build", "companions", "dev", "dist", "tests"}
 

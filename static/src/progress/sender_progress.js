@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { Component } from "@odoo/owl";
 import { useProgress } from "./use_progress";
@@ -9,13 +10,18 @@ export class SenderProgress extends Component {
     static props = standardWidgetProps;
 
     setup() {
+        this.store = useService("mail.store");
         useProgress(async ({ senders, done }) => {
             const record = this.props.record;
             if (!senders.includes(record.resId) || (await record.isDirty())) {
                 return;
             }
-            // The whole form when there may be a new note in its chatter.
-            await (done ? record.model.load() : record.load());
+            // Not the model: it would drop what a button reads meanwhile, and the button would wait for ever.
+            await record.load();
+            if (done) {
+                const thread = this.store.Thread.insert({ model: record.resModel, id: record.resId });
+                await thread.fetchThreadData(["activities", "messages"]);
+            }
         });
     }
 }

@@ -49,6 +49,25 @@ export function dispatch() {
     };
 }
 
+/** Has the next reading of a form come late, as over a slow line. */
+export function slowRead() {
+    return {
+        content: "the next reading takes a while",
+        trigger: "body",
+        run() {
+            const request = XMLHttpRequest.prototype;
+            const { open, send } = request;
+            request.open = function (method, url) {
+                if (url.includes("/web_read")) {
+                    request.open = open;
+                    this.send = (body) => setTimeout(() => send.call(this, body), 4000);
+                }
+                open.apply(this, arguments);
+            };
+        },
+    };
+}
+
 function call(model, method, ...args) {
     return rpc(`/web/dataset/call_kw/${model}/${method}`, { model, method, args, kwargs: {} });
 }

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { accessible, clickAll, count, dispatch } from "./helpers";
+import { accessible, clickAll, count, dispatch, slowRead } from "./helpers";
 
 const LIVE = ".o_wiserv_progress";
 const RUNNING = ".o_wiserv_running";
@@ -58,5 +58,21 @@ registry.category("web_tour.tours").add("wiserv_outage_ends", {
         { trigger: ".o-mail-Message:contains('Accepted: 3')" },
         ...clickAll("button[name='action_pause']"),
         { trigger: ".alert-danger:contains('Paused by')" },
+    ],
+});
+
+registry.category("web_tour.tours").add("wiserv_slow_line", {
+    steps: () => [
+        ...clickAll(".o_data_cell:contains('Rice Allowance')"),
+        { trigger: ".ribbon:contains('Paused')" },
+        slowRead(),
+        ...clickAll("button[name='action_resume']"),
+        { trigger: ".o_form_statusbar button:contains('Send Test SMS'):disabled" },
+        // What this tells is read while the button's own reading is under way.
+        dispatch(),
+        count("accepted_today_count", 2),
+        { trigger: ".o-mail-Message:contains('Accepted: 2')" },
+        { trigger: ".o_form_statusbar button:contains('Send Test SMS'):enabled" },
+        { trigger: ".ribbon:contains('Ready')" },
     ],
 });

@@ -34,6 +34,12 @@ class WiservChannel(models.Model):
     )
     pause_reason = fields.Char(readonly=True, copy=False)
     probe_at = fields.Datetime("Next Probe", readonly=True, copy=False)
+    failures_in_a_row = fields.Integer(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Requests without a clear answer at the end of the last run.",
+    )
     probe_delay = fields.Integer(
         readonly=True, copy=False, help="Seconds between the last probe and the next."
     )
@@ -95,6 +101,15 @@ class WiservChannel(models.Model):
 
     # === ENGINE === #
 
+    def _channel_lock(self):
+        """Keep others from changing these senders until the transaction ends, and see them as they are now."""
+        self.env.cr.execute(
+            """SELECT id FROM g2p_program_notification_manager_wiserv
+                WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE""",
+            (self.ids,),
+        )
+        self.env.invalidate_all()
+
     def _channel_pause(self, cause, reason, delay=None):
         """Close the channel; a pause by hand is never replaced by another, nor does it end by itself.
 
@@ -125,9 +140,9 @@ class WiservChannel(models.Model):
             )
 
     def _channel_open(self):
-        paused = self.filtered("paused_at")
-        paused.write(
+        self.filtered(lambda sender: sender.paused_at or sender.failures_in_a_row).write(
             {
+                "failures_in_a_row": 0,
                 "paused_at": False,
                 "pause_cause": False,
                 "pause_reason": False,

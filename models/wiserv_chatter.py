@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.phone_number import mask
 from ..tools.wiserv_api import ACCEPTED
@@ -62,6 +62,26 @@ class WiservChatter(models.Model):
         if errors or skipped or queued > 1:
             self.message_post(body=self.env._("%(event)s: %(line)s", event=event, line=line))
         return f"{self.name}: {line}"
+
+    @api.model
+    def _tell_administrators(self, reports, kept_back, out_of_time):
+        """Write activities and chatter for a dispatcher's run.
+
+        :param dict reports: a RunReport by sender id
+        :param kept_back: ids of the senders whose channel was closed, or looked at by a probe
+        :param bool out_of_time: the run was cut off by the clock; notes of senders with more to send may wait
+        """
+        reported = self.browse(reports.keys()).exists() | self.search([("open_report_since", "!=", False)])
+        kept_back = self.browse(kept_back).exists()
+        # Dispatchers that end together add to the same notes.
+        (reported | kept_back)._channel_lock()
+        for sender in kept_back:
+            if sender.channel_state != "ready" and sender.pause_cause != "manual":
+                sender._channel_tell(sender.channel_reason)
+        due = self.env["g2p.wiserv.sms"]._due_senders() if out_of_time else self.browse()
+        for sender in reported:
+            sender._post_run(reports.get(sender.id, RunReport()), goes_on=sender in due)
+            sender._bus_progress(done=True)
 
     def _post_run(self, report, goes_on):
         """Note what a dispatcher run did.

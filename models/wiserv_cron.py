@@ -1,11 +1,17 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo import api, models
+# Jobs commit what they have done.
+# pylint: disable=invalid-commit
+from datetime import timedelta
+
+from odoo import api, fields, models
 
 from .wiserv_dispatcher import Dispatcher, server_is_stopping
 
 CRON = "g2p_notifications_wiserv.ir_cron_dispatch"
 # Seconds of a run that no cron limits: a call by hand, or a job.
 RUN_SECONDS = 30
+# When to come again for what is due and could not be sent now.
+SOON = timedelta(minutes=1)
 
 
 class WiservSms(models.Model):
@@ -30,9 +36,32 @@ class WiservSms(models.Model):
             # Other crons have their turn first, or other servers; without this, ours would come much later.
             self._wake_cron()
             return
-        handled = Dispatcher(self.env.registry, seconds).run()
-        at = self._next_due()
-        if at:
+        handled, goes_on = self._dispatch(seconds)
+        cron._commit_progress(handled, remaining=int(goes_on))
+
+    @api.model
+    def _dispatch(self, seconds):
+        """Be a dispatcher, and see to it that what is left, or falls due later, is not forgotten.
+
+        :param seconds: for how long messages are claimed, at most
+        :return: how many messages were handled, and whether there is more to do at once
+        :rtype: tuple[int, bool]
+        """
+        dispatcher = Dispatcher(self.env.registry, seconds)
+        try:
+            handled = dispatcher.run()
+        except Exception:
+            self.env.cr.rollback()
+            self._wake_dispatcher(fields.Datetime.now() + SOON)
+            self.env.cr.commit()
+            raise
+        # A snapshot from before the run would not see what is left.
+        self.env.cr.commit()
+        if at := self._next_due():
             self._wake_dispatcher(at)
-        goes_on = (handled or server_is_stopping()) and self._due_senders()
-        cron._commit_progress(handled, remaining=int(bool(goes_on)))
+        due = self._due_senders().filtered(lambda sender: not sender._wiserv_obstacle())
+        goes_on = bool(due) and (handled > 0 or dispatcher.cut_short)
+        if due and not goes_on:
+            # Somebody holds its rows, or it fell due after the last look.
+            self._wake_dispatcher(fields.Datetime.now() + SOON)
+        return handled, goes_on

@@ -37,6 +37,7 @@ class Dispatcher:
         self.registry = registry
         self.deadline = time.monotonic() + seconds
         self.handled = 0
+        self.cut_short = False  # by the clock, the server's end, or a lost connection
         self._finished = queue.SimpleQueue()
         self._lanes = Lanes(self._finished)
         self._unwritten = []  # requests that came back, until the outbox has recorded them
@@ -53,7 +54,7 @@ class Dispatcher:
                 try:
                     self._run(cr)
                 except (psycopg2.OperationalError, psycopg2.InterfaceError):
-                    lost = cr.closed
+                    self.cut_short = lost = cr.closed
                     self._wind_down_without_lock()
                     if not lost:
                         raise
@@ -83,6 +84,7 @@ class Dispatcher:
     def _step(self):
         """Wait for finished requests, write them down and claim anew in one commit; False when all is done."""
         stopping = self._stop.is_set() or server_is_stopping() or time.monotonic() >= self.deadline
+        self.cut_short = stopping
         try:
             # What came back in a step that was rolled back is judged first.
             if self._lanes.stale and not self._unwritten:
@@ -100,7 +102,7 @@ class Dispatcher:
 
     def _waiting(self):
         """Whether there is more to do though nothing was claimed: an answer to come, a limit that will pass."""
-        if self._lanes.in_flight or self._lanes.not_begun or self._lanes.stale:
+        if self._lanes.in_flight or self._lanes.stale:
             return True
         if self._lanes.throttled:
             self._stop.wait(GROUP_SECONDS)
@@ -135,7 +137,7 @@ class Dispatcher:
                 self._unwritten.append((request, result))
             until = min(until, time.monotonic() + GROUP_SECONDS)
 
-    def _transact(self, claim):
+    def _transact(self, claim=False):
         """Write down what is gathered and claim new messages, in one commit; return ``[(lane, messages)]``."""
         self._lanes.judge(self.env, self._unwritten)
         outcomes = [row for answer in self._unwritten for row in outcome_rows(*answer)]
@@ -164,15 +166,13 @@ class Dispatcher:
 
     def _wind_down(self):
         """Give back what was not begun, wait for what was, write it down and report."""
+        self._lanes.rolled_back()
         self._lanes.close_all()
-        self._transact(claim=False)
+        self._again(self._transact)
         while self._lanes.in_flight:
             self._collect()
-            self._transact(claim=False)
-        # Claims that an exception has kept from the lanes: all that was begun is written down.
-        self.outbox._give_back_all(self.number)
-        self.env.cr.commit()
-        self._tell_administrators()
+            self._again(self._transact)
+        self._again(self._end)
 
     def _wind_down_without_lock(self):
         """The same on a new connection: another dispatcher may have declared our messages unknown by now."""
@@ -181,37 +181,41 @@ class Dispatcher:
             self._collect()
         until = time.monotonic() + RECONNECT_SECONDS
         while True:
+            self._lanes.rolled_back()
             try:
                 with self._cursor():
-                    self._transact(claim=False)
-                    # A claim whose commit was cut off may have been made all the same; none of it was begun.
-                    self.outbox._give_back_all(self.number)
-                    self.env.cr.commit()
-                    self._tell_administrators()
+                    self._again(self._transact)
+                    self._again(self._end)
                 return
             except (psycopg2.OperationalError, psycopg2.InterfaceError):
                 if time.monotonic() > until:
                     raise
-                self._stop.wait(1)
+                time.sleep(1)
+
+    def _again(self, write):
+        """Call until nobody else has written the same rows meanwhile."""
+        while True:
+            try:
+                return write()
+            except TransactionRollbackError:
+                self.env.cr.rollback()
+                self._lanes.rolled_back()
+
+    def _end(self):
+        # Claims that an exception has kept from the lanes, or a lost connection from us: none of it was begun.
+        self.outbox._give_back_all(self.number)
+        self._lanes.keep_streaks(self.env)
+        self.env.cr.commit()
+        # What goes wrong from here on is no message's fault, and costs no outcome.
+        out_of_time = time.monotonic() >= self.deadline
+        self.env[SENDER]._tell_administrators(self._reports, self._lanes.kept_back, out_of_time)
+        self.env.cr.commit()
+        self._reports = {}
 
     def _report(self, sender_id):
         if sender_id not in self._reports:
             self._reports[sender_id] = RunReport()
         return self._reports[sender_id]
-
-    def _tell_administrators(self):
-        """Write activities and chatter; what goes wrong here is no message's fault, and costs no outcome."""
-        Sender = self.env[SENDER]
-        for sender in Sender.browse(self._lanes.kept_back).exists():
-            if sender.channel_state != "ready" and sender.pause_cause != "manual":
-                sender._channel_tell(sender.channel_reason)
-        due = self.outbox._due_senders() if time.monotonic() >= self.deadline else Sender
-        for sender_id in self._reports.keys() | set(Sender.search([("open_report_since", "!=", False)]).ids):
-            sender = Sender.browse(sender_id).exists()
-            sender._post_run(self._report(sender_id), goes_on=sender in due)
-            sender._bus_progress(done=True)
-        self._reports = {}
-        self.env.cr.commit()
 
     def _stop_and_wait(self):
         """Called by the server when it shuts down, in its main thread."""

@@ -65,6 +65,8 @@ class Lanes:
             else:
                 wanted.setdefault(self._key(sender), []).append(sender.id)
         for key, lane in list(self._lanes.items()):
+            if key not in wanted:
+                self._keep_streak(env, lane)
             lane.senders = wanted.get(key, [])
             if not lane.senders:
                 self.close(lane)
@@ -77,6 +79,7 @@ class Lanes:
             _company, account, limits, probing = key
             self._lanes[key] = Lane(account, limits, probing, self._finished)
             self._lanes[key].senders = wanted[key]
+            self._lanes[key].streak = max(env[SENDER].browse(wanted[key]).mapped("failures_in_a_row"))
 
     def begin_anew(self):
         """Let claims begin with the oldest messages again."""
@@ -103,7 +106,7 @@ class Lanes:
     def rolled_back(self):
         """Have the next step judge the same answers again, and claim from the oldest message on."""
         for lane in self._judged:
-            lane.closed = False
+            lane.closed = lane.judged = False
         self._judged = []
         self.begin_anew()
 
@@ -114,21 +117,20 @@ class Lanes:
         """
         for request, result in answers:
             lane = request.lane
-            if lane.closed or result.cause in OWN_FAULT:
+            # One that is closed may still hear: a run's end and a person's button close lanes, too.
+            if lane.judged or result.cause in OWN_FAULT:
                 continue
             answered = result.outcome in (ACCEPTED, REFUSED)
             asked_to_wait = (result.retry_after or 0) > HOLD_MOST
             refused = result.cause == "credentials"
-            if not (lane.probing or refused or asked_to_wait or lane.fails):
+            if not (lane.probing or refused or asked_to_wait or (lane.fails and not answered)):
                 continue
-            senders = env[SENDER].browse(lane.senders).exists()
+            senders = self._to_judge(env, lane)
             self.kept_back.update(senders.ids)
-            # Pressed since the lane was opened: nothing but a person ends that.
-            senders = senders.filtered(lambda sender: sender.pause_cause != "manual")
-            paused_for_that = senders.filtered(lambda sender: sender.pause_cause == "credentials")
             if lane.probing and answered:
                 senders._channel_open()
             elif refused:
+                paused_for_that = senders.filtered(lambda sender: sender.pause_cause == "credentials")
                 senders._channel_pause("credentials", result.reason)
                 if lane.probing:
                     paused_for_that._channel_probe_failed(result.retry_after)
@@ -137,7 +139,36 @@ class Lanes:
             else:
                 senders._channel_pause("gateway", result.reason, result.retry_after)
             self.close(lane)
+            lane.judged = True
             self._judged.append(lane)
+
+    @staticmethod
+    def _to_judge(env, lane):
+        """Lock and return the senders that an answer on the lane may close or open.
+
+        Those that a person has paused wait for a person; those that have another account by now were not answered.
+        """
+        senders = env[SENDER].browse(lane.senders).exists()
+        senders._channel_lock()
+        return senders.filtered(
+            lambda sender: (
+                sender.pause_cause != "manual"
+                and not sender._wiserv_obstacle()
+                and account_of(sender) == lane.account
+            )
+        )
+
+    def keep_streaks(self, env):
+        """Have the next run go on counting where this one ends: few messages at a time may all meet silence."""
+        for lane in self:
+            self._keep_streak(env, lane)
+
+    @staticmethod
+    def _keep_streak(env, lane):
+        senders = env[SENDER].browse(lane.senders).exists()
+        senders.filtered(
+            lambda sender: not sender.paused_at and sender.failures_in_a_row != lane.streak
+        ).failures_in_a_row = lane.streak
 
     def close(self, lane):
         """Begin nothing more on a lane, and look anew soon at what may be sent instead."""

@@ -29,6 +29,7 @@ class Lane:
     """
 
     def __init__(self, account, limits, probing, finished):
+        self.account = account
         self.limits = limits
         self.probing = probing
         self.senders = []
@@ -37,6 +38,9 @@ class Lane:
         self.streak = 0
         self.hold_until = 0.0
         self.closed = False
+        self.judged = False  # what its answers tell of the channel has been heard
+        # How many messages shared a request last: what is claimed shall not make more requests than there is room for.
+        self._share = 1
         # Set by the thread that first hears "not now" or "not you", so that the others ask no more.
         self._halted = False
         self._tokens = 1.0
@@ -70,7 +74,7 @@ class Lane:
             self.hold_until, self._halted = 0.0, False
         if self.probing:
             return 1
-        room = (self._requests_most - self.in_flight) * self.limits.numbers_per_request
+        room = (self._requests_most - self.in_flight) * self._share
         if rate := self.limits.messages_per_second / dispatchers:
             # Never more at once than a quarter of a second's worth, so that the gateway sees a steady flow.
             self._tokens = min(max(rate / 4, 1.0), self._tokens + (now - self._tokens_at) * rate)
@@ -85,11 +89,17 @@ class Lane:
         by_text = {}
         for message in messages:
             by_text.setdefault(message.body, deque()).append(message)
+        most = self.limits.numbers_per_request
+        requests = []
         for same in by_text.values():
             while same:
-                share = min(len(same), self.limits.numbers_per_request)
-                self.in_flight += 1
-                self._pool.put(Request(self, [same.popleft() for _nth in range(share)]))
+                share = min(len(same), most)
+                requests.append(Request(self, [same.popleft() for _nth in range(share)]))
+        self.in_flight += len(requests)
+        for request in requests:
+            self._pool.put(request)
+        # One request may be able to take more.
+        self._share = min(len(messages) // len(requests) + (len(requests) == 1), most)
 
     def finished(self, request, result):
         """Take note of a request's outcome; None is that of a request that was not begun."""
@@ -103,7 +113,9 @@ class Lane:
             # wait, the channel closes before they have used up their attempts.
             self.streak += max(message.attempts for message in request.messages) ** 2
         if result.retry_after:
-            self.hold_until = time.monotonic() + result.retry_after
+            self.hold_until = max(self.hold_until, time.monotonic() + result.retry_after)
+            # The end of an earlier wait may have set the threads free again.
+            self._halted = True
 
     @property
     def fails(self):

@@ -73,7 +73,7 @@ class Stage:
             self._account_changed = False
         self.outbox.sql(
             "UPDATE g2p_program_notification_manager_wiserv SET (paused_at, pause_cause, pause_reason, probe_at) = "
-            "(NULL, NULL, NULL, NULL)"
+            "(NULL, NULL, NULL, NULL), failures_in_a_row = 0"
         )
         for table in (
             "g2p_wiserv_sms",

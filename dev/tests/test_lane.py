@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 
 from dev.gateway import Gateway
-from tools.lane import Lane, Limits, Message
-from tools.wiserv_api import ACCEPTED, Account
+from tools.lane import Lane, Limits, Message, Request
+from tools.wiserv_api import ACCEPTED, NOT_SENT, Account, Result
 
 
 @pytest.fixture
@@ -56,5 +56,44 @@ def test_messages_per_second_are_messages_and_not_requests(gateway):
     lane.put(make_messages(*["Hello"] * room))
     assert Counter(len(finished.get(timeout=10)[0].messages) for _nth in range(2)) == {3: 1, 2: 1}
     assert lane.room(1) <= 1
+    lane.close()
+    lane.end()
+
+
+def answered(lane, finished):
+    """Have the gateway answer all that is under way."""
+    for request, result in [finished.get(timeout=10) for _nth in range(lane.in_flight)]:
+        lane.finished(request, result)
+
+
+def test_claims_make_no_more_requests_than_there_is_room_for(gateway):
+    lane, finished = make_lane(gateway, numbers_per_request=50)
+    most = lane.room(1)
+    assert most == 2 + lane.group, "one message for each request that may wait or be under way"
+    lane.put(make_messages(*(f"Hello {number}" for number in range(most))))
+    assert lane.in_flight == most and lane.full
+    answered(lane, finished)
+    assert lane.room(1) == most, "different texts share no request"
+    lane.put(make_messages(*["Hello"] * most))
+    assert lane.in_flight == 1
+    answered(lane, finished)
+    assert lane.room(1) == most * (most + 1), "as many as shared one, and one more"
+    lane.put(make_messages(*["Hello"] * 100))
+    answered(lane, finished)
+    assert lane.room(1) == most * 50, "never more than allowed"
+    lane.close()
+    lane.end()
+
+
+def test_a_shorter_wait_does_not_end_a_longer_one(gateway):
+    lane, finished = make_lane(gateway)
+    gateway.behave("http_503", count=1, retry_after=60)
+    lane.put(make_messages("Hello"))
+    answered(lane, finished)
+    request = Request(lane, make_messages("Hello"))
+    lane.finished(request, Result(NOT_SENT, retry_after=0.01))
+    lane.in_flight += 1
+    time.sleep(0.05)
+    assert lane.room(1) == 0
     lane.close()
     lane.end()

@@ -4,7 +4,6 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, api, fields, models
 
 from odoo.addons.g2p_notifications_wiserv.models.wiserv_cron import RUN_SECONDS
-from odoo.addons.g2p_notifications_wiserv.models.wiserv_dispatcher import Dispatcher
 
 CHANNEL = "root.wiserv"
 # How much later than a job the cron comes, in case that no job runner is there.
@@ -59,12 +58,8 @@ class WiservSms(models.Model):
             self._delayed_dispatch(later, "help")._job_dispatch(helping=True)
         # The other job is seen, and begun, only when it is committed; this one goes on for a while.
         self.env.cr.commit()  # pylint: disable=invalid-commit
-        handled = Dispatcher(self.env.registry, RUN_SECONDS).run()
-        # A snapshot from before the run would not see what is left.
-        self.env.cr.commit()  # pylint: disable=invalid-commit
-        if at := self._next_due():
-            self._wake_dispatcher(at)
-        if handled and self._due_senders():
+        _handled, goes_on = self._dispatch(RUN_SECONDS)
+        if goes_on:
             self._wake_dispatcher()
 
     @api.model

@@ -1,0 +1,148 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""A run ends when its time is up, and what comes back afterwards, or lies outside of it, counts all the same."""
+
+import json
+from contextlib import closing, contextmanager
+
+import pytest
+
+from dev.faults.children import wait_until
+
+pytest_plugins = ["dev.faults.fixtures"]
+
+SENDER = "g2p_program_notification_manager_wiserv"
+
+
+@contextmanager
+def elsewhere(stage, query, *params):
+    """Somebody else's transaction, committed at the end of the block; yields whether a dispatcher waits for it."""
+    with closing(stage.outbox.connect()) as connection:
+        connection.cursor().execute(query, params)
+        pid = connection.info.backend_pid
+        yield lambda: stage.outbox.sql(
+            "SELECT 1 FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))", pid
+        )
+        connection.commit()
+
+
+def wakes(stage):
+    """In how many seconds the scheduled action is asked to come."""
+    return [
+        float(seconds)
+        for (seconds,) in stage.outbox.sql(
+            "SELECT extract(epoch FROM call_at - (now() AT TIME ZONE 'UTC')) FROM ir_cron_trigger"
+        )
+    ]
+
+
+def test_silence_that_outlasts_the_run_closes_the_channel(stage):
+    stage.settings(timeout=3, connections=16)
+    stage.gateway.behave("silence")
+    stage.queue(100)
+    stage.nursery.call("cron", seconds=1)
+    assert stage.channel[:2] == (True, "gateway")
+    stage.check(doubtful_most=16, unknown=16, queued=84)
+
+
+def test_a_probe_that_is_accepted_after_the_run_opens_the_channel(stage):
+    stage.settings(timeout=30)
+    stage.gateway.behave("http_503", count=1, retry_after=300)
+    stage.queue(20)
+    stage.dispatch()
+    assert stage.channel[0]
+    stage.gateway.set_delay(2)
+    stage.outbox.later()
+    stage.outbox.sql("UPDATE ir_cron_trigger SET call_at = call_at - interval '1 day'")
+    stage.nursery.call("cron", seconds=1)
+    assert not stage.channel[0]
+
+
+def test_a_silent_channel_closes_though_few_messages_are_sent_at_a_time(stage):
+    stage.gateway.behave("silence")
+    for _nth in range(2):
+        assert not stage.channel[0]
+        stage.queue(5)
+        stage.dispatch()
+    assert stage.channel[:2] == (True, "gateway")
+    assert stage.channel[2] and stage.channel[4] == 1
+    stage.check(doubtful_most=10, unknown=10)
+
+
+def test_answers_between_failures_keep_a_channel_open(stage):
+    for _nth in range(3):
+        stage.gateway.behave("silence", count=4)
+        stage.queue(4)
+        stage.dispatch()
+        stage.queue(1)
+        stage.dispatch()
+    assert not stage.channel[0]
+    stage.check(doubtful_most=12, unknown=12, accepted=3)
+
+
+def test_a_pause_by_hand_is_kept_from_a_dispatcher_that_closes_the_channel_at_that_moment(stage):
+    stage.gateway.set_credentials("stand-in-user", "another")
+    stage.queue(20)
+    pause = f"UPDATE {SENDER} SET paused_at = now(), pause_cause = 'manual', pause_reason = 'Paused by Ana.'"
+    with elsewhere(stage, pause) as waited_for:
+        run = stage.start("dispatch")
+        wait_until(waited_for)
+    run.value()
+    assert stage.channel[:3] == (True, "manual", "Paused by Ana.")
+
+
+def test_an_answer_to_a_former_account_does_not_close_the_channel(stage):
+    user, password = stage.gateway.user, stage.gateway.password
+    stage.gateway.set_credentials(user, "another")
+    stage.gateway.set_delay(0.7)
+    stage.queue(4)
+    run = stage.start("dispatch")
+    wait_until(lambda: stage.gateway.counters.get("requests", 0) == 4)
+    stage.settings(password="another")
+    run.value()
+    assert not stage.channel[0]
+    stage.check(accepted=4)
+
+
+def test_notes_of_dispatchers_that_end_together_count_every_message_once(stage):
+    stage.queue(3)
+    others = json.dumps({"replies": {"Message Queued": 5}, "reasons": [], "named": []})
+    with elsewhere(
+        stage, f"UPDATE {SENDER} SET open_report = %s, open_report_since = now()", others
+    ) as waited_for:
+        run = stage.start("dispatch")
+        wait_until(waited_for)
+    run.value()
+    [(note,)] = stage.outbox.sql(
+        "SELECT body FROM mail_message WHERE model = %s ORDER BY id DESC LIMIT 1",
+        "g2p.program.notification.manager.wiserv",
+    )
+    assert "Accepted: 8" in note
+
+
+def test_what_somebody_else_holds_is_looked_for_a_minute_later(stage):
+    stage.queue(1)
+    with elsewhere(stage, "SELECT id FROM g2p_wiserv_sms FOR UPDATE"):
+        stage.nursery.call("cron")
+        stage.check(queued=1)
+        assert any(0 < seconds <= 60 for seconds in wakes(stage))
+    stage.dispatch()
+    stage.check(accepted=1)
+
+
+def test_a_sender_that_cannot_send_wakes_nobody(stage):
+    stage.queue(1)
+    stage.settings(api_url=False)
+    stage.nursery.call("cron")
+    assert not wakes(stage)
+    stage.check(queued=1)
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.2])
+def test_a_run_too_short_to_begin_goes_on_at_once(stage, seconds):
+    stage.queue(20)
+    for _nth in range(100):
+        if stage.outbox.states() == {"accepted": 20}:
+            break
+        stage.nursery.call("cron", seconds=seconds)
+        assert "queued" not in stage.outbox.states() or any(due <= 0 for due in wakes(stage))
+    stage.check(accepted=20)

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .wiserv_dispatcher import Dispatcher, server_is_stopping
+from .wiserv_dispatcher import Dispatcher
+from .wiserv_worker import server_is_stopping
 
 CRON = "g2p_notifications_wiserv.ir_cron_dispatch"
 # Seconds of a run that no cron limits: a call by hand, or a job.

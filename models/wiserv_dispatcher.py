@@ -3,7 +3,6 @@
 # pylint: disable=invalid-commit
 import logging
 import queue
-import signal
 import threading
 import time
 from contextlib import contextmanager, suppress
@@ -19,6 +18,7 @@ from .wiserv_lanes import REFRESH_SECONDS, SENDER, Lanes
 from .wiserv_outcome import not_begun_rows, outcome_rows
 from .wiserv_queue import read_committed
 from .wiserv_run_report import RunReport
+from .wiserv_worker import server_is_stopping, worker_seconds
 
 _logger = logging.getLogger(__name__)
 
@@ -35,7 +35,8 @@ class Dispatcher:
 
     def __init__(self, registry, seconds):
         self.registry = registry
-        self.deadline = time.monotonic() + seconds
+        self.begun_at = time.monotonic()
+        self.deadline = self.begun_at + seconds
         self.handled = 0
         self.cut_short = False  # by the clock, the server's end, or a lost connection
         self._finished = queue.SimpleQueue()
@@ -72,8 +73,10 @@ class Dispatcher:
             self.outbox._heal_clock()
             cr.commit()
             try:
-                while self._step():
-                    pass
+                # However late it is: one step at least, or a slow machine would never send anything.
+                goes_on = self._step(late=False)
+                while goes_on:
+                    goes_on = self._step(late=time.monotonic() >= self.deadline)
             finally:
                 if not cr.closed:
                     cr.rollback()
@@ -81,16 +84,21 @@ class Dispatcher:
 
     # === LOOP === #
 
-    def _step(self):
-        """Wait for finished requests, write them down and claim anew in one commit; False when all is done."""
-        stopping = self._stop.is_set() or server_is_stopping() or time.monotonic() >= self.deadline
-        self.cut_short = stopping
+    def _step(self, late):
+        """Wait for finished requests, write them down and claim anew in one commit; False when all is done.
+
+        :param bool late: time is up
+        """
+        stopping = self._stop.is_set() or server_is_stopping() or time.monotonic() >= self._latest
+        self.cut_short = stopping or late
+        # A slow answer is no reason to let all other connections wait for it.
+        claim = not stopping and (not late or self._lanes.slow)
         try:
             # What came back in a step that was rolled back is judged first.
             if self._lanes.stale and not self._unwritten:
                 self._refresh()
             self._collect()
-            claimed = self._transact(claim=not stopping)
+            claimed = self._transact(claim)
         except TransactionRollbackError:
             # Somebody else wrote the same rows; all that counts is still in our hands for the next step.
             self.env.cr.rollback()
@@ -98,16 +106,18 @@ class Dispatcher:
             return True
         for lane, messages in claimed:
             lane.put(messages)
-        return not stopping and (bool(claimed) or self._waiting())
+        return not stopping and (self._lanes.in_flight > 0 or claim and self._waiting())
 
     def _waiting(self):
-        """Whether there is more to do though nothing was claimed: an answer to come, a limit that will pass."""
-        if self._lanes.in_flight or self._lanes.stale:
-            return True
+        """Whether there is more to do though nothing is under way: to look anew, or a limit that will pass."""
         if self._lanes.throttled:
             self._stop.wait(GROUP_SECONDS)
-            return True
-        return False
+        return self._lanes.throttled or self._lanes.stale
+
+    @property
+    def _latest(self):
+        """When the run must end, so that its slowest answer still finds the worker alive."""
+        return self.begun_at + worker_seconds() - self._lanes.timeout
 
     def _refresh(self):
         """Look again at other dispatchers, senders and settings."""
@@ -237,11 +247,3 @@ class Dispatcher:
             # A lost connection cannot be rolled back.
             with suppress(psycopg2.InterfaceError):
                 cr.close()
-
-
-def server_is_stopping():
-    """Whether this process was asked to end: a threaded server counts signals, a worker's flag goes down."""
-    if getattr(odoo_server.server, "quit_signals_received", 0):
-        return True
-    worker = getattr(signal.getsignal(signal.SIGINT), "__self__", None)
-    return not getattr(worker, "alive", True)

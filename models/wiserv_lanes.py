@@ -18,6 +18,7 @@ class Lanes:
         """:param finished: queue that takes ``(request, result)`` from the lanes' threads"""
         self._finished = finished
         self._lanes = {}
+        self._closing = []  # lanes with nothing but answers to come
         self._refresh_at = 0.0
         self.dispatchers = 1  # how many work on this database now, on all hosts
         self.not_begun = []  # rows for the outbox, until it has recorded them
@@ -26,11 +27,20 @@ class Lanes:
         self.kept_back = set()  # senders whose administrators are to be told, once all outcomes are safe
 
     def __iter__(self):
-        return iter(self._lanes.values())
+        return iter([*self._lanes.values(), *self._closing])
 
     @property
     def in_flight(self):
         return sum(lane.in_flight for lane in self)
+
+    @property
+    def slow(self):
+        return any(lane.slow for lane in self)
+
+    @property
+    def timeout(self):
+        """Seconds that an answer may take, at most."""
+        return max((lane.account.timeout for lane in self), default=0)
 
     @property
     def stale(self):
@@ -70,9 +80,12 @@ class Lanes:
             lane.senders = wanted.get(key, [])
             if not lane.senders:
                 self.close(lane)
-            if lane.closed and not lane.in_flight:
-                lane.end()
+            if lane.closed:
                 del self._lanes[key]
+                self._closing.append(lane)
+        for lane in [lane for lane in self._closing if not lane.in_flight]:
+            lane.end()
+            self._closing.remove(lane)
         # Messages of transactions that took longer than others have lower numbers.
         self.begin_anew()
         for key in wanted.keys() - self._lanes.keys():

@@ -18,6 +18,8 @@ OWN_FAULT = {"text", "number"}
 DEFECT = (
     "Sending failed in an unforeseen way (see the server's log); nobody can know whether the SMS went out."
 )
+# An answer that takes longer is a slow one.
+SLOW_SECONDS = 1
 # Requests without a clear answer, one after another, that close a channel.
 STREAK_MOST = 10
 
@@ -34,7 +36,7 @@ class Lane:
         self.probing = probing
         self.senders = []
         self.position = {}
-        self.in_flight = 0  # requests given to the pool and not yet recorded
+        self._given_at = {}  # requests given to the pool and not yet recorded, the oldest first: when
         self.streak = 0
         self.hold_until = 0.0
         self.closed = False
@@ -47,6 +49,16 @@ class Lane:
         self._tokens_at = time.monotonic()
         self._client = WiservClient(account)
         self._pool = WorkerPool(limits.connections, self._send, finished, "wiserv")
+
+    @property
+    def in_flight(self):
+        return len(self._given_at)
+
+    @property
+    def slow(self):
+        """Whether an answer lets wait for itself."""
+        oldest = next(iter(self._given_at.values()), None)
+        return oldest is not None and oldest < time.monotonic() - SLOW_SECONDS
 
     @property
     def group(self):
@@ -95,15 +107,15 @@ class Lane:
             while same:
                 share = min(len(same), most)
                 requests.append(Request(self, [same.popleft() for _nth in range(share)]))
-        self.in_flight += len(requests)
         for request in requests:
+            self._given_at[id(request)] = time.monotonic()
             self._pool.put(request)
         # One request may be able to take more.
         self._share = min(len(messages) // len(requests) + (len(requests) == 1), most)
 
     def finished(self, request, result):
         """Take note of a request's outcome; None is that of a request that was not begun."""
-        self.in_flight -= 1
+        del self._given_at[id(request)]
         if result is None or result.cause in OWN_FAULT:
             return
         if result.outcome in (ACCEPTED, REFUSED):
@@ -126,7 +138,8 @@ class Lane:
         """Begin nothing more; return the messages that were not begun."""
         self.closed = True
         requests = self._pool.take_back()
-        self.in_flight -= len(requests)
+        for request in requests:
+            del self._given_at[id(request)]
         return [message for request in requests for message in request.messages]
 
     def end(self):

@@ -273,3 +273,9 @@ def cron(env, seconds=None):
     ir_cron.IrCron._callback = counted
     ir_cron.IrCron._process_jobs(env.cr.dbname)
     return len(runs)
+
+
+def press_button(env, sender, button):
+    """Press one of the sender's buttons."""
+    getattr(env[SENDERS].browse(sender), button)()
+    env.cr.commit()

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from dev.gateway import Gateway
-from tools.lane import Lane, Limits, Message, Request
+from tools.lane import Lane, Limits, Message
 from tools.wiserv_api import ACCEPTED, NOT_SENT, Account, Result
 
 
@@ -90,9 +90,9 @@ def test_a_shorter_wait_does_not_end_a_longer_one(gateway):
     gateway.behave("http_503", count=1, retry_after=60)
     lane.put(make_messages("Hello"))
     answered(lane, finished)
-    request = Request(lane, make_messages("Hello"))
+    lane.put(make_messages("Hello"))
+    [(request, _result)] = [finished.get(timeout=10)]
     lane.finished(request, Result(NOT_SENT, retry_after=0.01))
-    lane.in_flight += 1
     time.sleep(0.05)
     assert lane.room(1) == 0
     lane.close()

@@ -34,12 +34,8 @@ class WiservChannel(models.Model):
     )
     pause_reason = fields.Char(readonly=True, copy=False)
     probe_at = fields.Datetime("Next Probe", readonly=True, copy=False)
-    failures_in_a_row = fields.Integer(
-        readonly=True,
-        copy=False,
-        groups=fields.NO_ACCESS,
-        help="Requests without a clear answer at the end of the last run.",
-    )
+    # Requests without a clear answer, one after another, at the end of the last run.
+    failures_in_a_row = fields.Integer(readonly=True, copy=False, groups=fields.NO_ACCESS)
     probe_delay = fields.Integer(
         readonly=True, copy=False, help="Seconds between the last probe and the next."
     )

@@ -56,7 +56,7 @@ class Lane:
 
     @property
     def slow(self):
-        """Whether an answer lets wait for itself."""
+        """Whether an answer is long in coming."""
         oldest = next(iter(self._given_at.values()), None)
         return oldest is not None and oldest < time.monotonic() - SLOW_SECONDS
 

@@ -89,6 +89,18 @@ def test_a_silent_channel_closes_though_few_messages_are_sent_at_a_time(stage):
     stage.check(doubtful_most=10, unknown=10)
 
 
+def test_a_pause_names_what_has_closed_the_channel(stage):
+    stage.settings(connections=1)
+    # Both answers are judged at once; the second alone is a reason.
+    stage.gateway.behave("late", count=1, seconds=0)
+    stage.gateway.behave("status", count=1, status=503)
+    stage.queue(2)
+    stage.outbox.sql("UPDATE g2p_wiserv_sms SET attempts = 3 WHERE id = (SELECT max(id) FROM g2p_wiserv_sms)")
+    stage.dispatch()
+    stage.check(accepted=1, queued=1)
+    assert stage.channel[:2] == (True, "gateway") and "not available" in stage.channel[2]
+
+
 def test_answers_between_failures_keep_a_channel_open(stage):
     for _nth in range(3):
         stage.gateway.behave("silence", count=4)

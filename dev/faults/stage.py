@@ -11,7 +11,9 @@ from dev.setup import servers
 from .children import Nursery, wait_until
 from .outbox import Outbox, compare
 
-TIMEOUT = 1  # seconds, the company's: the least that its field allows
+# Seconds, the company's: longer than any healthy answer takes, on a busy machine too. Tests that wait for it to pass
+# set a short one.
+TIMEOUT = 30
 CONNECTIONS = 4
 GROUP = 4  # what the dispatcher claims beyond its connections, see Lane.group
 IN_FLIGHT = CONNECTIONS + GROUP  # at most, by one dispatcher

@@ -71,6 +71,7 @@ def test_a_gateway_away_for_a_while_loses_nothing(stage):
 
 
 def test_silence_makes_few_messages_unknown(stage):
+    stage.settings(timeout=1)
     stage.gateway.behave("silence")
     stage.queue(100)
     stage.dispatch()
@@ -128,7 +129,6 @@ def test_a_long_retry_after_closes_the_channel_for_so_long(stage):
 
 
 def test_slowly_refused_credentials_are_asked_for_once(stage):
-    stage.settings(timeout=5)
     stage.gateway.set_credentials("stand-in-user", "another", "401")
     stage.gateway.set_delay(1.5)
     stage.queue(1)
@@ -138,7 +138,6 @@ def test_slowly_refused_credentials_are_asked_for_once(stage):
 
 
 def test_a_slow_answer_to_the_only_probe_opens_the_channel(stage):
-    stage.settings(timeout=5)
     stage.gateway.behave("http_503", count=1, retry_after=300)
     stage.queue(1)
     stage.dispatch()
@@ -150,6 +149,7 @@ def test_a_slow_answer_to_the_only_probe_opens_the_channel(stage):
 
 
 def test_two_dispatchers_make_one_probe(stage):
+    stage.settings(timeout=1)
     stage.gateway.stop()
     stage.queue(100)
     stage.dispatch()

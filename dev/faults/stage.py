@@ -2,6 +2,7 @@
 """One database with a program and a gateway, on which faults are played."""
 
 import json
+import signal
 from collections import Counter
 from pathlib import Path
 
@@ -120,6 +121,20 @@ class Stage:
         child = self.nursery.begin(call, **arguments)
         self._children.append(child)
         return child
+
+    def freeze(self, child):
+        """Have the only dispatcher stand still with no transaction open: no claim of its is half made."""
+
+        def between_transactions():
+            child.freeze()
+            # What it had asked PostgreSQL for is still done.
+            wait_until(lambda: "active" not in self.outbox.dispatchers_are())
+            [state] = self.outbox.dispatchers_are()
+            if state != "idle":
+                child.send(signal.SIGCONT)
+            return state == "idle"
+
+        wait_until(between_transactions)
 
     def start_server(self, *options, port=None, variables=None):
         """A whole Odoo server on the database; return ``(process, port, log)``."""

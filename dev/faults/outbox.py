@@ -61,7 +61,11 @@ class Outbox:
 
     def later(self):
         """Time passes: what waits for its next attempt is due, and so are probes."""
-        self.sql("UPDATE g2p_wiserv_sms SET next_attempt_at = next_attempt_at - interval '1 day'")
+        # Of no others: in its own order it would lock rows that a dispatcher writes in another, and wait for it.
+        self.sql(
+            "UPDATE g2p_wiserv_sms SET next_attempt_at = next_attempt_at - interval '1 day'"
+            " WHERE state = 'queued' AND next_attempt_at IS NOT NULL"
+        )
         self.sql(
             "UPDATE g2p_program_notification_manager_wiserv SET probe_at = probe_at - interval '1 day'"
             " WHERE probe_at IS NOT NULL"

@@ -32,6 +32,10 @@ class Outbox:
                 cursor.execute(query, params)
                 return cursor.fetchall() if cursor.description else []
 
+    def now(self):
+        """The time, as the outbox has it."""
+        return self.sql("SELECT now() AT TIME ZONE 'UTC'")[0][0]
+
     def connect(self):
         return psycopg2.connect(**self._dsn)
 

@@ -4,6 +4,8 @@
 import json
 import signal
 from collections import Counter
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from dev.gateway import GatewayProcess
@@ -165,15 +167,25 @@ class Stage:
 
     @property
     def channel(self):
-        """``(paused, cause, reason, seconds to the next probe, open activities)`` of the sender."""
+        """``(paused, cause, reason, time of the next probe, open activities)`` of the sender."""
         return self.outbox.sql(
-            """SELECT paused_at IS NOT NULL, pause_cause, pause_reason,
-                      extract(epoch FROM probe_at - (now() AT TIME ZONE 'UTC'))::float,
+            """SELECT paused_at IS NOT NULL, pause_cause, pause_reason, probe_at,
                       (SELECT count(*) FROM mail_activity WHERE active AND res_id = sender.id
                           AND res_model = 'g2p.program.notification.manager.wiserv')
                  FROM g2p_program_notification_manager_wiserv AS sender WHERE id = %s""",
             self.sender,
         )[0]
+
+    @contextmanager
+    def next_probe_in(self, seconds):
+        """What is done within leaves the channel closed, its next probe so many seconds later."""
+        # As Odoo writes times: in whole seconds.
+        before = self.outbox.now().replace(microsecond=0)
+        yield
+        after = self.outbox.now()
+        wait = timedelta(seconds=seconds)
+        paused, _cause, _reason, probe_at, _activities = self.channel
+        assert paused and before + wait <= probe_at <= after + wait, f"{before} + {wait} is not {probe_at}"
 
     def check(self, doubtful_most=0, **states):
         """Compare outbox and journal; with ``states`` these must be all that there are, and how many of each.

@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from urllib.error import URLError
 
 from dev.gateway import GatewayProcess
 from dev.setup import servers
@@ -70,7 +71,11 @@ class Stage:
     def begin(self):
         """An empty outbox, an open channel, and a gateway that behaves."""
         self.end_children()
-        self.gateway.reset()
+        try:
+            self.gateway.reset()
+        except URLError:
+            # A test that failed has left it stopped.
+            self.gateway.start()
         self.gateway.set_delay(0)
         self.gateway.set_credentials(*self._credentials)
         if self._account_changed:

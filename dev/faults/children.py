@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from contextlib import suppress
+from pathlib import Path
 
 
 class Nursery:
@@ -79,6 +80,17 @@ class Child:
     def send(self, number):
         with suppress(ProcessLookupError):
             os.kill(self.pid, number)
+
+    def freeze(self):
+        """SIGSTOP; returns when all of its threads stand still. It goes on with SIGCONT."""
+        self.send(signal.SIGSTOP)
+        wait_until(lambda: set(self._thread_states()) == {"T"})
+
+    def _thread_states(self):
+        for stat in Path(f"/proc/{self.pid}/task").glob("*/stat"):
+            # One that ends meanwhile runs no more either.
+            with suppress(OSError):
+                yield stat.read_text().rpartition(") ")[2][0]
 
     def kill(self):
         """SIGKILL; returns when the process is gone."""

@@ -10,6 +10,12 @@ Row = namedtuple(
     "Row", "id number body state attempts reply failure_reason next_attempt_at dispatcher sent_at answered_at"
 )
 LOCK_SPACE = 0x5749_5345
+# The sessions of live dispatchers, each with its lock.
+_DISPATCHERS = f"""
+    FROM pg_locks JOIN pg_stat_activity USING (pid)
+   WHERE locktype = 'advisory' AND classid = {LOCK_SPACE} AND objsubid = 2
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 
 
 class Outbox:
@@ -25,6 +31,10 @@ class Outbox:
             with connection.cursor() as cursor:
                 cursor.execute(query, params)
                 return cursor.fetchall() if cursor.description else []
+
+    def now(self):
+        """The time, as the outbox has it."""
+        return self.sql("SELECT now() AT TIME ZONE 'UTC'")[0][0]
 
     def connect(self):
         return psycopg2.connect(**self._dsn)
@@ -43,27 +53,23 @@ class Outbox:
 
     def dispatchers(self):
         """Live dispatchers: ``{number: application name of the session}``."""
-        return dict(
-            self.sql(
-                """SELECT objid::int, application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
-                    WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2
-                      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""",
-                LOCK_SPACE,
-            )
-        )
+        return dict(self.sql(f"SELECT objid::int, application_name {_DISPATCHERS}"))
+
+    def dispatchers_are(self):
+        """What PostgreSQL says that the dispatchers' sessions are: idle, active, …"""
+        return [state for (state,) in self.sql(f"SELECT state {_DISPATCHERS}")]
 
     def cut(self):
-        """End the dispatchers' sessions, as a proxy or an administrator may."""
-        self.sql(
-            """SELECT pg_terminate_backend(pid) FROM pg_locks
-                WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2
-                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""",
-            LOCK_SPACE,
-        )
+        """End the dispatchers' sessions, as a proxy or an administrator may; returns when they are gone."""
+        self.sql(f"SELECT pg_terminate_backend(pid, 10000) {_DISPATCHERS}")
 
     def later(self):
         """Time passes: what waits for its next attempt is due, and so are probes."""
-        self.sql("UPDATE g2p_wiserv_sms SET next_attempt_at = next_attempt_at - interval '1 day'")
+        # Of no others: in its own order it would lock rows that a dispatcher writes in another, and wait for it.
+        self.sql(
+            "UPDATE g2p_wiserv_sms SET next_attempt_at = next_attempt_at - interval '1 day'"
+            " WHERE state = 'queued' AND next_attempt_at IS NOT NULL"
+        )
         self.sql(
             "UPDATE g2p_program_notification_manager_wiserv SET probe_at = probe_at - interval '1 day'"
             " WHERE probe_at IS NOT NULL"

@@ -1,6 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """PostgreSQL restarted, or its connections cut, while messages are on their way."""
 
+import signal
 import subprocess
 
 import pytest
@@ -56,14 +57,17 @@ def test_what_was_on_its_way_is_written_down_when_postgresql_is_back(stage, clus
 
 
 def test_who_is_given_up_by_another_dispatcher_still_writes_down_what_he_knows(stage):
-    stage.gateway.behave("late", count=stage.connections, seconds=0.9)
+    stage.gateway.behave("late", count=stage.connections, seconds=3)
     stage.queue(stage.in_flight)
     run = stage.start("dispatch_and_survive")
     stage.wait_for_taken(stage.connections)
+    # It has no answer and does not come back before the other one has given it up.
+    stage.freeze(run)
     stage.outbox.cut()
     # The other one finds the lock released.
     stage.dispatch()
     stage.check(doubtful_most=stage.in_flight, unknown=stage.in_flight)
+    run.send(signal.SIGCONT)
     run.wait()
     rows = stage.check()
     assert sum(row.state == "accepted" for row in rows) >= stage.connections

@@ -38,7 +38,11 @@ def test_fifty_kills_among_two_thousand_messages(stage, chance):
         doubtful.update({row.id: row.dispatcher for row in stage.outbox.rows("sending")})
     assert max(Counter(doubtful.values()).values()) <= stage.in_flight
     stage.gateway.set_delay(0)
-    stage.dispatch()
+    for _nth in range(5):
+        # A run has its time, and ends with messages left where they leave slowly.
+        stage.dispatch()
+        if not stage.outbox.states().get("queued"):
+            break
     rows = stage.check(doubtful_most=len(doubtful))
     assert {row.id for row in rows if row.state == "unknown"} == doubtful.keys()
     assert {row.state for row in rows} == {"accepted", "unknown"}
@@ -47,13 +51,14 @@ def test_fifty_kills_among_two_thousand_messages(stage, chance):
 
 
 def test_two_dispatchers_share_the_work_and_never_a_message(stage):
-    stage.gateway.set_delay(0.01)
+    # Slowly, until both are at it.
+    stage.gateway.set_delay(0.2)
     stage.queue(600)
     pair = [stage.start("dispatch") for _nth in range(2)]
-    both = set()
-    while not all(child.ended for child in pair):
-        both |= {row.dispatcher for row in stage.outbox.rows("sending")}
-    assert len(both) == 2
+    wait_until(lambda: len({row.dispatcher for row in stage.outbox.rows("sending")}) == 2)
+    stage.gateway.set_delay(0)
+    for child in pair:
+        child.value()
     stage.check(accepted=600)
 
 
@@ -62,7 +67,10 @@ def test_what_waits_can_be_cancelled_while_a_dispatcher_is_at_it(stage):
     stage.queue(400)
     child = stage.start("dispatch")
     stage.wait_for_taken(20)
+    # Few leave while the button is pressed, however long that takes.
+    stage.gateway.set_delay(1)
     assert stage.nursery.call("press", action="action_cancel", state="queued") == 1
+    stage.gateway.set_delay(0)
     child.value()
     states = stage.outbox.states()
     assert states["cancelled"] > 300
@@ -77,9 +85,11 @@ def test_what_has_failed_can_be_resent_while_a_dispatcher_is_at_it(stage):
     stage.queue(200)
     child = stage.start("dispatch")
     stage.wait_for_taken(20)
-    # Two people at once.
+    # Two people at once, before any of it is sent again.
+    stage.gateway.set_delay(2)
     pair = [stage.start("press", action="action_resend", state="failed") for _nth in range(2)]
     assert [press.value() for press in pair] == [1, 1]
+    stage.gateway.set_delay(0)
     child.value()
     stage.dispatch()
     stage.check(accepted=240)
@@ -90,7 +100,7 @@ def test_one_that_is_alive_but_slow_is_never_robbed(stage):
     stage.queue(200)
     frozen = stage.start("dispatch")
     stage.wait_for_taken(20)
-    frozen.send(signal.SIGSTOP)
+    stage.freeze(frozen)
     held = {row.id for row in stage.outbox.rows("sending")}
     assert held
     stage.dispatch()
@@ -98,9 +108,8 @@ def test_one_that_is_alive_but_slow_is_never_robbed(stage):
     stage.check(doubtful_most=len(held), accepted=200 - len(held), sending=len(held))
     frozen.send(signal.SIGCONT)
     frozen.value()
-    # It reads the answers that came meanwhile, those aside that came too late.
-    stage.check(doubtful_most=stage.in_flight)
-    assert "sending" not in stage.outbox.states()
+    # It reads the answers that came meanwhile.
+    stage.check(accepted=200)
 
 
 def test_what_a_dead_dispatcher_had_in_hand_is_unknown(stage):

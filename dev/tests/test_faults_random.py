@@ -118,7 +118,7 @@ class Schedule:
 
 def test_a_random_schedule(stage, chance):
     stage.gateway.set_delay(0.01)
-    stage.settings(max_attempts=100)
+    stage.settings(max_attempts=100, timeout=1)
     stage.queue(MESSAGES)
     schedule = Schedule(stage, chance)
     until = time.monotonic() + SECONDS

@@ -43,6 +43,7 @@ def test_chatter_that_cannot_be_written_costs_no_outcome(stage, refuse):
 
 def test_an_activity_that_cannot_be_made_costs_no_outcome_and_no_pause(stage, refuse):
     refuse("mail_activity")
+    stage.settings(timeout=1)
     stage.gateway.behave("silence", count=20)
     stage.gateway.set_delay(0.02)
     stage.queue(100)

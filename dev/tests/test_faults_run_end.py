@@ -79,6 +79,7 @@ def test_a_probe_that_is_accepted_after_the_run_opens_the_channel(stage):
 
 
 def test_a_silent_channel_closes_though_few_messages_are_sent_at_a_time(stage):
+    stage.settings(timeout=1)
     stage.gateway.behave("silence")
     for _nth in range(2):
         assert not stage.channel[0]
@@ -102,6 +103,7 @@ def test_a_pause_names_what_has_closed_the_channel(stage):
 
 
 def test_answers_between_failures_keep_a_channel_open(stage):
+    stage.settings(timeout=1)
     for _nth in range(3):
         stage.gateway.behave("silence", count=4)
         stage.queue(4)

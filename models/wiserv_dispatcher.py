@@ -13,7 +13,6 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import SUPERUSER_ID, api
 from odoo.service import server as odoo_server
 
-from ..tools.lane import Message
 from .wiserv_lanes import REFRESH_SECONDS, SENDER, Lanes
 from .wiserv_outcome import not_begun_rows, outcome_rows
 from .wiserv_queue import read_committed
@@ -104,8 +103,8 @@ class Dispatcher:
             self.env.cr.rollback()
             self._lanes.rolled_back()
             return True
-        for lane, messages in claimed:
-            lane.put(messages)
+        for lane, requests in claimed:
+            lane.put(requests)
         return not stopping and (self._lanes.in_flight > 0 or claim and self._waiting())
 
     def _waiting(self):
@@ -148,21 +147,14 @@ class Dispatcher:
             until = min(until, time.monotonic() + GROUP_SECONDS)
 
     def _transact(self, claim=False):
-        """Write down what is gathered and claim new messages, in one commit; return ``[(lane, messages)]``."""
+        """Write down what is gathered and claim new messages, in one commit; return ``[(lane, requests)]``."""
         self._lanes.judge(self.env, self._unwritten)
         outcomes = [row for answer in self._unwritten for row in outcome_rows(*answer)]
         self.outbox._record(self.number, outcomes + self._lanes.not_begun)
         if self._lanes.not_begun:
             # They lie behind the positions of the claims.
             self._lanes.begin_anew()
-        claimed = []
-        for lane, room in self._lanes.with_room() if claim else ():
-            if lane.probing and not self.outbox._claim_probe(lane.senders):
-                continue
-            # Each sender is first in its turn.
-            lane.senders.append(lane.senders.pop(0))
-            if rows := self.outbox._claim(self.number, lane.senders, room, lane.position):
-                claimed.append((lane, [Message(*row) for row in rows]))
+        claimed = self._lanes.claim(self.outbox, self.number) if claim else []
         self.env.cr.commit()
         self._lanes.committed()
         for request, result in self._unwritten:

@@ -1,7 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 import time
 
-from ..tools.lane import OWN_FAULT, Lane, Limits
+from ..tools.lane import OWN_FAULT, Lane, Limits, Message
 from ..tools.wiserv_api import ACCEPTED, REFUSED
 from .wiserv_account import account_of
 from .wiserv_outcome import not_begun_rows
@@ -46,19 +46,33 @@ class Lanes:
     def stale(self):
         return time.monotonic() >= self._refresh_at
 
-    def with_room(self):
-        """Yield the lanes that may claim now, with the number of messages for each.
+    def claim(self, outbox, dispatcher):
+        """Claim messages for the lanes that have room.
 
-        Whether others are kept back is noted by the same look at the clock: a second look might find that the
+        Whether limits keep others back is noted by the same look at the clock: a second look might find that a
         limit has just passed, and a run that has claimed nothing would end with messages due.
+
+        :return: ``[(lane, requests)]``, to be put when the claim is committed
         """
         self.throttled = False
+        claimed = []
         for lane in self:
-            if lane.senders and not lane.full:
-                if room := lane.room(self.dispatchers):
-                    yield lane, room
-                else:
-                    self.throttled = True
+            if not lane.senders or lane.full:
+                continue
+            room = lane.room(self.dispatchers)
+            if not room:
+                self.throttled = True
+            elif not lane.probing or outbox._claim_probe(lane.senders):
+                # Each sender is first in its turn.
+                lane.senders.append(lane.senders.pop(0))
+                rows = outbox._claim(dispatcher, lane.senders, room, lane.position)
+                requests, left_over = lane.pack([Message(*row) for row in rows])
+                if left_over:
+                    outbox._record(dispatcher, not_begun_rows(left_over))
+                    lane.position.clear()
+                if requests:
+                    claimed.append((lane, requests))
+        return claimed
 
     def refresh(self, env):
         """Open and close lanes for the senders that have messages due, as their settings are now."""

@@ -61,7 +61,7 @@ FIELDS = {
             f"api_url protocol user_name wiserv_password wiserv_password_is_set account_in_effect {_LIMITS}",
         ),
         (MANAGERS, f"{_COUNTED} progress"),
-        (NOBODY, f"{_SECRET} open_report open_report_since"),
+        (NOBODY, f"{_SECRET} open_report open_report_since failures_in_a_row"),
     ],
     MESSAGE: [(ADMINISTRATOR, "number"), (NOBODY, "dispatcher")],
     "res.company": [

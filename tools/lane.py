@@ -2,7 +2,7 @@
 import logging
 import time
 import traceback
-from collections import deque, namedtuple
+from collections import namedtuple
 
 from .wiserv_api import ACCEPTED, REFUSED, UNKNOWN, Result, WiservClient
 from .worker_pool import WorkerPool
@@ -41,8 +41,7 @@ class Lane:
         self.hold_until = 0.0
         self.closed = False
         self.judged = False  # what its answers tell of the channel has been heard
-        # How many messages shared a request last: what is claimed shall not make more requests than there is room for.
-        self._share = 1
+        self._share = limits.numbers_per_request  # how many messages shared a request last
         # Set by the thread that first hears "not now" or "not you", so that the others ask no more.
         self._halted = False
         self._tokens = 1.0
@@ -94,24 +93,34 @@ class Lane:
             room = min(room, max(int(self._tokens), 0))
         return room
 
-    def put(self, messages):
-        """Send messages; those of the same text share a request as far as the limits allow."""
-        if self.limits.messages_per_second:
-            self._tokens -= len(messages)
+    def pack(self, messages):
+        """Have messages of the same text share requests, as far as the limits allow.
+
+        :return: requests for :meth:`put`, no more than there is room for, and the messages left over
+        :rtype: tuple[list[Request], list[Message]]
+        """
         by_text = {}
         for message in messages:
-            by_text.setdefault(message.body, deque()).append(message)
+            by_text.setdefault(message.body, []).append(message)
         most = self.limits.numbers_per_request
-        requests = []
-        for same in by_text.values():
-            while same:
-                share = min(len(same), most)
-                requests.append(Request(self, [same.popleft() for _nth in range(share)]))
+        requests = [
+            Request(self, same[start : start + most])
+            for same in by_text.values()
+            for start in range(0, len(same), most)
+        ]
+        if requests:
+            # A single one may be able to take more.
+            self._share = min(len(messages) // len(requests) + (len(requests) == 1), most)
+        room = self._requests_most - self.in_flight
+        return requests[:room], [message for request in requests[room:] for message in request.messages]
+
+    def put(self, requests):
+        """Send what :meth:`pack` has made."""
         for request in requests:
+            if self.limits.messages_per_second:
+                self._tokens -= len(request.messages)
             self._given_at[id(request)] = time.monotonic()
             self._pool.put(request)
-        # One request may be able to take more.
-        self._share = min(len(messages) // len(requests) + (len(requests) == 1), most)
 
     def finished(self, request, result):
         """Take note of a request's outcome; None is that of a request that was not begun."""

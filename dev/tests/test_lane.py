@@ -18,6 +18,15 @@ def gateway():
         yield gateway
 
 
+@pytest.fixture
+def clock(monkeypatch):
+    """The lane's clock, set by hand: ``clock.seconds += 1``."""
+    clock = SimpleNamespace(seconds=100.0)
+    clock.monotonic = lambda: clock.seconds
+    monkeypatch.setattr("tools.lane.time", clock)
+    return clock
+
+
 def make_lane(gateway, **limits):
     values = {"connections": 2, "numbers_per_request": 3, "messages_per_second": 0, "max_attempts": 5}
     account = Account(gateway.url("http"), gateway.user, gateway.password, "http")
@@ -32,10 +41,17 @@ def make_messages(*texts):
     ]
 
 
+def send(lane, texts):
+    """Send messages; return those that were left over."""
+    requests, left_over = lane.pack(make_messages(*texts))
+    lane.put(requests)
+    return left_over
+
+
 def test_only_the_very_same_texts_share_a_request_and_no_more_than_allowed(gateway):
     lane, finished = make_lane(gateway)
     texts = ["Hello", "hello", "Hello", "Hello ", "Hello", "Hello", "hello"]
-    lane.put(make_messages(*texts))
+    assert not send(lane, texts)
     answers = [finished.get(timeout=10) for _nth in range(lane.in_flight)]
     lane.close()
     shared = [[message.body for message in request.messages] for request, _result in answers]
@@ -48,17 +64,15 @@ def test_only_the_very_same_texts_share_a_request_and_no_more_than_allowed(gatew
     lane.end()
 
 
-def test_messages_per_second_are_messages_and_not_requests(gateway, monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr("tools.lane.time", SimpleNamespace(monotonic=lambda: now[0]))
+def test_messages_per_second_are_messages_and_not_requests(gateway, clock):
     lane, finished = make_lane(gateway, messages_per_second=20)
-    now[0] += 0.5
+    clock.seconds += 0.5
     room = lane.room(1)
     assert room == 5, "a quarter of a second's worth"
-    lane.put(make_messages(*["Hello"] * room))
+    assert not send(lane, ["Hello"] * room)
     assert Counter(len(finished.get(timeout=10)[0].messages) for _nth in range(2)) == {3: 1, 2: 1}
     assert lane.room(1) == 0
-    now[0] += 0.125
+    clock.seconds += 0.125
     assert lane.room(1) == 2
     lane.close()
     lane.end()
@@ -72,32 +86,35 @@ def answered(lane, finished):
 
 def test_claims_make_no_more_requests_than_there_is_room_for(gateway):
     lane, finished = make_lane(gateway, numbers_per_request=50)
-    most = lane.room(1)
-    assert most == 2 + lane.group, "one message for each request that may wait or be under way"
-    lane.put(make_messages(*(f"Hello {number}" for number in range(most))))
+    most = 2 + lane.group
+    assert lane.room(1) == most * 50
+    texts = [f"Hello {number}" for number in range(20)]
+    assert [message.body for message in send(lane, texts)] == texts[most:]
     assert lane.in_flight == most and lane.full
     answered(lane, finished)
     assert lane.room(1) == most, "different texts share no request"
-    lane.put(make_messages(*["Hello"] * most))
+    assert not send(lane, ["Hello"] * most)
     assert lane.in_flight == 1
     answered(lane, finished)
     assert lane.room(1) == most * (most + 1), "as many as shared one, and one more"
-    lane.put(make_messages(*["Hello"] * 100))
+    assert len(send(lane, ["Hello"] * 1000)) == 1000 - most * 50
     answered(lane, finished)
-    assert lane.room(1) == most * 50, "never more than allowed"
+    assert lane.room(1) == most * 50
     lane.close()
     lane.end()
 
 
-def test_a_shorter_wait_does_not_end_a_longer_one(gateway):
+def test_a_shorter_wait_does_not_end_a_longer_one(gateway, clock):
     lane, finished = make_lane(gateway)
     gateway.behave("http_503", count=1, retry_after=60)
-    lane.put(make_messages("Hello"))
+    send(lane, ["Hello"])
     answered(lane, finished)
-    lane.put(make_messages("Hello"))
+    send(lane, ["Hello"])
     [(request, _result)] = [finished.get(timeout=10)]
-    lane.finished(request, Result(NOT_SENT, retry_after=0.01))
-    time.sleep(0.05)
+    lane.finished(request, Result(NOT_SENT, retry_after=1))
+    clock.seconds += 59
     assert lane.room(1) == 0
+    clock.seconds += 1
+    assert lane.room(1) > 0
     lane.close()
     lane.end()

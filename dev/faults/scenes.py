@@ -10,6 +10,7 @@ from psycopg2 import Error
 
 from odoo.service.model import retrying
 from odoo.sql_db import Cursor
+from odoo.tools import config
 
 from odoo.addons.base.models import ir_cron
 from odoo.addons.g2p_notifications_wiserv.tools.wiserv_api.connection import Connection
@@ -257,11 +258,13 @@ def dispatch_on(env, pause=0.02):
         time.sleep(pause)
 
 
-def cron(env, seconds=None):
+def cron(env, seconds=None, worker_seconds=None):
     """What a cron worker does when it is woken; return how often it ran our job.
 
     :param seconds: how long one job may take (Odoo's own: 10)
+    :param worker_seconds: after how long Odoo ends a worker (its own: 120)
     """
+    config["limit_time_real"] = worker_seconds or config["limit_time_real"]
     ir_cron.MIN_TIME_PER_JOB = seconds or ir_cron.MIN_TIME_PER_JOB
     runs = []
     original = ir_cron.IrCron._callback

@@ -9,6 +9,8 @@ from collections import Counter
 
 import pytest
 
+from dev.faults.children import wait_until
+
 pytest_plugins = ["dev.faults.fixtures"]
 
 SECONDS = 12
@@ -78,8 +80,9 @@ class Schedule:
 
     def stop(self):
         nth = self.chance.randrange(2)
-        self.children[nth].send(signal.SIGINT)
-        self.children[nth].wait(20)
+        child = self.children[nth]
+        # The first signal may come before the process listens to any.
+        wait_until(lambda: child.send(signal.SIGINT) or child.ended, 20, every=0.2)
         self.children[nth] = self.stage.start()
 
     def freeze(self):

@@ -52,6 +52,17 @@ def test_a_slow_answer_does_not_hold_up_the_others_at_the_end_of_the_run(stage):
     stage.check(doubtful_most=1, unknown=1, accepted=199)
 
 
+def test_a_run_with_slow_answers_ends_before_odoo_ends_its_worker(stage):
+    stage.settings(**stage.account("http") | {"timeout": 3})
+    stage.gateway.set_delay(2)
+    stage.queue(100)
+    stage.nursery.call("cron", seconds=1, worker_seconds=8)
+    rows = stage.check()
+    # What is begun six seconds after the run's begin at the latest has its answer.
+    assert {row.state for row in rows} == {"accepted", "queued"}
+    assert len(stage.journal) <= 3 * stage.connections
+
+
 def test_a_channel_that_is_resumed_does_not_wait_for_former_answers(stage):
     stage.settings(timeout=20)
     stage.gateway.behave("silence", count=1)

@@ -7,12 +7,14 @@ from . import test_direct
 from . import test_following
 from . import test_keyboard
 from . import test_outbox
+from . import test_actions
 from . import test_screens
 from . import test_sentences
 from . import test_tours
 from . import test_translations
 from . import test_roles
 from . import test_companies
+from . import test_companies_rpc
 from . import test_templates_by_role
 from . import test_numbers
 from . import test_sms_text
@@ -23,6 +25,7 @@ from . import test_neutralize
 from . import test_http_post
 from . import test_hostile_reply
 from . import test_recipients
+from . import test_skipped
 from . import test_templates
 from . import test_otp
 from . import test_template_examples

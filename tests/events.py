@@ -75,3 +75,21 @@ class EventsCase(WiservCase):
     def texts(self, sender=None):
         """Return ``{registrant: text}``."""
         return {message.partner_id: message.body for message in self.messages(sender=sender)}
+
+    def enrol_all(self, partners, program=None):
+        self.make_members(partners, program)
+        return self.as_role("manager", program or self.program).enroll_eligible_registrants()
+
+    def number(self):
+        self.messages().ensure_one()
+        return self.messages().number
+
+    def household(self, phone=False, **values):
+        """Return a household, its head and another member, all with numbers unless ``phone`` is False."""
+        group = self.make_registrants(1, is_group=True, phone=phone, **values)
+        first, head = self.make_registrants(2, preference="none")
+        for partner, is_head in ((first, False), (head, True)):
+            self.env["g2p.group.membership"].create(
+                {"group": group.id, "individual": partner.id, "is_head": is_head}
+            )
+        return group, head, first

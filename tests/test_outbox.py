@@ -114,73 +114,7 @@ class TestOutbox(WiservCase):
         self.assertEqual(len(numbers), 41)
         self.assertEqual(numbers[0], "09189999999")
 
-    # === ACTIONS === #
-
-    def test_a_failed_message_can_be_resent(self):
-        self.gateway.behave("fault", count=1)
-        self.enrol()
-        self.dispatch()
-        message = self.messages()
-        message.action_resend()
-        self.assertEqual((message.state, message.attempts), ("queued", 0))
-        self.dispatch()
-        self.assertEqual(message.state, "accepted")
-
-    def test_the_history_tells_of_attempts_and_of_people(self):
-        self.gateway.behave("fault", count=1)
-        self.enrol()
-        self.dispatch()
-        message = self.messages().with_user(self.env.ref("base.user_admin"))
-        message.action_resend()
-        message.action_cancel()
-        message.action_resend()
-        self.dispatch()
-        lines = [line.partition(" UTC: ")[2].partition(".")[0] for line in message.history.splitlines()]
-        name = self.env.ref("base.user_admin").name
-        self.assertEqual(
-            lines, ["failed", f"resent by {name}", f"cancelled by {name}", f"resent by {name}", "accepted"]
-        )
-
-    def test_only_what_went_wrong_is_dealt_with_until_it_is_resent(self):
-        self.gateway.behave("fault", count=1)
-        self.enrol(2)
-        self.dispatch()
-        failed, accepted = self.messages("failed"), self.messages("accepted")
-        (failed | accepted).action_mark_handled()
-        self.assertTrue(failed.handled)
-        self.assertFalse(accepted.handled)
-        failed.action_resend()
-        self.assertFalse(failed.handled)
-
-    def test_resending_an_unknown_message_asks_first(self):
-        self.gateway.behave("close", count=2)
-        self.enrol(2)
-        self.dispatch()
-        messages = self.messages("unknown")
-        self.assertEqual(len(messages), 2)
-        action = messages.action_resend()
-        self.assertEqual(action["res_model"], "g2p.wiserv.resend")
-        self.assertEqual(set(messages.mapped("state")), {"unknown"})
-        wizard = self.env["g2p.wiserv.resend"].with_context(**action["context"]).create({})
-        self.assertIn("2 people may get the same SMS twice", wizard.question)
-        wizard.action_resend()
-        self.dispatch()
-        self.assertEqual(set(messages.mapped("state")), {"accepted"})
-
-    def test_an_accepted_message_cannot_be_resent(self):
-        self.enrol()
-        self.dispatch()
-        with self.assertRaisesRegex(UserError, "accepted 1"):
-            self.messages().action_resend()
-
-    def test_a_queued_message_can_be_cancelled_and_stays_so(self):
-        self.enrol(2)
-        messages = self.messages()
-        messages[0].action_cancel()
-        self.dispatch()
-        self.assertEqual(messages.mapped("state"), ["cancelled", "accepted"])
-        with self.assertRaisesRegex(UserError, "Only queued"):
-            messages.action_cancel()
+    # === RIGHTS === #
 
     def test_nobody_writes_messages_by_hand(self):
         self.enrol()

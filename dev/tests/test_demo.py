@@ -22,7 +22,9 @@ QUEUED = 3 * 16
 
 # The command on another database than the one that people look at.
 COMMAND = """
-import runpy, sys
+import runpy, signal, sys
+# A shell that runs the tests in the background has them ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from dev.demo import gateway
 from dev.setup import Environment
 Environment.demo_db = sys.argv.pop()

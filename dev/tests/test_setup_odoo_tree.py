@@ -14,7 +14,7 @@ from dev.setup.whole import sha256
 # Stands in for apt-get and apt-cache: an archive that holds one package.
 APT_GET = """#!/bin/sh
 echo "$*" >> {calls}
-case "$*" in *download*) {download} ;; esac
+case " $* " in *" download "*) {download} ;; esac
 """
 APT_CACHE = """#!/bin/sh
 printf 'Package: odoo-19\nVersion: 19.0.0-1\nSize: {size}\nSHA256: {checksum}\n'

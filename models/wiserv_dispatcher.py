@@ -78,7 +78,7 @@ class Dispatcher:
                     goes_on = self._step(late=time.monotonic() >= self.deadline)
             finally:
                 if not cr.closed:
-                    cr.rollback()
+                    self._roll_back()
                     self._wind_down()
 
     # === LOOP === #
@@ -100,8 +100,7 @@ class Dispatcher:
             claimed = self._transact(claim)
         except TransactionRollbackError:
             # Somebody else wrote the same rows; all that counts is still in our hands for the next step.
-            self.env.cr.rollback()
-            self._lanes.rolled_back()
+            self._roll_back()
             return True
         for lane, requests in claimed:
             lane.put(requests)
@@ -168,7 +167,6 @@ class Dispatcher:
 
     def _wind_down(self):
         """Give back what was not begun, wait for what was, write it down and report."""
-        self._lanes.rolled_back()
         self._lanes.close_all()
         self._again(self._transact)
         while self._lanes.in_flight:
@@ -200,8 +198,11 @@ class Dispatcher:
             try:
                 return write()
             except TransactionRollbackError:
-                self.env.cr.rollback()
-                self._lanes.rolled_back()
+                self._roll_back()
+
+    def _roll_back(self):
+        self.env.cr.rollback()
+        self._lanes.rolled_back()
 
     def _end(self):
         # Claims that an exception has kept from the lanes, or a lost connection from us: none of it was begun.

@@ -64,7 +64,8 @@ class Outbox:
         self.sql(f"SELECT pg_terminate_backend(pid, 10000) {_DISPATCHERS}")
 
     def later(self):
-        """Time passes: what waits for its next attempt is due, and so are probes."""
+        """Time passes: what waits for its next attempt is due, and so are probes and the scheduled action."""
+        self.sql("UPDATE ir_cron_trigger SET call_at = call_at - interval '1 day'")
         # Of no others: in its own order it would lock rows that a dispatcher writes in another, and wait for it.
         self.sql(
             "UPDATE g2p_wiserv_sms SET next_attempt_at = next_attempt_at - interval '1 day'"

@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""The client: what other rooms see of the wire."""
+"""The client: what the rest of the addon sees of the wire."""
 
 import dataclasses
 import threading

@@ -33,8 +33,8 @@ COMMANDS = {
     "test": Command(
         "dev.run_tests:main",
         (POSTGRESQL, CHROMIUM),
-        "all tests; RUNNER=lint, python or odoo for one runner, T= for some tests of it\n"
-        "(an expression for pytest's -k, or Odoo's --test-tags)",
+        "all tests; RUNNER=lint, python or odoo for one runner, SUITE=engine for one of Odoo's\n"
+        "databases (dev/suites.py), T= for some tests (of pytest's -k, of Odoo's --test-tags)",
     ),
     "test-faults": Command(
         "dev.run_tests:faults", (POSTGRESQL,), "only the tests that kill, cut and corrupt"
@@ -46,6 +46,7 @@ COMMANDS = {
         "dev.screenshots:main", (POSTGRESQL, CHROMIUM), "the pictures in static/description"
     ),
     "translations": Command("dev.translations:main", (POSTGRESQL,), "the terms in i18n, for translators"),
+    "wheels": Command("dev.packaging:main", (), "a wheel of each addon in dist/"),
 }
 CLEAN = "stop this checkout's servers, remove its databases and logs; the shared cache stays"
 

@@ -14,18 +14,24 @@ FUZZ_SECONDS = "300"
 
 
 def main(env: Environment) -> int:
-    """All runners and the addon's coverage, or the one runner that RUNNER names; T chooses some tests."""
+    """All runners and the addons' coverage, or the runner that RUNNER and the suite that SUITE names.
+
+    T chooses some tests.
+    """
     chosen = os.environ.get("RUNNER", "")
-    tests = os.environ.get("T", "")
+    tests, suite = os.environ.get("T", ""), os.environ.get("SUITE", "")
     if chosen and chosen not in RUNNERS:
         raise SetupError(f"RUNNER={chosen} is none of {', '.join(RUNNERS)}.")
     if tests and chosen not in ("python", "odoo"):
         raise SetupError("T= chooses tests of one runner: add RUNNER=python or RUNNER=odoo.")
+    if suite and chosen != "odoo":
+        raise SetupError("SUITE= chooses a database of Odoo's tests: add RUNNER=odoo.")
+    suites = odoo_tests.chosen(suite, tests)
     with only_one(env.state / "test.lock", "running the tests of this checkout"):
-        return total(_run(env, chosen, tests))
+        return total(_run(env, chosen, suites, tests))
 
 
-def _run(env: Environment, chosen: str, tests: str) -> list[Result]:
+def _run(env: Environment, chosen: str, suites: list[str], tests: str) -> list[Result]:
     if not chosen:
         line_coverage.begin(env)
     results: list[Result] = []
@@ -34,7 +40,8 @@ def _run(env: Environment, chosen: str, tests: str) -> list[Result]:
     if chosen in ("", "python"):
         results += _shown(python_tests.run(env, "Python tests", options=["-k", tests] if tests else []))
     if chosen in ("", "odoo"):
-        results += _shown(*odoo_tests.run(env, tests))
+        for suite in suites:
+            results += _shown(odoo_tests.run(env, suite, tests))
     if not chosen:
         results += _shown(line_coverage.end(env))
     return results

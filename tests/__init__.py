@@ -1,32 +1,14 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-from . import test_channel
-from . import test_cron
-from . import test_credentials
-from . import test_credentials_rpc
-from . import test_direct
-from . import test_following
-from . import test_keyboard
-from . import test_outbox
-from . import test_actions
-from . import test_screens
-from . import test_sentences
-from . import test_tours
-from . import test_translations
-from . import test_roles
-from . import test_companies
-from . import test_companies_rpc
-from . import test_templates_by_role
-from . import test_numbers
-from . import test_sms_text
-from . import test_events
-from . import test_settings
-from . import test_server_options
-from . import test_neutralize
-from . import test_http_post
-from . import test_hostile_reply
-from . import test_recipients
-from . import test_skipped
-from . import test_templates
-from . import test_otp
-from . import test_template_examples
-from . import test_events_cost
+from . import (
+    test_contract,
+    test_events,
+    test_events_cost,
+    test_linking,
+    test_otp,
+    test_recipients,
+    test_roles,
+    test_screens,
+    test_templates,
+    test_tours,
+    test_translations,
+)

@@ -1,95 +1,136 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from contextlib import contextmanager
+
+from odoo import Command, fields
 from odoo.tests import new_test_user
 
-from .common import WiservCase
+from odoo.addons.queue_job.tests.common import trap_jobs
 
+from .common import ProgramCase
+
+# OpenG2P's groups do not make an internal user: a site adds that.
 ROLES = {
-    "administrator": "g2p_registry_base.group_g2p_admin",
-    "manager": "g2p_programs.g2p_program_manager",
-    "approver": "g2p_programs.g2p_program_cycle_approver",
-    "finance": "g2p_programs.g2p_finance_validator",
-    "validator": "g2p_programs.g2p_program_validator",
+    "administrator": "base.group_user,g2p_registry_base.group_g2p_admin",
+    "registrar": "base.group_user,g2p_registry_base.group_g2p_registrar",
+    "manager": "base.group_user,g2p_programs.g2p_program_manager",
+    "validator": "base.group_user,g2p_programs.g2p_program_validator",
+    "approver": "base.group_user,g2p_programs.g2p_program_cycle_approver",
+    "finance": "base.group_user,g2p_programs.g2p_finance_validator",
 }
-PREFERENCES = ("sms", "both", "email", "none", False)
+MPESA, CASH = "g2p.program.payment.manager.simple.mpesa", "g2p.program.payment.manager.cash"
+VOUCHER = "g2p.program.entitlement.manager.voucher"
 
 
-class EventsCase(WiservCase):
-    """Programs' workflows as people run them: each button by somebody who may press it."""
+class EventsCase(ProgramCase):
+    """Programs' workflows as people run them: each step by somebody who may take it."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.users = {role: new_test_user(cls.env, role, groups=group) for role, group in ROLES.items()}
-        cls.bank = cls.env["g2p.program.payment.manager.default"].create({"name": "Bank"})
-        cls._add_bank(cls.program)
-
-    @classmethod
-    def _add_bank(cls, program):
-        cls.env["g2p.program.payment.manager"].create(
-            {"program_id": program.id, "manager_ref_id": f"{cls.bank._name},{cls.bank.id}"}
-        )
-
-    def new_program(self, name, **values):
-        """Return a program and its sender, with a payment manager."""
-        program, sender = self.make_program(name, **values)
-        self._add_bank(program)
-        return program, sender
+        cls.users = {role: new_test_user(cls.env, role, groups=groups) for role, groups in ROLES.items()}
 
     def as_role(self, role, records):
         return records.with_user(self.users[role])
 
-    def people(self, **values):
-        """Return ``{preference: registrant}``, each with a number of its own."""
-        partners = self.make_registrants(len(PREFERENCES), **values)
-        for partner, preference in zip(partners, PREFERENCES, strict=True):
-            partner.write({"notification_preference": preference, "name": f"Wants {preference}"})
-        return dict(zip(PREFERENCES, partners, strict=True))
+    @contextmanager
+    def jobs(self):
+        """Perform afterwards what is delayed inside, each job as the user who asked for it."""
+        with trap_jobs() as trap:
+            yield trap
+            self.end_transaction()
+            trap.perform_enqueued_jobs()
+
+    def told(self, event, manager=None):
+        """Return the registrants to whom the event's messages go, once the transaction has ended."""
+        self.end_transaction()
+        return self.messages(sender=manager).filtered(lambda message: message.event == event).partner_id
+
+    def texts(self, manager=None):
+        """Return ``{registrant: text}``, once the transaction has ended."""
+        self.end_transaction()
+        return {message.partner_id: message.body for message in self.messages(sender=manager)}
+
+    def silently(self, records):
+        """Return the records as an import writes them: nobody is told."""
+        return records.with_context(sms_wiserv_silent=True)
 
     def enrolled(self, partners, program=None):
-        """Return memberships that are enrolled, of which nobody was told."""
-        members = self.make_members(partners, program)
-        members.state = "enrolled"
-        return members
+        """Return memberships that are enrolled, of which nobody has been told."""
+        with_state = self.silently(self.make_members(partners, program))
+        with_state.state = "enrolled"
+        return with_state.with_env(self.env)
 
-    def cycle(self, program=None, name="First", **values):
-        program = program or self.program
-        return self.env["g2p.cycle"].create(
-            {"name": name, "program_id": program.id, "entitlement_amount": 1500, **values}
+    # === CYCLES === #
+
+    def cycle(self, partners, program=None, name=None):
+        """Return a draft of a cycle with beneficiaries; the name is unique in its program."""
+        program, today = program or self.program, fields.Date.today()
+        cycle = self.env["g2p.cycle"].create(
+            {
+                "name": name or f"Cycle {len(program.cycle_ids) + 1}",
+                "program_id": program.id,
+                "start_date": today,
+                "end_date": fields.Date.add(today, days=30),
+            }
+        )
+        self.env["g2p.cycle.membership"].create(
+            [{"cycle_id": cycle.id, "partner_id": partner.id, "state": "enrolled"} for partner in partners]
+        )
+        return cycle
+
+    def entitlements(self, cycle, state="approved", **values):
+        return self.env["g2p.entitlement"].create(
+            [
+                {
+                    "cycle_id": cycle.id,
+                    "partner_id": partner.id,
+                    "initial_amount": 1500,
+                    "state": state,
+                    **values,
+                }
+                for partner in cycle.cycle_membership_ids.partner_id
+            ]
         )
 
-    def batch(self, cycle):
-        """Return a batch with a payment for each beneficiary, which waits to be sent."""
-        self.as_role("manager", cycle).prepare_entitlement()
-        self.as_role("finance", cycle).approve_entitlements()
-        return self.env["g2p.payment.batch"].browse(
-            self.as_role("manager", cycle).prepare_payment()["res_id"]
+    # === PAYMENTS === #
+
+    def paying_by(self, model, partners, batch_size=500):
+        """Return the batches of a cycle of the program, which is to be paid by a manager of ``model``."""
+        self.add_manager(self.program, "payment_managers", model, replace=True)
+        return self.batches(self.cycle(partners), batch_size)
+
+    def batches(self, cycle, batch_size=500):
+        """Return batches with an issued payment for each beneficiary."""
+        payments = self.env["g2p.payment"].create(
+            [
+                {
+                    "name": f"Payment {entitlement.id}",
+                    "entitlement_id": entitlement.id,
+                    "cycle_id": cycle.id,
+                    "amount_issued": entitlement.initial_amount,
+                }
+                for entitlement in self.entitlements(cycle)
+            ]
         )
-
-    def told(self, event, sender=None):
-        """Return the registrants to whom the event's messages go."""
-        return self.messages(sender=sender).filtered(lambda message: message.event == event).partner_id
-
-    def skipped(self, sender=None):
-        return self.env["g2p.wiserv.skipped"].search([("manager_id", "=", (sender or self.sender).id)])
-
-    def texts(self, sender=None):
-        """Return ``{registrant: text}``."""
-        return {message.partner_id: message.body for message in self.messages(sender=sender)}
-
-    def enrol_all(self, partners, program=None):
-        self.make_members(partners, program)
-        return self.as_role("manager", program or self.program).enroll_eligible_registrants()
-
-    def number(self):
-        self.messages().ensure_one()
-        return self.messages().number
-
-    def household(self, phone=False, **values):
-        """Return a household, its head and another member, all with numbers unless ``phone`` is False."""
-        group = self.make_registrants(1, is_group=True, phone=phone, **values)
-        first, head = self.make_registrants(2, preference="none")
-        for partner, is_head in ((first, False), (head, True)):
-            self.env["g2p.group.membership"].create(
-                {"group": group.id, "individual": partner.id, "is_head": is_head}
+        batches = self.env["g2p.payment.batch"]
+        for start in range(0, len(payments), batch_size):
+            some = payments[start : start + batch_size]
+            batches += batches.create(
+                {"name": f"Batch {start}", "cycle_id": cycle.id, "payment_ids": [Command.set(some.ids)]}
             )
-        return group, head, first
+            some.batch_id = batches[-1]
+        return batches
+
+    # === VOUCHERS === #
+
+    def giving_vouchers(self, partners, state="approved"):
+        """Return entitlements of a program that gives vouchers and tells of them."""
+        self.add_manager(self.program, "entitlement_managers", VOUCHER, replace=True)
+        self.manager.on_generate_voucher_template = self.env["sms.template"].create(
+            {
+                "name": "Voucher",
+                "model_id": self.env["ir.model"]._get_id("g2p.entitlement"),
+                "body": "A voucher of {{ object.initial_amount }} is yours.",
+            }
+        )
+        return self.entitlements(self.cycle(partners), state)

@@ -16,9 +16,12 @@ with open({answer!r}, "w") as answer:
 
 @contextmanager
 def scratch(env, name, modules=()):
-    """Yield the name of a fresh database with the addon installed; it is dropped at the end."""
+    """Yield the name of a fresh database with the door, the engine and ``modules``; it is dropped at the end."""
     db = env.own_name(f"bench_{name}")
-    env.install_demo_db(db, fresh=True, modules=modules)
+    env.install_demo_db(db, fresh=True)
+    if modules:
+        log = env.logs / f"bench-install-{name}.log"
+        env.run_odoo(["-d", db, "-i", ",".join(modules), "--stop-after-init", "--no-http"], log)
     try:
         yield db
     finally:

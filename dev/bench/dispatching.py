@@ -36,7 +36,7 @@ def _round(env, db, gateway, ids, count, few):
     run = in_odoo(env, db, "dispatch")
     if run["handled"] != count:
         raise RuntimeError(f"{run['handled']} of {count} messages were handled.")
-    env.psql(db, "TRUNCATE g2p_wiserv_sms CASCADE")
+    env.psql(db, "TRUNCATE sms_wiserv_message CASCADE")
     return {
         "dispatcher": count / run["seconds"],
         "requests": baselines.bare_requests(gateway, count, CONNECTIONS),

@@ -27,7 +27,7 @@ def measure(env):
                 in_odoo(env, db, "fill", sender=ids["sender"], count=MESSAGES)
                 in_odoo(env, db, "wake")
                 speeds[count] = _speed(gateway)
-            env.psql(db, "TRUNCATE g2p_wiserv_sms CASCADE")
+            env.psql(db, "TRUNCATE sms_wiserv_message CASCADE")
             env.psql(db, "DELETE FROM queue_job")
             gateway.reset()
             yield {

@@ -5,7 +5,7 @@ import resource
 import statistics
 import time
 
-SENDER = "g2p.program.notification.manager.wiserv"
+MANAGER = "g2p.program.notification.manager.wiserv"
 
 
 def configure(env, url, user, password, connections=16):
@@ -21,12 +21,9 @@ def configure(env, url, user, password, connections=16):
         }
     )
     program = env["g2p.program"].create({"name": "Benchmark", "target_type": "individual"})
-    sender = env[SENDER].create({"name": "Benchmark", "program_id": program.id})
-    env["g2p.program.notification.manager"].create(
-        {"program_id": program.id, "manager_ref_id": f"{SENDER},{sender.id}"}
-    )
+    manager = env[MANAGER].create({"name": "Benchmark", "program_id": program.id})
     env.cr.commit()
-    return {"program": program.id, "sender": sender.id}
+    return {"program": program.id, "sender": manager.sender_id.id}
 
 
 def add_members(env, program, count, first=1):
@@ -57,18 +54,21 @@ def enrol(env, program, count, first=1):
     """Press the program's button for so many new members; return its seconds and SQL queries."""
     add_members(env, program, count, first)
     queries, started = env.cr.sql_log_count, time.monotonic()
-    env["g2p.program"].browse(program).enroll_eligible_registrants()
+    # What one job of the program's button does.
+    manager = env["g2p.program"].browse(program).get_manager(env["g2p.program"].MANAGER_PROGRAM)
+    manager._enroll_eligible_registrants(["draft"])
     env.cr.commit()
+    env["sms.wiserv.event"]._tell_pending(600)
     seconds = time.monotonic() - started
-    queued = env["g2p.wiserv.sms"].search_count([("program_id", "=", program)])
+    queued = env["sms.wiserv.message"].search_count([("program_id", "=", program)])
     return {"seconds": seconds, "queries": env.cr.sql_log_count - queries, "queued": queued}
 
 
 def fill(env, sender, count):
     """Put messages into the outbox by SQL: what a mass event leaves there."""
     env.cr.execute(
-        """INSERT INTO g2p_wiserv_sms
-                  (manager_id, company_id, event, number, body, state, priority, attempts, idempotency_key, queued_at)
+        """INSERT INTO sms_wiserv_message
+                  (sender_id, company_id, event, number, body, state, priority, attempts, idempotency_key, queued_at)
            SELECT %(sender)s, %(company)s, 'payment', '0917' || lpad(n::text, 7, '0'),
                   'Registrant ' || n || ', your payment of 1,500.00 PHP from Benchmark has been sent.',
                   'queued', '0', 0, 'bench:' || n, now() AT TIME ZONE 'UTC'
@@ -77,13 +77,13 @@ def fill(env, sender, count):
     )
     env.cr.commit()
     env.cr.connection.autocommit = True
-    env.cr.execute("VACUUM ANALYZE g2p_wiserv_sms")
+    env.cr.execute("VACUUM ANALYZE sms_wiserv_message")
     env.cr.connection.autocommit = False
 
 
 def dispatch(env, seconds=600):
     """Run one dispatcher; return how many messages it handled, in what time, in how much memory (MiB)."""
-    from odoo.addons.g2p_notifications_wiserv.models.wiserv_dispatcher import Dispatcher
+    from odoo.addons.sms_wiserv.dispatch.dispatcher import Dispatcher
 
     started = time.monotonic()
     handled = Dispatcher(env.registry, seconds).run()
@@ -96,7 +96,7 @@ def dispatch(env, seconds=600):
 
 def claim(env, sender, times=300, group=16):
     """Claim group by group as a dispatcher does, committing each; return milliseconds (p50, p99)."""
-    outbox, position, taken = env["g2p.wiserv.sms"], {}, []
+    outbox, position, taken = env["sms.wiserv.message"], {}, []
     for _nth in range(times):
         started = time.monotonic()
         rows = outbox._claim(1, [sender], group, position)
@@ -104,7 +104,9 @@ def claim(env, sender, times=300, group=16):
         env.cr.commit()
         if len(rows) < group:
             break
-    env.cr.execute("UPDATE g2p_wiserv_sms SET state = 'queued', dispatcher = NULL WHERE state = 'sending'")
+    env.cr.execute(
+        "UPDATE sms_wiserv_message SET state = 'queued', dispatcher = NULL WHERE state = 'sending'"
+    )
     env.cr.commit()
     percentiles = statistics.quantiles(taken, n=100)
     return {"claim_p50_ms": percentiles[49], "claim_p99_ms": percentiles[98]}
@@ -112,5 +114,5 @@ def claim(env, sender, times=300, group=16):
 
 def wake(env):
     """Ask for dispatchers, as events do."""
-    env["g2p.wiserv.sms"]._wake_dispatcher()
+    env["sms.wiserv.message"]._wake_dispatcher()
     env.cr.commit()

@@ -22,7 +22,7 @@ def measure(env):
         run.result()
         queued_at = env.psql(
             db,
-            "SELECT extract(epoch FROM queued_at AT TIME ZONE 'UTC') FROM g2p_wiserv_sms WHERE priority = '1'",
+            "SELECT extract(epoch FROM queued_at AT TIME ZONE 'UTC') FROM sms_wiserv_message WHERE priority = '1'",
         )[0][0]
         sent = [entry["time"] for entry in gateway.journal if entry["number"] == f"0917{URGENT:07d}"]
         yield {"waiting": WAITING, "seconds_to_the_gateway": sent[0] - float(queued_at)}

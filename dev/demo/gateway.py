@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 
 from dev.gateway import GatewayProcess
 from dev.setup import SetupError, say
-from tools.wiserv_api import check_url, guess_protocol
-from tools.wiserv_api.account import PROTOCOLS
-from tools.wiserv_api.address import is_loopback_host
+
+import dev.engine  # noqa: F401, isort: skip
+from sms_wiserv.wire import check_url, guess_protocol
+from sms_wiserv.wire.account import PROTOCOLS
+from sms_wiserv.wire.address import is_loopback_host
 
 NAMES = ("WISERV_URL", "WISERV_USER", "WISERV_PASSWORD")
 

@@ -10,7 +10,7 @@ from dev.setup import Progress, SetupError, say
 from .program import SENDER, Program
 from .session import Session
 
-SMS, SKIPPED = "g2p.wiserv.sms", "g2p.wiserv.skipped"
+SMS, SKIPPED = "sms.wiserv.message", "sms.wiserv.skipped"
 WAITING = ("queued", "sending")
 SECONDS_BETWEEN_LOOKS = 0.3
 # A first retry comes after 30 s at most, when Odoo's cron next looks: once a minute.

@@ -35,7 +35,12 @@ class Person(NamedTuple):
             "name": self.name,
             "is_registrant": True,
             "country_id": country_id,
-            "phone": self.registered,
+            # As importers fill the registry: its list of numbers, and no phone field.
+            **(
+                {"phone_number_ids": [(0, 0, {"phone_no": self.registered})]}
+                if self.national
+                else {"phone": self.registered}
+            ),
             "notification_preference": self.preference,
         }
 

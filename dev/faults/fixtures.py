@@ -6,7 +6,7 @@ from .stage import Stage
 
 @pytest.fixture(scope="session")
 def scratch(env):
-    """The name of a database with the addon and its companions."""
+    """The name of a database with the door and the engine."""
     name = env.own_name("faults")
     env.install_demo_db(name, fresh=True)
     yield name

@@ -42,14 +42,14 @@ class Outbox:
     def rows(self, state=None):
         condition = " WHERE state = %s" if state else ""
         found = self.sql(
-            f"SELECT {', '.join(Row._fields)} FROM g2p_wiserv_sms{condition} ORDER BY id",
+            f"SELECT {', '.join(Row._fields)} FROM sms_wiserv_message{condition} ORDER BY id",
             *filter(None, [state]),
         )
         return [Row(*values) for values in found]
 
     def states(self):
         """How many messages are in each state that occurs."""
-        return dict(self.sql("SELECT state, count(*) FROM g2p_wiserv_sms GROUP BY state"))
+        return dict(self.sql("SELECT state, count(*) FROM sms_wiserv_message GROUP BY state"))
 
     def dispatchers(self):
         """Live dispatchers: ``{number: application name of the session}``."""
@@ -68,12 +68,11 @@ class Outbox:
         self.sql("UPDATE ir_cron_trigger SET call_at = call_at - interval '1 day'")
         # Of no others: in its own order it would lock rows that a dispatcher writes in another, and wait for it.
         self.sql(
-            "UPDATE g2p_wiserv_sms SET next_attempt_at = next_attempt_at - interval '1 day'"
+            "UPDATE sms_wiserv_message SET next_attempt_at = next_attempt_at - interval '1 day'"
             " WHERE state = 'queued' AND next_attempt_at IS NOT NULL"
         )
         self.sql(
-            "UPDATE g2p_program_notification_manager_wiserv SET probe_at = probe_at - interval '1 day'"
-            " WHERE probe_at IS NOT NULL"
+            "UPDATE sms_wiserv_sender SET probe_at = probe_at - interval '1 day' WHERE probe_at IS NOT NULL"
         )
 
 

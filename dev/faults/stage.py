@@ -19,7 +19,7 @@ from .outbox import Outbox, compare
 # set a short one.
 TIMEOUT = 30
 CONNECTIONS = 4
-GROUP = 4  # what the dispatcher claims beyond its connections, see Lane.group
+GROUP = 4  # what the dispatcher claims beyond its connections, see ConnectionPool.group
 IN_FLIGHT = CONNECTIONS + GROUP  # at most, by one dispatcher
 
 
@@ -82,12 +82,13 @@ class Stage:
             self.settings(**self.account())
             self._account_changed = False
         self.outbox.sql(
-            "UPDATE g2p_program_notification_manager_wiserv SET (paused_at, pause_cause, pause_reason, probe_at) = "
-            "(NULL, NULL, NULL, NULL), failures_in_a_row = 0"
+            "UPDATE sms_wiserv_sender SET (paused_at, pause_cause, pause_reason, probe_at) = "
+            "(NULL, NULL, NULL, NULL), consecutive_failures = 0"
         )
         for table in (
-            "g2p_wiserv_sms",
-            "g2p_wiserv_skipped",
+            "sms_wiserv_message",
+            "sms_wiserv_skipped",
+            "sms_wiserv_event",
             "ir_cron_trigger",
             "ir_cron_progress",
             "mail_activity",
@@ -175,9 +176,8 @@ class Stage:
         """``(paused, cause, reason, time of the next probe, open activities)`` of the sender."""
         return self.outbox.sql(
             """SELECT paused_at IS NOT NULL, pause_cause, pause_reason, probe_at,
-                      (SELECT count(*) FROM mail_activity WHERE active AND res_id = sender.id
-                          AND res_model = 'g2p.program.notification.manager.wiserv')
-                 FROM g2p_program_notification_manager_wiserv AS sender WHERE id = %s""",
+                      (SELECT count(*) FROM mail_activity WHERE active)
+                 FROM sms_wiserv_sender AS sender WHERE id = %s""",
             self.sender,
         )[0]
 

@@ -1,81 +1,86 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Line coverage of the addon over all runners, subprocesses included."""
+"""Line coverage of each shipped addon over all runners, subprocesses included."""
 
 import json
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
+import coverage
+
 from ..setup import Environment
+from ..setup.addons import BESIDE, in_folder
+from ..suites import SHIPPED
 from .result import Result
 
 GOAL = 90  # per cent
-OMITTED = ("dev", "companions", "tests", ".state", "build")
 
 
 def begin(env: Environment) -> None:
     """Have every Python process that starts from here on measured: coverage's .pth file sees the variable."""
-    folder = _folder(env)
+    folder = env.state / "coverage"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    omitted = "".join(f"    {env.root / name}/*\n" for name in OMITTED)
-    _config(env).write_text(
-        f"[run]\nparallel = True\ndata_file = {folder / 'data'}\nsource = {env.root}\n"
-        f"omit =\n{omitted}    {env.root / '__manifest__.py'}\nconcurrency = thread\npatch = _exit\n"
-        "disable_warnings = no-data-collected,module-not-measured,couldnt-parse\n"
-        # Odoo also runs code that it keeps in its database, under names that are no files.
-        f"[report]\ninclude =\n    {env.root}/*.py\n    {env.root}/**/*.py\n"
-    )
+    omitted = [env.root / name / "*" for name in sorted(BESIDE - set(SHIPPED)) + [".state"]]
+    omitted += ["*/tests/*", "*/__manifest__.py"]
+    # Odoo also runs code that it keeps in its database, under names that are no files.
+    config = f"""
+[run]
+parallel = True
+data_file = {folder / "data"}
+source = {env.root}
+omit = {_lines(omitted)}
+concurrency = thread
+patch = _exit
+disable_warnings = no-data-collected,module-not-measured,couldnt-parse
+[report]
+include = {_lines([f"{env.root}/*.py", f"{env.root}/**/*.py"])}
+"""
+    _config(env).write_text(config)
     os.environ["COVERAGE_PROCESS_START"] = str(_config(env))
 
 
 def end(env: Environment) -> Result:
-    """Put the measurements together, show them, and judge them as one check."""
+    """Put the measurements together, show what lacks, and judge each addon as one check."""
     del os.environ["COVERAGE_PROCESS_START"]
-    result = Result("line coverage", env.logs / "coverage.log")
-    table = _folder(env) / "coverage.json"
-    output = "".join(
-        _coverage(env, *arguments)
-        for arguments in (
-            ("combine", "--quiet"),
-            ("report", "--show-missing"),
-            ("json", "--quiet", "-o", str(table)),
-        )
-    )
-    result.log.write_text(output)
-    if not table.exists():
-        result.failed.append((result.runner, output or "nothing was measured"))
+    result = Result("line coverage", env.logs / "coverage.json")
+    measured = coverage.Coverage(config_file=str(_config(env)))
+    try:
+        measured.combine()
+        measured.json_report(outfile=str(result.log))
+    except coverage.CoverageException as error:
+        result.failed.append((result.runner, str(error)))
         return result
-    measured = json.loads(table.read_text())
-    percent = measured["totals"]["percent_covered"]
-    for name, file in sorted(measured["files"].items()):
-        if file["summary"]["percent_covered"] < GOAL:
-            lines = ", ".join(map(str, file["missing_lines"][:20]))
-            print(f"  {file['summary']['percent_covered']:3.0f} %  {name}  without test: {lines}")
-    print(f"Line coverage of the addon: {percent:.1f} %")
-    if percent < GOAL:
-        result.failed.append((result.runner, f"{percent:.1f} % is less than {GOAL} %"))
-    else:
-        result.passed += 1
+    files = {
+        (env.root / name).resolve(): file
+        for name, file in json.loads(result.log.read_text())["files"].items()
+    }
+    for part in SHIPPED:  # the root last: it holds all of the others
+        for addon, folder in in_folder(env.root, part).items():
+            own = {path: files.pop(path) for path in sorted(files) if path.is_relative_to(folder)}
+            _judge(result, env.root, addon, own)
     return result
 
 
-def _folder(env: Environment) -> Path:
-    return env.state / "coverage"
+def _judge(result: Result, root: Path, addon: str, files: dict[Path, dict]) -> None:
+    summaries = [file["summary"] for file in files.values()]
+    lines = sum(summary["num_statements"] for summary in summaries)
+    percent = 100 * sum(summary["covered_lines"] for summary in summaries) / (lines or 1)
+    for path, file in files.items():
+        if file["summary"]["percent_covered"] < GOAL:
+            missing = ", ".join(map(str, file["missing_lines"][:20]))
+            shown = f"{file['summary']['percent_covered']:3.0f} %  {path.relative_to(root)}"
+            print(f"  {shown}  without test: {missing}")
+    print(f"Line coverage of {addon}: {percent:.1f} %")
+    if percent < GOAL:
+        result.failed.append((f"line coverage of {addon}", f"{percent:.1f} % is less than {GOAL} %"))
+    else:
+        result.passed += 1
 
 
 def _config(env: Environment) -> Path:
-    return _folder(env) / "coveragerc"
+    return env.state / "coverage/coveragerc"
 
 
-def _coverage(env: Environment, command: str, *arguments: str) -> str:
-    done = subprocess.run(
-        [env.python, "-m", "coverage", command, f"--rcfile={_config(env)}", *arguments],
-        cwd=env.root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    return done.stdout
+def _lines(values: list) -> str:
+    return "".join(f"\n    {value}" for value in values)

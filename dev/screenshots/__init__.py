@@ -2,22 +2,25 @@
 """`make screenshots`: the administrator's screens as pictures in static/description, and the icon."""
 
 import io
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PIL import Image
+from playwright.sync_api import Page, sync_playwright
 
 from ..demo.session import LOGIN, NO_MAIL, Session
 from ..gateway import GatewayProcess
 from ..setup import Environment, SetupError, say
+from ..setup.system_packages import BROWSERS
 from . import pictures, scene
-from .browser import Browser
 
-WINDOW = (1366, 900)
+WINDOW = {"width": 1366, "height": 900}
 BYTES_MOST = 150_000
 
 
 def main(env: Environment) -> int:
     db = env.own_name("screenshots")
-    env.drop_db(db)
     env.install_demo_db(db, fresh=True)
     log = env.logs / "screenshots.log"
     log.unlink(missing_ok=True)
@@ -28,17 +31,29 @@ def main(env: Environment) -> int:
         env.wait_for_http(f"{url}/web/health", odoo, log)
         session = Session(url, log)
         session.login(db)
-        with GatewayProcess() as gateway, Browser(WINDOW) as browser:
+        with GatewayProcess() as gateway, _page(url) as page:
             shown = scene.set_up(env, session, gateway, db)
-            studio = pictures.Studio(browser, url, session, gateway, shown)
-            studio.log_in(LOGIN)
-            for name, picture in studio.take_all():
+            pictures.log_in(page, LOGIN)
+            for name, picture in pictures.take_all(page, session, gateway, shown):
                 _keep(env, name, _with_palette(picture))
-            _keep(env, "icon", pictures.icon(browser, env.root / "static/description/icon.svg"))
+            _keep(env, "icon", pictures.icon(page, env.root / "static/description/icon.svg"))
     finally:
         env.stop(odoo)
         env.drop_db(db)
     return 0
+
+
+@contextmanager
+def _page(url: str) -> Iterator[Page]:
+    """A page of the machine's Chromium, without a window."""
+    program = next(filter(None, map(shutil.which, BROWSERS)))
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--force-color-profile=srgb"]
+        browser = playwright.chromium.launch(executable_path=program, args=options)
+        page = browser.new_page(viewport=WINDOW, locale="en-US", base_url=url)
+        page.set_default_timeout(120_000)
+        yield page
+        browser.close()
 
 
 def _with_palette(picture: bytes) -> bytes:

@@ -13,7 +13,7 @@ from ..setup import Environment, SetupError
 
 PEOPLE = 120
 SEED = 7  # of the gateway's failures: some of each kind
-SENDER, SMS = "g2p.program.notification.manager.wiserv", "g2p.wiserv.sms"
+SENDER, SMS = "g2p.program.notification.manager.wiserv", "sms.wiserv.message"
 SECONDS_TO_SEND = 120
 
 
@@ -60,16 +60,16 @@ def _spread(env: Environment, db: str, sender: int) -> None:
     """Move the enrolments' messages back by up to six days, so that there is a history to look at."""
     env.psql(
         db,
-        """UPDATE g2p_wiserv_sms SET queued_at = queued_at - age, sent_at = sent_at - age,
+        """UPDATE sms_wiserv_message SET queued_at = queued_at - age, sent_at = sent_at - age,
                   answered_at = answered_at - age
-             FROM (SELECT id AS message, (id %% 7) * interval '1 day' AS age FROM g2p_wiserv_sms) AS ages
-            WHERE message = id AND manager_id = %s AND event <> 'payment'""",
+             FROM (SELECT id AS message, (id %% 7) * interval '1 day' AS age FROM sms_wiserv_message) AS ages
+            WHERE message = id AND sender_id = %s AND event <> 'payment'""",
         (sender,),
     )
 
 
 def _first(session: Session, sender: int, state: str) -> int:
-    found = session.call(SMS, "search", [("manager_id", "=", sender), ("state", "=", state)], limit=1)
+    found = session.call(SMS, "search", [("sender_id", "=", sender), ("state", "=", state)], limit=1)
     if not found:
         raise SetupError(f"The scene has no message in the state {state}.")
     return found[0]

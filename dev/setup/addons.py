@@ -1,70 +1,94 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """The addons of this checkout: where Odoo finds them, which there are, and whether their sources changed."""
 
-import ast
 import hashlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ..suites import ROOT, SUITES, Suite
 from .console import SetupError
 from .places import NAME
 
-# Parts of the checkout that no Odoo database depends on.
-NOT_INSTALLED = {".git", ".state", ".ci", "dev", "tests", "__pycache__", "build", "dist"}
+# At the repository's root: what is no part of the addon there.
+BESIDE = {
+    "addons",
+    "build",
+    "dev",
+    "dist",
+    "stacks",
+    "CONTRIBUTING.md",
+    "Makefile",
+    "pyproject.toml",
+}
 
 
-def addons_path(root: Path, state: Path, others: list[Path]) -> list[Path]:
-    """Folders for Odoo's `--addons-path`.
+def link(path: Path, target: Path) -> Path:
+    """Have `path` be a link to `target`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.is_symlink() or path.resolve() != target:
+        path.unlink(missing_ok=True)
+        path.symlink_to(target)
+    return path
+
+
+def addons_path(root: Path, state: Path, suites: Iterable[Suite] = SUITES.values()) -> list[Path]:
+    """The suites' folders for Odoo's `--addons-path`, as far as this checkout has them.
 
     Odoo imports an addon by its folder's name, and a checkout may have any name: hence a link.
     """
-    folder = state / "addons"
-    folder.mkdir(parents=True, exist_ok=True)
-    link = folder / NAME
-    if not link.is_symlink() or link.resolve() != root:
-        link.unlink(missing_ok=True)
-        link.symlink_to(root)
-    companions = root / "companions"
-    return [folder, *([companions] if any(companions.glob("*/__manifest__.py")) else []), *others]
+    linked = link(state / "addons" / NAME, root).parent
+    named = dict.fromkeys(part for suite in suites for part in suite.folders)
+    folders = [linked if part == ROOT else root / part for part in named]
+    return [folder for folder in folders if any(folder.glob("*/__manifest__.py"))]
 
 
-def manifest(folder: Path) -> dict:
-    """:raise SetupError: it is no Python dictionary"""
-    path = folder / "__manifest__.py"
-    try:
-        return ast.literal_eval(path.read_text())
-    except (SyntaxError, ValueError) as error:
-        raise SetupError(f"{path} cannot be read: {error}.\n  What to do: mend that line.") from error
+def in_folder(root: Path, part: str) -> dict[str, Path]:
+    """The addons of one of the suites' folders: folder by name."""
+    if part == ROOT:
+        return {NAME: root} if (root / "__manifest__.py").exists() else {}
+    return {path.parent.name: path.parent for path in sorted((root / part).glob("*/__manifest__.py"))}
 
 
-def folders(root: Path) -> dict[str, Path]:
-    """The installable addons of the checkout: folder by name, companions first."""
-    found = {
-        path.parent.name: path.parent for path in sorted((root / "companions").glob("*/__manifest__.py"))
-    }
-    if (root / "__manifest__.py").exists():
-        found[NAME] = root
-    return {name: path for name, path in found.items() if manifest(path).get("installable", True)}
+def of_suite(root: Path, suite: Suite) -> dict[str, Path]:
+    """The suite's modules that are in this checkout: folder by name.
+
+    :raise SetupError: of those that it tests there is none
+    """
+    there = {name: path for part in suite.folders for name, path in in_folder(root, part).items()}
+    if not there.keys() & set(suite.tested):
+        raise SetupError(
+            f"None of {', '.join(suite.tested)} is in {root}.\n  What to do: mend the table in dev/suites.py."
+        )
+    return {name: there[name] for name in (*suite.needs, *suite.tested) if name in there}
 
 
-def glue(root: Path) -> set[str]:
-    """Those that Odoo installs by itself once the modules that they join are there."""
-    return {name for name, path in folders(root).items() if manifest(path).get("auto_install")}
+def files(folder: Path, tests: bool = True) -> Iterator[Path]:
+    """The files of the addon in `folder`, without what lies beside it at the repository's root."""
+    beside = BESIDE if (folder / "dev/suites.py").exists() else set()
+    left_out = {"__pycache__"} if tests else {"__pycache__", "tests"}
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        for path in sorted(current.iterdir()):
+            if path.name.startswith(".") or path.name in left_out or path.suffix == ".pyc":
+                continue
+            if current == folder and path.name in beside:
+                continue
+            if path.is_dir():
+                waiting.append(path)
+            else:
+                yield path
 
 
 def short_hash(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()[:8]
 
 
-def fingerprint(root: Path, odoo: Path) -> str:
+def fingerprint(folders: Iterable[Path], odoo: str) -> str:
     """Eight hexadecimal digits that change with any source file of the addons, and with the Odoo used."""
-    digest = hashlib.sha256(bytes(odoo))
-    waiting = [root]
-    while waiting:
-        for path in sorted(waiting.pop().iterdir()):
-            if path.name in NOT_INSTALLED or path.is_symlink():
-                continue
-            if path.is_dir():
-                waiting.append(path)
-            elif path.parent != root or path.suffix == ".py":
-                digest.update(bytes(path.relative_to(root)) + b"\0" + path.read_bytes())
+    digest = hashlib.sha256(odoo.encode())
+    for folder in folders:
+        for path in files(folder, tests=False):
+            if path.suffix != ".md":
+                digest.update(bytes(path) + b"\0" + path.read_bytes())
     return digest.hexdigest()[:8]

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from . import prepare, python_env
@@ -35,10 +36,11 @@ def stop_processes(state: Path, seconds: float = 15) -> None:
     """End the servers of the checkout with that state folder: their environment names its configuration."""
     mark = f"ODOO_RC={state / 'odoo.conf'}".encode()
     for sent in (signal.SIGTERM, signal.SIGKILL):
-        deadline = time.monotonic() + seconds
         for pid in _with_variable(mark):
             say(f"Stopping process {pid}")
-            _kill(pid, sent)
+            with suppress(ProcessLookupError):
+                os.kill(pid, sent)
+        deadline = time.monotonic() + seconds
         while _with_variable(mark) and time.monotonic() < deadline:
             time.sleep(0.1)
 
@@ -46,17 +48,9 @@ def stop_processes(state: Path, seconds: float = 15) -> None:
 def _with_variable(assignment: bytes) -> list[int]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            variables = (folder / "environ").read_bytes().split(b"\0")
-        except OSError:
-            continue  # ended in the meantime, or somebody else's
-        if assignment in variables and int(folder.name) != os.getpid():
-            found.append(int(folder.name))
+        with suppress(OSError):  # ended in the meantime, or somebody else's
+            if assignment in (folder / "environ").read_bytes().split(b"\0") and folder.name != str(
+                os.getpid()
+            ):
+                found.append(int(folder.name))
     return found
-
-
-def _kill(pid: int, sent: signal.Signals) -> None:
-    try:
-        os.kill(pid, sent)
-    except ProcessLookupError:
-        pass  # ended in the meantime

@@ -30,6 +30,7 @@ class Progress:
         self.title = title
         self._terminal = sys.stderr.isatty()
         self._shown = ""
+        self.failed = False
 
     def __enter__(self) -> "Progress":
         self._start = self._last_line = time.monotonic()
@@ -52,41 +53,36 @@ class Progress:
         if self._terminal and self._shown:
             sys.stderr.write("\r\x1b[K")
         seconds = time.monotonic() - self._start
-        say(f"  {'failed after' if exc_type else 'done in'} {seconds:.0f} s")
+        say(f"  {'failed after' if exc_type or self.failed else 'done in'} {seconds:.0f} s")
 
 
-def run_step(
+def run_logged(
     title: str,
     command: Sequence[str | Path],
     log: Path,
-    what_to_do: str,
     progress: Callable[[str], str | None] = lambda line: None,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
-) -> None:
-    """Run a command as one step, its output going to `log`.
+) -> int:
+    """Run a command as one step, its output going to `log`; its exit status.
 
     :param progress: turns a line of output into what to show of it, or None
-    :raise SetupError: the command is missing or failed; names the log, its last lines and `what_to_do`
     """
-    log.parent.mkdir(parents=True, exist_ok=True)
     with Progress(title) as step, log.open("w") as output:
-        try:
-            process = subprocess.Popen(
-                [str(part) for part in command],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                errors="replace",
-                env=env,
-                cwd=cwd,
-            )
-        except FileNotFoundError as error:
-            raise SetupError(f"{title}: the program {command[0]} is missing. {what_to_do}") from error
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            env=env,
+            cwd=cwd,
+        )
         try:
             for line in process.stdout:
                 output.write(line)
+                output.flush()
                 if shown := progress(line):
                     step.update(shown)
         except BaseException:
@@ -95,9 +91,23 @@ def run_step(
         finally:
             process.stdout.close()
             status = process.wait()
-        output.flush()
         if status:
-            raise SetupError(failure_text(f"{title}: failed with exit status {status}.", log, what_to_do))
+            step.failed = True
+        return status
+
+
+def run_step(title: str, command: Sequence[str | Path], log: Path, what_to_do: str, *args, **kwargs) -> None:
+    """The same for a command that must succeed.
+
+    :raise SetupError: the command is missing or failed; names the log, its last lines and `what_to_do`
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        status = run_logged(title, command, log, *args, **kwargs)
+    except FileNotFoundError as error:
+        raise SetupError(f"{title}: the program {command[0]} is missing. {what_to_do}") from error
+    if status:
+        raise SetupError(failure_text(f"{title}: failed with exit status {status}.", log, what_to_do))
 
 
 def failure_text(sentence: str, log: Path, what_to_do: str) -> str:

@@ -1,146 +1,128 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """Packages fetched with apt from Debian into a folder of our own: without root, beside the machine's apt."""
 
-import os
+import hashlib
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from . import debian_sources
 from .console import SetupError, run_step, say
-from .pins import DebianPackage
-from .whole import check_arrived, is_intact
 
 NO_NETWORK = "see that this machine reaches its Debian mirror, then run the command again"
 OWN_ODOO = "get Odoo 19 in another way and name its folder: ODOO_HOME=/path/to/odoo make …"
+KEYRINGS = [Path(f"/usr/share/keyrings/debian-archive-keyring.{kind}") for kind in ("gpg", "pgp")]
+MAIN_SUITES = "bookworm|trixie|forky|sid|stable|oldstable|testing|unstable"
 
 
-class Offer(NamedTuple):
+class DebianPackage(NamedTuple):
+    suite: str
+    name: str
     version: str
     sha256: str
-    size: int  # bytes
 
 
-class Suite:
-    """One suite of the machine's Debian mirror, with lists and caches below `folder`."""
-
-    def __init__(self, name: str, folder: Path, logs: Path):
-        self.name = name
-        self.logs = logs
-        self._folder = folder / name
-        self._options: list[str] = []
-
-    def update(self) -> None:
-        """Fetch the suite's signed index.
-
-        :raise SetupError: no mirror is known, it cannot be reached, or its signature is wrong
-        """
-        sources = self._folder / "sources.list"
-        for part in ("lists/partial", "cache/archives/partial"):
-            (self._folder / part).mkdir(parents=True, exist_ok=True)
-        sources.write_text(
-            f"deb [signed-by={debian_sources.keyring()} lang=none target=Packages]"
-            f" {debian_sources.mirror()} {self.name} main\n"
-        )
-        settings = {
-            "Dir::Etc::sourcelist": sources,
-            "Dir::Etc::sourceparts": "/dev/null",
-            "Dir::Etc::preferences": "/dev/null",
-            "Dir::Etc::preferencesparts": "/dev/null",
-            "Dir::State::Lists": self._folder / "lists",
-            "Dir::State::status": "/dev/null",
-            "Dir::Cache": self._folder / "cache",
-            "APT::Sandbox::User": "root",
-            "APT::Status-Fd": "1",
-            "Acquire::Retries": "3",
-        }
-        self._options = [part for key, value in settings.items() for part in ("-o", f"{key}={value}")]
-        run_step(
-            f"Reading the index of Debian {self.name}",
-            ["apt-get", *self._options, "update", "--error-on=any"],
-            self.logs / f"apt-update-{self.name}.log",
-            NO_NETWORK,
-            _percent,
-        )
-
-    def offer(self, package: str) -> Offer | None:
-        """What the signed index has of a package, or None if the suite does not hold it."""
-        shown = subprocess.run(
-            ["apt-cache", *self._options, "show", "--no-all-versions", package],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=os.environ | {"LC_ALL": "C.UTF-8"},
-        )
-        fields = dict(re.findall(r"^(Version|SHA256|Size): (\S+)$", shown.stdout, re.MULTILINE))
-        return Offer(fields["Version"], fields["SHA256"], int(fields["Size"])) if len(fields) == 3 else None
-
-    def fetch(self, offers: Mapping[str, Offer], into: Path) -> dict[str, Path]:
-        """The packages' files, whole, in `into`: file by package name."""
-        paths = {
-            name: into / f"{name}_{offer.version.replace(':', '%3a')}.deb" for name, offer in offers.items()
-        }
-        wanted = [name for name, path in paths.items() if not is_intact(path, offers[name].sha256)]
-        if wanted:
-            megabytes = sum(offers[name].size for name in wanted) / 1e6
-            run_step(
-                f"Downloading {len(wanted)} packages of Debian {self.name} ({megabytes:.0f} MB)",
-                [
-                    "apt-get",
-                    *self._options,
-                    "download",
-                    *(f"{name}={offers[name].version}" for name in wanted),
-                ],
-                self.logs / f"apt-download-{self.name}.log",
-                NO_NETWORK,
-                _percent,
-                cwd=into,
-            )
-        for name in wanted:
-            for written in into.glob(f"{name}_*_*.deb"):
-                written.replace(paths[name])
-            check_arrived(paths[name], offers[name].sha256)
-        return paths
+def pinned(table: Path) -> list[DebianPackage]:
+    lines = table.read_text().splitlines()
+    return [DebianPackage(*line.split()) for line in lines if line and not line.startswith("#")]
 
 
-def fetch_all(packages: Sequence[DebianPackage], folder: Path, logs: Path) -> dict[str, tuple[str, Path]]:
-    """Fetch each package; the result gives version and file by package name.
+def fetch_all(packages: Sequence[DebianPackage], folder: Path, logs: Path) -> list[Path]:
+    """The packages' files, whole: apt compares each with the suite's signed index.
 
-    :raise SetupError: a suite no longer holds a package, or has another checksum for the pinned version
+    :raise SetupError: no mirror, or the suite no longer holds a package, or it has another checksum for its version
     """
-    downloads = folder / "downloads"
-    downloads.mkdir(parents=True, exist_ok=True)
-    fetched = {}
-    for suite_name in dict.fromkeys(package.suite for package in packages):
-        suite = Suite(suite_name, folder, logs)
-        suite.update()
-        pinned = [package for package in packages if package.suite == suite_name]
-        offers = {package.name: _judged(package, suite.offer(package.name)) for package in pinned}
-        for name, path in suite.fetch(offers, downloads).items():
-            fetched[name] = (offers[name].version, path)
-    return fetched
-
-
-def _judged(package: DebianPackage, offer: Offer | None) -> Offer:
-    if offer is None:
-        raise SetupError(
-            f"Debian's suite {package.suite} no longer holds the package {package.name}.\n"
-            f"  What to do: {OWN_ODOO}"
+    paths = []
+    for suite in dict.fromkeys(package.suite for package in packages):
+        own = folder / suite
+        apt = _apt_for(suite, own, logs)
+        wanted = [package for package in packages if package.suite == suite]
+        run_step(
+            f"Downloading {len(wanted)} packages of Debian {suite}",
+            ["apt-get", *apt, "download", *(package.name for package in wanted)],
+            logs / f"apt-download-{suite}.log",
+            f"{NO_NETWORK}; or {OWN_ODOO}",
+            _percent,
+            cwd=own,
         )
-    if offer.version != package.version:
+        for package in wanted:
+            found = sorted(own.glob(f"{package.name}_*.deb"), key=lambda path: path.stat().st_mtime)
+            paths.append(checked(package, found[-1]))
+    return paths
+
+
+def checked(package: DebianPackage, path: Path) -> Path:
+    """The file, if it is what is pinned, or a newer version, which is told."""
+    version = path.name.split("_")[1].replace("%3a", ":")
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    if version != package.version:
         say(
-            f"  {package.name} is {offer.version} in {package.suite} by now, not {package.version}:"
-            f" taken with the signed index's SHA256 {offer.sha256}"
+            f"  {package.name} is {version} in {package.suite} by now, not {package.version}:"
+            f" taken with the signed index's SHA256 {sha256}"
         )
-    elif offer.sha256 != package.sha256:
+    elif sha256 != package.sha256:
         raise SetupError(
-            f"For {package.name} {package.version} the archive's index gives the SHA256 {offer.sha256},"
-            f" but dev/setup/pins.py gives {package.sha256}.\n"
+            f"{path} has the SHA256 {sha256}, but dev/requirements-debian.txt gives {package.sha256}.\n"
             f"  What to do: find out why before you trust either; or {OWN_ODOO}"
         )
-    return offer
+    return path
+
+
+def mirror() -> str:
+    """URI of the first source of this machine that offers a main suite of Debian, as its apt reads them.
+
+    :raise SetupError: this is no Debian, or it has no such source
+    """
+    targets = [
+        "apt-get",
+        "indextargets",
+        "--no-release-info",
+        "--format",
+        "$(REPO_URI) $(RELEASE) $(COMPONENT)",
+    ]
+    listed = subprocess.run([*targets, "Created-By: Packages"], capture_output=True, text=True, check=False)
+    if found := re.search(rf"^(\S+) (?:{MAIN_SUITES}) main$", listed.stdout, re.MULTILINE):
+        return found[1]
+    raise SetupError(
+        "Odoo 19 comes from a Debian package, but no source of this machine's apt offers a suite of Debian.\n"
+        f"  What to do: {OWN_ODOO}"
+    )
+
+
+def _keyring() -> Path:
+    for path in KEYRINGS:
+        if path.exists():
+            return path
+    raise SetupError(
+        f"The keys of Debian's archive are missing ({KEYRINGS[0]}).\n"
+        "  What to do: sudo apt-get install debian-archive-keyring"
+    )
+
+
+def _apt_for(suite: str, own: Path, logs: Path) -> list[str]:
+    """Fetch the suite's signed index into a folder of its own; apt's options that lead to it."""
+    for part in ("lists/partial", "cache/archives/partial"):
+        (own / part).mkdir(parents=True, exist_ok=True)
+    source = f"deb [signed-by={_keyring()} lang=none target=Packages] {mirror()} {suite} main\n"
+    (own / "sources.list").write_text(source)
+    settings = {
+        "Dir::Etc::sourcelist": own / "sources.list",
+        "Dir::Etc::sourceparts": "/dev/null",
+        "Dir::Etc::preferences": "/dev/null",
+        "Dir::Etc::preferencesparts": "/dev/null",
+        "Dir::State::Lists": own / "lists",
+        "Dir::State::status": "/dev/null",
+        "Dir::Cache": own / "cache",
+        "APT::Sandbox::User": "root",
+        "APT::Status-Fd": "1",
+        "Acquire::Retries": "3",
+    }
+    apt = [part for key, value in settings.items() for part in ("-o", f"{key}={value}")]
+    update = ["apt-get", *apt, "update", "--error-on=any"]
+    log = logs / f"apt-update-{suite}.log"
+    run_step(f"Reading the index of Debian {suite}", update, log, NO_NETWORK, _percent)
+    return apt
 
 
 def _percent(line: str) -> str | None:

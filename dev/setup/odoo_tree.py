@@ -5,17 +5,19 @@ import hashlib
 import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from . import debian_packages, npm
-from .console import Progress, SetupError
-from .pins import MISSING_FROM_DEBIAN, ODOO, ODOO_SERIES, WEB_ASSETS
-from .places import cache_folder
+from . import debian_packages
+from .console import SetupError, run_step
+from .places import ROOT, cache_folder
 from .whole import is_whole, mark_whole, remove_unfinished
 
+SERIES = "19.0"
+TABLE = ROOT / "dev/requirements-debian.txt"
 DEBIAN_PYTHON_PATH = "usr/lib/python3/dist-packages"
+# Debian dropped this file, which blurs the background in calls. The web client asks for it wherever it is.
+DROPPED = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 
 
 class OdooTree(NamedTuple):
@@ -33,11 +35,11 @@ def find() -> OdooTree:
     return locate(Path(named).expanduser().absolute()) if named else locate(_cached())
 
 
-def ensure(venv: Path, logs: Path) -> OdooTree:
+def ensure(logs: Path) -> OdooTree:
     """The tree that this environment uses; fetched, checked and unpacked if it is not whole."""
     if not os.environ.get("ODOO_HOME") and not is_whole(_cached()):
         remove_unfinished(_cached())
-        _build(_cached(), venv, logs)
+        _build(_cached(), logs)
     return find()
 
 
@@ -46,80 +48,60 @@ def locate(home: Path) -> OdooTree:
 
     :raise SetupError: nothing is there, it is another version, or parts are missing
     """
-    advice = "\n  What to do: name a checkout or an installed tree of Odoo 19, or leave ODOO_HOME out."
     places = [home, home / DEBIAN_PYTHON_PATH, home / "lib/python3/dist-packages", home.parent]
     places += sorted(home.glob("lib/python3*/site-packages"))
     python_path = next((place for place in places if (place / "odoo/release.py").is_file()), None)
     if python_path is None or (python_path == home.parent and home.name != "odoo"):
-        raise SetupError(f"ODOO_HOME: no Odoo in {home} (looked for odoo/release.py in it).{advice}")
-    series = _series(python_path / "odoo/release.py")
-    if series != ODOO_SERIES:
-        raise SetupError(
-            f"ODOO_HOME: {home} holds Odoo {series}, but this addon is for {ODOO_SERIES}.{advice}"
-        )
+        raise _no_odoo(f"no Odoo in {home} (looked for odoo/release.py in it)")
+    release = (python_path / "odoo/release.py").read_text()
+    found = re.search(r"^version_info = \((?:['\"]saas~)?(\d+)['\"]?, (\d+)", release, re.MULTILINE)
+    series = f"{found[1]}.{found[2]}" if found else "of an unknown version"
+    if series != SERIES:
+        raise _no_odoo(f"{home} holds Odoo {series}, but these addons are for {SERIES}")
     launchers = [python_path / "odoo-bin", *(parent / "bin/odoo" for parent in python_path.parents)]
     launcher = next((path for path in launchers if path.is_file()), None)
     if launcher is None:
-        raise SetupError(f"ODOO_HOME: {home} has neither odoo-bin nor bin/odoo to start Odoo with.{advice}")
+        raise _no_odoo(f"{home} has neither odoo-bin nor bin/odoo to start Odoo with")
     addons = [python_path / "odoo/addons"]
     if launcher.name == "odoo-bin":
         addons.insert(0, python_path / "addons")
     if not any((folder / "sms/__manifest__.py").is_file() for folder in addons):
-        raise SetupError(f"ODOO_HOME: {home} lacks Odoo's standard addons (no sms in {addons[0]}).{advice}")
+        raise _no_odoo(f"{home} lacks Odoo's standard addons (no sms in {addons[0]})")
     return OdooTree(python_path, launcher, tuple(addons))
 
 
-def _series(release: Path) -> str:
-    found = re.search(
-        r"^version_info = \((?:['\"]saas~)?(\d+)['\"]?, (\d+)", release.read_text(), re.MULTILINE
-    )
-    return f"{found[1]}.{found[2]}" if found else "of an unknown version"
+def _no_odoo(what: str) -> SetupError:
+    advice = "name a checkout or an installed tree of Odoo 19, or leave ODOO_HOME out."
+    return SetupError(f"ODOO_HOME: {what}.\n  What to do: {advice}")
 
 
 def _cached() -> Path:
-    recipe = repr((ODOO, WEB_ASSETS, MISSING_FROM_DEBIAN))
-    return cache_folder() / f"odoo-{ODOO_SERIES}-{hashlib.sha256(recipe.encode()).hexdigest()[:8]}"
+    return cache_folder() / f"odoo-{SERIES}-{hashlib.sha256(TABLE.read_bytes()).hexdigest()[:8]}"
 
 
-def _build(target: Path, venv: Path, logs: Path) -> None:
-    apt = cache_folder() / "apt"
-    fetched = debian_packages.fetch_all([ODOO, *WEB_ASSETS], apt, logs)
-    extra = {
-        wanted: npm.fetch_member(wanted, apt / "downloads", venv, logs) for wanted in MISSING_FROM_DEBIAN
-    }
-    partial = target.with_name(f"{target.name}.partial")
+def _build(target: Path, logs: Path) -> None:
+    apt, partial = cache_folder() / "apt", target.with_name(f"{target.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
-    with Progress("Unpacking Odoo (1.1 GB)") as step:
-        for number, (name, (_version, file)) in enumerate(fetched.items(), 1):
-            step.update(f"{number}/{len(fetched)} {name}")
-            _unpack(file, partial)
-        for wanted, content in extra.items():
-            path = partial / DEBIAN_PYTHON_PATH / "odoo/addons" / wanted.addon_path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        _check_links(partial)
-        locate(partial)
-        mark_whole(partial, **{name: version for name, (version, _file) in fetched.items()})
-        partial.rename(target)
-    shutil.rmtree(apt)
-
-
-def _unpack(package: Path, into: Path) -> None:
-    into.mkdir(exist_ok=True)
-    result = subprocess.run(["dpkg-deb", "-x", package, into], capture_output=True, text=True, check=False)
-    if result.returncode:
-        raise SetupError(
-            f"{package.name} cannot be unpacked: {result.stderr.strip()}\n"
-            f"  What to do: see that {into.parent} has 2 GB of free space, then run the command again."
-        )
-
-
-def _check_links(tree: Path) -> None:
-    dangling = [
-        path for path in (tree / DEBIAN_PYTHON_PATH).rglob("*") if path.is_symlink() and not path.exists()
-    ]
-    if dangling:
+    for folder in (apt, partial):
+        folder.mkdir(parents=True, exist_ok=True)
+    files = debian_packages.fetch_all(debian_packages.pinned(TABLE), apt, logs)
+    run_step(
+        "Unpacking Odoo (1.1 GB)",
+        ["sh", "-ec", 'for file; do dpkg-deb -x "$file" "$0"; done', partial, *files],
+        logs / "unpack.log",
+        f"see that {cache_folder()} has 2 GB of free space, then run the command again",
+    )
+    dropped = partial / DEBIAN_PYTHON_PATH / DROPPED
+    if not dropped.exists():
+        dropped.parent.mkdir(parents=True, exist_ok=True)
+        dropped.write_text("// Left out: background blur in calls.\n")
+    links = [path for path in (partial / DEBIAN_PYTHON_PATH).rglob("*") if path.is_symlink()]
+    if dangling := [path for path in links if not path.exists()]:
         raise SetupError(
             f"{len(dangling)} links of the web client lead nowhere, {dangling[0]} for one.\n"
-            f"  What to do: mend the table in dev/setup/pins.py, or {debian_packages.OWN_ODOO}"
+            f"  What to do: mend {TABLE}, or {debian_packages.OWN_ODOO}"
         )
+    locate(partial)
+    mark_whole(partial)
+    partial.rename(target)
+    shutil.rmtree(apt)

@@ -95,7 +95,7 @@ class Cluster:
         shutil.rmtree(self.socket, ignore_errors=True)
 
     def is_running(self) -> bool:
-        return self._run("pg_ctl", "status", "-D", self.data).returncode == 0
+        return self._run("pg_ctl", "status", "-D", self.data, check=False) == 0
 
     def _server_options(self) -> str:
         return f"-c listen_addresses='' -c unix_socket_directories='{self.socket}' -c max_connections=200"
@@ -113,41 +113,32 @@ class Cluster:
         self.socket.chmod(0o700)  # whoever enters it is the cluster's superuser: no password is asked
 
     def _initdb(self) -> None:
+        made = self.data.with_name("data.partial")
+        for folder in (self.data, made):
+            shutil.rmtree(folder, ignore_errors=True)
         with Progress(f"Making a PostgreSQL cluster in {self.data}"):
-            shutil.rmtree(self.data, ignore_errors=True)
             options = ["-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8", "--auth=trust"]
-            made = self.data.with_name("data.partial")
-            shutil.rmtree(made, ignore_errors=True)
-            self._check(self._run("initdb", "-D", made, *options), "initdb")
-            made.rename(self.data)
+            self._run("initdb", "-D", made, *options)
+        made.rename(self.data)
 
     def _pg_ctl(self, action: str, *options: str | Path) -> None:
-        self._check(
-            self._run("pg_ctl", action, "-w", "-t", "60", "-D", self.data, *options), f"pg_ctl {action}"
-        )
+        self._run("pg_ctl", action, "-w", "-t", "60", "-D", self.data, *options)
 
-    def _run(self, program: str, *arguments: str | Path) -> subprocess.CompletedProcess:
+    def _run(self, program: str, *arguments: str | Path, check: bool = True) -> int:
         folder = programs()
         if folder is None:
             raise SetupError(
                 "PostgreSQL's server is not installed.\n  What to do: sudo apt-get install postgresql"
             )
         account = {"user": ACCOUNT, "group": ACCOUNT, "extra_groups": []} if is_root() else {}
+        log = self.folder / f"{program}.log"
+        command = [folder / program, *arguments]
         # A server that inherits a pipe keeps its reader waiting for ever: output goes to a file.
-        with (self.folder / f"{program}.log").open("w") as output:
-            return subprocess.run(
-                [folder / program, *arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                cwd=self.folder,
-                check=False,
-                **account,
-            )
-
-    def _check(self, result: subprocess.CompletedProcess, what: str) -> None:
-        if result.returncode:
-            log = self.log if self.log.exists() else self.folder / f"{what.split()[0]}.log"
-            raise SetupError(
-                failure_text(f"PostgreSQL: {what} failed.", log, "mend what the log names; or make clean")
-            )
+        with log.open("w") as out:
+            status = subprocess.run(
+                command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=self.folder, **account
+            ).returncode
+        if status and check:
+            what, log = f"PostgreSQL: {program} failed.", self.log if self.log.exists() else log
+            raise SetupError(failure_text(what, log, "mend what the log names; or make clean"))
+        return status

@@ -23,8 +23,8 @@ def prepare(packages: Iterable[SystemPackage]) -> None:
         odoo_tree.find()  # a wrong one is told before anything is fetched
     system_packages.ensure([system_packages.VENV, *packages], logs)
     with only_one(cache_folder() / "setup.lock", f"filling {cache_folder()}"):
-        venv = python_env.ensure(logs)
-        odoo_tree.ensure(venv, logs)
+        python_env.ensure(logs)
+        odoo_tree.ensure(logs)
 
 
 def is_done() -> bool:
@@ -36,8 +36,5 @@ def continue_in_venv(arguments: list[str]) -> None:
     """Replace this process by the same command in the virtual environment, with Odoo importable."""
     os.chdir(ROOT)
     python = str(python_env.python())
-    env = os.environ | {
-        "PYTHONPATH": str(odoo_tree.find().python_path),
-        MARK: str(python_env.venv_folder()),
-    }
-    os.execve(python, [python, "-m", "dev", *arguments], env)
+    odoo, mark = str(odoo_tree.find().python_path), str(python_env.venv_folder())
+    os.execve(python, [python, "-m", "dev", *arguments], os.environ | {"PYTHONPATH": odoo, MARK: mark})

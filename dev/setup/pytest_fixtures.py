@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ..suites import DEMO
 from .environment import Environment
 
 
@@ -17,8 +18,9 @@ def env() -> Environment:
 
 @pytest.fixture
 def scratch_db(env: Environment, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A database with the addon and its companions for one test alone, dropped after it."""
+    """A database for one test alone, dropped after it: the demo's suite, or that of `@pytest.mark.suite("engine")`."""
     name = env.own_name("scratch_" + re.sub(r"\W+", "_", request.node.name.lower())[:40])
-    env.install_demo_db(name, fresh=True)
+    marker = request.node.get_closest_marker("suite")
+    env.install_demo_db(name, fresh=True, suite=marker.args[0] if marker else DEMO)
     yield name
     env.drop_db(name)

@@ -3,7 +3,6 @@
 
 import hashlib
 import importlib.util
-import re
 import sys
 from pathlib import Path
 
@@ -11,8 +10,8 @@ from .console import run_step
 from .places import ROOT, cache_folder
 from .whole import is_whole, mark_whole, remove_unfinished
 
-PINNED = ("requirements.txt", "requirements-dev.txt")
-PINNED_ADDONS = "requirements-addons.txt"
+PINNED = [ROOT / "dev" / name for name in ("requirements.txt", "requirements-dev.txt")]
+PINNED_ADDONS = ROOT / "dev/requirements-addons.txt"
 NO_NETWORK = (
     "see that this machine reaches its Python package index (pip config list), then run the command again"
 )
@@ -21,7 +20,7 @@ NO_NETWORK = (
 def venv_folder() -> Path:
     """Where the virtual environment is, or will be: one per Python version and set of pinned packages."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    pins = b"".join(_path(name).read_bytes() for name in (*PINNED, PINNED_ADDONS))
+    pins = b"".join(path.read_bytes() for path in (*PINNED, PINNED_ADDONS))
     return cache_folder() / f"venv-{version}-{hashlib.sha256(pins).hexdigest()[:8]}"
 
 
@@ -34,64 +33,36 @@ def addons_folder() -> Path:
     return venv_folder() / "oca/odoo/addons"
 
 
-def ensure(logs: Path) -> Path:
-    """The virtual environment's folder; made anew if it is not whole.
-
-    :raise SetupError: a package cannot be fetched
-    """
-    venv = venv_folder()
-    if not (is_whole(venv) and python().exists()):
-        remove_unfinished(venv)
-        _build(venv, logs)
-    return venv
-
-
 def has_venv_module() -> bool:
     return importlib.util.find_spec("ensurepip") is not None
 
 
-def _path(name: str) -> Path:
-    return ROOT / "dev" / name
+def ensure(logs: Path) -> None:
+    """Make the virtual environment if it is not whole.
 
-
-def _build(venv: Path, logs: Path) -> None:
+    :raise SetupError: a package cannot be fetched
+    """
+    venv = venv_folder()
+    if is_whole(venv) and python().exists():
+        return
+    remove_unfinished(venv)
+    make = [sys.executable, "-m", "venv", "--clear", venv]
     run_step(
         f"Making a virtual environment in {venv}",
-        [sys.executable, "-m", "venv", "--clear", venv],
+        make,
         logs / "venv.log",
         "sudo apt-get install python3-venv",
     )
-    pip = [venv / "bin/python", "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    requirements = [part for name in PINNED for part in ("-r", _path(name))]
-    total = sum(len(re.findall(r"^[A-Za-z]", _path(name).read_text(), re.MULTILINE)) for name in PINNED)
+    pip = [python(), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    requirements = [part for path in PINNED for part in ("-r", path)]
     run_step(
-        f"Installing {total} Python packages",
-        [*pip, *requirements],
-        logs / "pip-install.log",
-        NO_NETWORK,
-        _Counter(total),
+        "Installing Python packages", [*pip, *requirements], logs / "pip.log", NO_NETWORK, _package_named
     )
     # Its declared dependency on a distribution called odoo cannot be met from a package index.
-    run_step(
-        "Installing OCA's addons",
-        [*pip, "--no-deps", "--target", venv / "oca", "-r", _path(PINNED_ADDONS)],
-        logs / "pip-addons.log",
-        NO_NETWORK,
-    )
+    addons = ["--no-deps", "--require-hashes", "--target", venv / "oca", "-r", PINNED_ADDONS]
+    run_step("Installing OCA's addons", [*pip, *addons], logs / "pip-addons.log", NO_NETWORK)
     mark_whole(venv)
 
 
-class _Counter:
-    """How far pip is, by the packages that it has named."""
-
-    def __init__(self, total: int):
-        self._total = total
-        self._seen = 0
-
-    def __call__(self, line: str) -> str | None:
-        if line.startswith("Installing collected packages"):
-            return "unpacking"
-        if not line.startswith("Collecting "):
-            return None
-        self._seen += 1
-        return f"{min(self._seen, self._total)}/{self._total} {line.split()[1]}"
+def _package_named(line: str) -> str | None:
+    return line.split(" (from")[0].strip() if line.startswith(("Collecting ", "Installing ")) else None

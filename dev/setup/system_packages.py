@@ -47,24 +47,17 @@ def ensure(packages: Iterable[SystemPackage], logs: Path) -> None:
     missing = [package.name for package in packages if not package.present()]
     if not missing:
         return
-    names = " ".join(missing)
+    install = ["apt-get", "install", "--no-install-recommends", *missing]
+    line = f"sudo {' '.join(install)}"
     if not is_root() or not shutil.which("apt-get"):
         raise SetupError(
-            f"These system packages are missing. Install them and run the command again:\n\n{_line(names)}\n"
+            f"These system packages are missing. Install them and run the command again:\n\n  {line}\n"
         )
-    what_to_do = f"see that {_line(names).strip()} works, then run the command again"
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    apt = ["apt-get", "-o", "DPkg::Lock::Timeout=300"]
-    run_step(
-        "Reading the package index of this system",
-        [*apt, "update"],
-        logs / "apt-update.log",
-        what_to_do,
-        env=env,
-    )
-    install = [*apt, "install", "--yes", "--no-install-recommends", *missing]
-    run_step(f"Installing system packages: {names}", install, logs / "apt-install.log", what_to_do, env=env)
-
-
-def _line(names: str) -> str:
-    return f"  sudo apt-get install --no-install-recommends {names}"
+    for title, command in (
+        ("Reading the package index of this system", ["apt-get", "update"]),
+        (f"Installing system packages: {' '.join(missing)}", [*install, "--yes"]),
+    ):
+        command[1:1] = ["-o", "DPkg::Lock::Timeout=300"]
+        log = logs / f"apt-{command[3]}.log"
+        run_step(title, command, log, f"see that {line} works, then run the command again", env=env)

@@ -6,7 +6,9 @@ import threading
 import pytest
 
 from dev.gateway import Gateway
-from tools.wiserv_api import Account, WiservClient
+
+import dev.engine  # noqa: F401, isort: skip
+from sms_wiserv.wire import Account, WiservClient
 
 
 @pytest.fixture(scope="module")

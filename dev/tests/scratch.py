@@ -14,7 +14,6 @@ sender = env["g2p.program.notification.manager.wiserv"].create({
     "name": "SMS of Rice Allowance", "program_id": program.id, "api_url": "https://own.example.com/soap/?wsdl",
     "user_name": "sender-user", "wiserv_password": "Sender-Secret-2",
 })
-sender.action_use()
 people = env["res.partner"].create([
     {"name": f"Registrant {number}", "is_registrant": True, "phone": f"0917000000{number}",
      "notification_preference": "none" if number == 5 else "sms"}
@@ -23,12 +22,13 @@ people = env["res.partner"].create([
 members = env["g2p.program_membership"].create([
     {"partner_id": person.id, "program_id": program.id} for person in people
 ])
-members.enroll_eligible_registrants()
-messages = env["g2p.wiserv.sms"].search([("manager_id", "=", sender.id)], order="id")
+members.state = "enrolled"
+env.cr.flush()
+messages = env["sms.wiserv.message"].search([("sender_id", "=", sender.sender_id.id)], order="id")
 messages[1].write({"state": "sending", "dispatcher": 12345})
 messages[2].write({"state": "failed", "failure_reason": "The gateway refused the message."})
 messages[3].write({"state": "accepted", "reply": "Message Queued"})
-sender._channel_tell("Nothing goes out.")
+sender.sender_id._channel_tell("Nothing goes out.")
 sender.message_post(body="A note.")
 env.ref("g2p_notifications_wiserv.sms_template_enrolled").body = "Changed by people."
 env.cr.commit()

@@ -105,7 +105,7 @@ def test_everybody_who_wishes_and_can_be_reached_is_told(env, db, demo):
     assert summary["otp_reply"] == "Message Queued"
     assert 0 < summary["seconds"] < 300
     assert re.search(r"^  Enrolment +16$", run.output, re.MULTILINE)
-    assert re.search(r"^  Payment +20 +3 +1$", run.output, re.MULTILINE)
+    assert re.search(r"^  Payment +3 +1 +20$", run.output, re.MULTILINE)
     assert f"got the same {QUEUED} SMS, number by number and text by text" in run.output
     notes = run.output.partition("as an administrator reads them:")[2]
     assert len(re.findall(r"^  20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC · ", notes, re.MULTILINE)) == 3

@@ -179,7 +179,7 @@ def test_a_message_that_never_reached_the_gateway_is_no_probe(stage):
     stage.gateway.behave("http_503", count=1, retry_after=300)
     stage.queue(1)
     stage.dispatch()
-    stage.outbox.sql("UPDATE g2p_wiserv_sms SET number = 'no number'")
+    stage.outbox.sql("UPDATE sms_wiserv_message SET number = 'no number'")
     assert probes(stage) == 0
     stage.check(failed=1)
     assert stage.channel[0]

@@ -15,10 +15,9 @@ def test_a_clock_set_back_holds_no_retry_and_no_probe_for_ever(stage):
     assert stage.channel[0]
     stage.gateway.start()
     # Written while the clock was a year ahead.
-    stage.outbox.sql("UPDATE g2p_wiserv_sms SET next_attempt_at = next_attempt_at + interval '1 year'")
+    stage.outbox.sql("UPDATE sms_wiserv_message SET next_attempt_at = next_attempt_at + interval '1 year'")
     stage.outbox.sql(
-        "UPDATE g2p_program_notification_manager_wiserv SET probe_at = probe_at + interval '1 year'"
-        " WHERE probe_at IS NOT NULL"
+        "UPDATE sms_wiserv_sender SET probe_at = probe_at + interval '1 year' WHERE probe_at IS NOT NULL"
     )
     stage.dispatch()
     stage.check(accepted=40)
@@ -29,7 +28,7 @@ def test_a_clock_set_forward_only_shortens_the_wait(stage):
     stage.queue(40)
     stage.dispatch()
     stage.check(accepted=37, queued=3)
-    stage.outbox.sql("UPDATE g2p_wiserv_sms SET next_attempt_at = next_attempt_at - interval '1 year'")
+    stage.outbox.sql("UPDATE sms_wiserv_message SET next_attempt_at = next_attempt_at - interval '1 year'")
     stage.dispatch()
     stage.check(accepted=40)
 
@@ -42,7 +41,7 @@ def test_no_clock_tells_whether_a_dispatcher_lives(stage, moved):
     stage.wait_for_taken(stage.connections)
     # What it holds is on its way until the other one has looked at it.
     stage.freeze(child)
-    stage.outbox.sql(f"UPDATE g2p_wiserv_sms SET sent_at = sent_at {moved} WHERE state = 'sending'")
+    stage.outbox.sql(f"UPDATE sms_wiserv_message SET sent_at = sent_at {moved} WHERE state = 'sending'")
     stage.dispatch()
     stage.check(doubtful_most=stage.in_flight, accepted=40 - stage.in_flight, sending=stage.in_flight)
     child.send(signal.SIGCONT)

@@ -55,7 +55,7 @@ def test_a_lock_on_its_row_is_no_reason_to_send_again(stage):
     with stage.outbox.connect() as other, other.cursor() as cursor:
         child = stage.start("send_otp", sender=stage.sender, otp=OTP)
         wait_until(lambda: rows(stage) == [("sending", None)])
-        cursor.execute("SELECT FROM g2p_wiserv_sms FOR UPDATE")
+        cursor.execute("SELECT FROM sms_wiserv_message FOR UPDATE")
         # It waits for two seconds.
         assert child.value() == "Message Queued"
     assert len(stage.journal) == 1

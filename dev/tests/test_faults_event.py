@@ -13,7 +13,8 @@ BARRIER = 4711
 @pytest.fixture
 def drafts(stage):
     """Ten draft members."""
-    stage.outbox.sql("UPDATE g2p_program_membership SET state = 'exited' WHERE state = 'draft'")
+    # The program's button enrols whoever is not enrolled, of whatever state.
+    stage.outbox.sql("DELETE FROM g2p_program_membership")
     stage.draft(10)
     return 10
 
@@ -33,8 +34,7 @@ def test_a_transaction_rolled_back_after_the_event_leaves_nothing(stage, drafts)
 def test_two_sessions_at_once_queue_each_message_once(stage, drafts, call):
     if call == "tell_enrolled":
         stage.outbox.sql(
-            "UPDATE g2p_program_membership SET enrollment_date = now(),"
-            " state = CASE state WHEN 'draft' THEN 'enrolled' ELSE 'exited' END"
+            "UPDATE g2p_program_membership SET state = CASE state WHEN 'draft' THEN 'enrolled' ELSE 'exited' END"
         )
     with stage.outbox.connect() as gate, gate.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", (BARRIER,))
@@ -52,3 +52,18 @@ def test_a_transaction_that_is_run_again_queues_each_message_once(stage, drafts)
     assert stage.nursery.call("press_enrol_too_late", program=stage.program) == 2
     stage.dispatch()
     stage.check(accepted=drafts)
+
+
+def test_a_mass_whose_telling_is_killed_is_told_to_the_end_and_once(stage):
+    stage.draft(6000)
+    stage.nursery.call("press_enrol_big", program=stage.program)
+    assert not stage.outbox.rows()
+    assert stage.outbox.sql("SELECT count(*) FROM sms_wiserv_event")[0][0] >= 6
+    child = stage.start()
+    wait_until(lambda: stage.outbox.sql("SELECT count(*) FROM sms_wiserv_message")[0][0] >= 1000)
+    child.kill()
+    stage.start()
+    wait_until(lambda: stage.outbox.sql("SELECT count(*) FROM sms_wiserv_message")[0][0] == 6000, 120)
+    wait_until(lambda: not stage.outbox.sql("SELECT FROM sms_wiserv_event"))
+    numbers = stage.outbox.sql("SELECT count(DISTINCT number) FROM sms_wiserv_message")
+    assert numbers == [(6000,)]

@@ -75,7 +75,7 @@ def test_what_certainly_did_not_go_out_is_sent_later(stage, behaviour, options):
     assert all(row.attempts == 1 for row in waiting)
     assert min(row.next_attempt_at for row in waiting) >= before + timedelta(seconds=15)
     # It does not fall due while the test goes on.
-    stage.outbox.sql("UPDATE g2p_wiserv_sms SET next_attempt_at = next_attempt_at + interval '1 hour'")
+    stage.outbox.sql("UPDATE sms_wiserv_message SET next_attempt_at = next_attempt_at + interval '1 hour'")
     stage.dispatch()
     stage.check(accepted=12 - SOME, queued=SOME)
     stage.outbox.later()

@@ -20,8 +20,9 @@ def site(env, tmp_path_factory):
     name = env.own_name("faults_queue_job")
     env.install_demo_db(name, fresh=True)
     folder = tmp_path_factory.mktemp("queue_job")
-    env.run_odoo(["-d", name, "-i", "queue_job", "--stop-after-init", "--no-http"], folder / "install.log")
-    assert not env.not_installed(name, ["queue_job", "g2p_notifications_wiserv_queue_job"])
+    glue = "sms_wiserv_queue_job"
+    env.run_odoo(["-d", name, "-i", glue, "--stop-after-init", "--no-http"], folder / "install.log")
+    assert not env.not_installed(name, [glue])
     site = Stage(env, name, folder)
     site.outbox.sql("UPDATE ir_cron SET nextcall = now() + interval '1 hour'")
     yield site

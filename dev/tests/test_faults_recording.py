@@ -56,7 +56,7 @@ def test_an_activity_that_cannot_be_made_costs_no_outcome_and_no_pause(stage, re
 def test_an_outcome_that_cannot_be_written_is_unknown(stage, refuse):
     stage.queue(100)
     poisoned = stage.outbox.rows()[50].id
-    refuse("g2p_wiserv_sms", f"NEW.id = {poisoned} AND NEW.state = 'accepted'")
+    refuse("sms_wiserv_message", f"NEW.id = {poisoned} AND NEW.state = 'accepted'")
     # The process lives on, its connection too; the dispatcher's lock must not.
     error, alive = stage.nursery.call("dispatch_and_survive")
     assert "not today" in error and alive == 0

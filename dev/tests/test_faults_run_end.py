@@ -8,7 +8,7 @@ from dev.faults.children import wait_until
 
 pytest_plugins = ["dev.faults.fixtures"]
 
-SENDER = "g2p_program_notification_manager_wiserv"
+SENDER = "sms_wiserv_sender"
 
 
 @contextmanager
@@ -106,7 +106,9 @@ def test_a_pause_names_what_has_closed_the_channel(stage):
     stage.gateway.behave("late", count=1, seconds=0)
     stage.gateway.behave("status", count=1, status=503)
     stage.queue(2)
-    stage.outbox.sql("UPDATE g2p_wiserv_sms SET attempts = 3 WHERE id = (SELECT max(id) FROM g2p_wiserv_sms)")
+    stage.outbox.sql(
+        "UPDATE sms_wiserv_message SET attempts = 3 WHERE id = (SELECT max(id) FROM sms_wiserv_message)"
+    )
     stage.dispatch()
     stage.check(accepted=1, queued=1)
     assert stage.channel[:2] == (True, "gateway") and "not available" in stage.channel[2]
@@ -166,7 +168,7 @@ def test_notes_of_dispatchers_that_end_together_count_every_message_once(stage):
 
 def test_what_somebody_else_holds_is_looked_for_a_minute_later(stage):
     stage.queue(1)
-    with elsewhere(stage, "SELECT id FROM g2p_wiserv_sms FOR UPDATE"):
+    with elsewhere(stage, "SELECT id FROM sms_wiserv_message FOR UPDATE"):
         stage.nursery.call("cron")
         stage.check(queued=1)
         assert any(0 < seconds <= 60 for seconds in wakes(stage))

@@ -21,10 +21,10 @@ for send in (lambda: sender.send_sms("09170000001", "Hello"), lambda: sender.on_
         assert "configure" in str(error), error
     else:
         raise AssertionError("it has sent")
-env["g2p.wiserv.sms"].search([]).filtered(lambda sms: sms.state == "cancelled").action_resend()
+env["sms.wiserv.message"].search([]).filtered(lambda sms: sms.state == "cancelled").action_resend()
 env.cr.commit()
-env["g2p.wiserv.sms"]._cron_dispatch()
-states = set(env["g2p.wiserv.sms"].search([]).mapped("state"))
+env["sms.wiserv.message"]._cron_dispatch()
+states = set(env["sms.wiserv.message"].search([]).mapped("state"))
 assert states == {"queued", "unknown", "failed", "accepted"}, states
 """
 ENTER_AN_ACCOUNT = """
@@ -41,7 +41,9 @@ def test_command_neutralize_leaves_nothing_that_could_send(env, scratch_db):
         env.run_odoo(["neutralize", "-d", scratch_db])
     for secret in SECRETS:
         assert not places_of(env, scratch_db, secret)
-    states = env.psql(scratch_db, "SELECT state, count(*) FROM g2p_wiserv_sms GROUP BY state ORDER BY state")
+    states = env.psql(
+        scratch_db, "SELECT state, count(*) FROM sms_wiserv_message GROUP BY state ORDER BY state"
+    )
     assert states == [("accepted", 1), ("cancelled", 1), ("failed", 1), ("unknown", 1)]
     # Whatever people or the deployment do with the copy then.
     run_in_shell(env, scratch_db, TRY_TO_SEND)

@@ -1,17 +1,23 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
 
-from dev.setup import serve
+from dev.setup import serve, servers
 from dev.setup.clean import stop_processes
 from dev.setup.console import SetupError
 from dev.setup.environment import Environment
 from dev.setup.places import is_root
 from dev.setup.postgresql import Cluster
+
+SLEEP = "import time; print('up', flush=True); time.sleep(60)"
+DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEP}"
+PARENT = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {DEAF!r}]).wait()"
 
 
 @pytest.fixture(scope="module")
@@ -39,86 +45,49 @@ def test_two_checkouts_have_servers_and_databases_of_their_own(checkouts):
     one, two = map(Environment, checkouts)
     assert one.pg_env["PGHOST"] != two.pg_env["PGHOST"]
     assert one.data_dir != two.data_dir
-
     one.create_db("demo")
-
     assert one.db_exists("demo")
     assert not two.db_exists("demo")
-    one.drop_db("demo")
-    assert not one.db_exists("demo")
+    # No TCP port is open.
+    assert one.psql("postgres", "SHOW listen_addresses") == [("",)]
     for env in (one, two):
         env.cluster.release()
 
 
-def test_a_path_of_any_length_gives_a_socket_that_linux_accepts(checkouts):
-    for root in checkouts:
-        assert len(f"{Cluster(root).socket}/.s.PGSQL.5432") <= 107
-
-
-def test_no_tcp_port_is_opened(checkouts):
-    cluster = Cluster(checkouts[0])
-    cluster.start()
-    rows = (cluster.data / "postmaster.pid").read_text().splitlines()
-    cluster.release()
-    assert rows[4] == str(cluster.socket)
-    assert rows[5] == ""  # listen_addresses
-
-
-def test_the_last_one_that_uses_the_server_stops_it(checkouts):
-    first, second = Cluster(checkouts[0]), Cluster(checkouts[0])
-    first.start()
-    second.start()
-    first.release()
-    assert second.is_running()
-    second.release()
-    assert not second.is_running()
-
-
-def test_databases_survive_a_stop(checkouts):
-    before = Environment(checkouts[0])
-    before.create_db("kept")
-    before.cluster.release()
-    after = Environment(checkouts[0])
-    assert after.db_exists("kept")
-    after.cluster.release()
+def test_the_last_one_that_uses_the_server_stops_it_and_databases_stay(checkouts, monkeypatch):
+    first = Environment(checkouts[0])
+    first.create_db("kept")
+    for name, value in first.pg_env.items():  # as a process of ours finds it
+        monkeypatch.setenv(name, value)
+    second = Environment(checkouts[0])
+    assert (second.demo_db, second.pg_env) == ("demo", first.pg_env)
+    first.cluster.release()
+    assert second.cluster.is_running()
+    second.cluster.release()
+    assert not second.cluster.is_running()
+    third = Environment(checkouts[0])
+    assert third.db_exists("kept")
+    third.cluster.release()
 
 
 def test_on_a_named_server_each_checkout_has_names_of_its_own(checkouts, env, monkeypatch):
     for name, value in env.pg_env.items():
         monkeypatch.setenv(name, value)
     one, two = map(Environment, checkouts)
-    assert one.cluster is None
-    assert one.demo_db != two.demo_db
-
     one.create_db(one.demo_db)
     two.create_db(two.demo_db)
-    assert env.db_exists(one.demo_db)
     assert one.drop_own_databases() == [one.demo_db]
     assert env.db_exists(two.demo_db)
     assert two.drop_own_databases() == [two.demo_db]
 
 
-def test_a_process_of_ours_knows_the_server_for_our_own(checkouts, monkeypatch):
-    before = Environment(checkouts[0])
-    for name, value in before.pg_env.items():
-        monkeypatch.setenv(name, value)
-    after = Environment(checkouts[0])
-    assert (after.demo_db, after.pg_env) == ("demo", before.pg_env)
-    before.cluster.release()
-    assert after.cluster.is_running()
-    after.cluster.release()
-
-
-def test_a_named_server_that_does_not_answer_is_told(checkouts, monkeypatch, tmp_path):
+@pytest.mark.parametrize(
+    ("user", "told"), [("odoo", "refuses a connection"), ("postgres", "Odoo refuses to connect as PGUSER")]
+)
+def test_a_named_server_that_is_of_no_use_is_told(checkouts, monkeypatch, tmp_path, user, told):
     monkeypatch.setenv("PGHOST", str(tmp_path))
-    with pytest.raises(SetupError, match=r"(?s)PostgreSQL refuses a connection.*check PGHOST"):
-        Environment(checkouts[0]).databases()
-
-
-def test_the_user_that_odoo_refuses_is_told(checkouts, monkeypatch, tmp_path):
-    monkeypatch.setenv("PGHOST", str(tmp_path))
-    monkeypatch.setenv("PGUSER", "postgres")
-    with pytest.raises(SetupError, match="Odoo refuses to connect as PGUSER=postgres"):
+    monkeypatch.setenv("PGUSER", user)
+    with pytest.raises(SetupError, match=told):
         Environment(checkouts[0]).databases()
 
 
@@ -126,7 +95,8 @@ def test_clean_stops_this_checkouts_processes_and_no_others(checkouts):
     states = [root / ".state" for root in checkouts]
     mine, other = (
         subprocess.Popen(
-            [sys.executable, "-c", "import time; time.sleep(60)"],
+            [sys.executable, "-c", SLEEP],
+            stdout=subprocess.DEVNULL,
             env=os.environ | {"ODOO_RC": str(state / "odoo.conf")},
         )
         for state in states
@@ -138,17 +108,34 @@ def test_clean_stops_this_checkouts_processes_and_no_others(checkouts):
     other.wait()
 
 
-def test_a_named_port_in_use_is_told(monkeypatch):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
-        with pytest.raises(SetupError, match="is in use"):
+@pytest.mark.parametrize("code", [SLEEP, DEAF, PARENT])
+def test_a_server_ends_with_its_children_whether_it_listens_or_not(tmp_path, code):
+    log = tmp_path / "log"
+    process = servers.start([sys.executable, "-c", code], log, os.environ)
+    while "up" not in log.read_text():
+        time.sleep(0.01)
+    expected = -signal.SIGKILL if code == DEAF else -signal.SIGTERM
+    assert servers.stop(process, seconds=0.5) == expected
+    with pytest.raises(ProcessLookupError):
+        for _attempt in range(100):
+            os.killpg(process.pid, 0)
+            time.sleep(0.1)
+
+
+def test_a_server_that_ends_while_it_is_waited_for_is_told_with_its_log(tmp_path):
+    log = tmp_path / "log"
+    process = servers.start(
+        [sys.executable, "-c", "print('no database'); raise SystemExit(3)"], log, os.environ
+    )
+    with pytest.raises(SetupError, match=r"(?s)ended with status 3.*no database"):
+        servers.wait_for_http(f"http://127.0.0.1:{servers.free_port()}", process, log, seconds=10)
+
+
+@pytest.mark.parametrize("port", ["taken", "web", "65536"])
+def test_a_port_that_cannot_be_used_is_told(monkeypatch, port):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]) if port == "taken" else port)
+        with pytest.raises(
+            SetupError, match="is in use" if port == "taken" else f"PORT={port} is no TCP port"
+        ):
             serve._port()
-
-
-@pytest.mark.parametrize("port", ["web", "0", "65536", "-1"])
-def test_a_port_that_is_none_is_told(monkeypatch, port):
-    monkeypatch.setenv("PORT", port)
-    with pytest.raises(SetupError, match=f"PORT={port} is no TCP port"):
-        serve._port()

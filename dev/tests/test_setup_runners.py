@@ -1,35 +1,17 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import ast
+import graphlib
+import json
+import subprocess
+
 import pytest
 
-from dev.runners import odoo_log, python_tests
-from dev.runners.odoo_tests import _judge
+from dev.runners import odoo_tests, python_tests
 from dev.runners.result import Result, total
+from dev.setup.addons import in_folder
+from dev.suites import SHIPPED, SUITES
 
-TEST = "INFO test odoo.addons.a.tests.test_x: "
-PROBLEM = "ERROR test odoo.addons.a.tests.test_x: "
-
-
-def log(*records: str) -> str:
-    """A log as Odoo writes it, with the space that it leaves at the end of a line."""
-    return "".join(f"2026-01-31 12:00:00,000 7 {record} \n" for record in records)
-
-
-LOG = log(
-    TEST + "Starting TestX.test_good ...",
-    TEST + "Starting TestX.test_bad ...",
-    TEST + "=" * 70,
-    PROBLEM + "FAIL: TestX.test_bad\nTraceback (most recent call last):\nAssertionError: 1 != 2",
-    TEST + "Starting TestX.test_subtests ...",
-    PROBLEM + "FAIL: Subtest TestX.test_subtests (n=1)",
-    TEST + "Starting TestX.test_idle ...",
-    TEST + "skipped TestX.test_idle : no browser",
-    "ERROR test odoo.modules.loading: Module a: 2 failures, 0 errors of 4 tests",
-    "ERROR test odoo.tests.result: 2 failed, 0 error(s) of 4 tests when loading database 'test'",
-)
-GOOD = log(
-    TEST + "Starting TestX.test_good ...",
-    "INFO test odoo.tests.result: 0 failed, 0 error(s) of 1 tests when loading database 'test'",
-)
+GOOD = [["started", "a:TestX.test_good", ""], ["total", "", 1]]
 
 
 @pytest.fixture
@@ -37,41 +19,73 @@ def result(tmp_path):
     return Result("Odoo tests", tmp_path / "log")
 
 
-def test_failures_and_skips_are_read_from_odoos_log(result):
-    _judge(result, odoo_log.read(LOG), status=1)
-    assert result.passed == 1
-    assert [name for name, _text in result.failed] == ["a:TestX.test_bad", "a:TestX.test_subtests (n=1)"]
-    assert "AssertionError: 1 != 2" in result.failed[0][1]
+def test_what_odoo_logs_of_tests_is_counted(env, tmp_path, result):
+    """Odoo's own runner over an addon whose tests fail in every way."""
+    report, addon = tmp_path / "report", tmp_path / "a"
+    (addon / "tests").mkdir(parents=True)
+    (addon / "__manifest__.py").write_text("{'name': 'A', 'license': 'LGPL-3', 'author': 'nobody'}")
+    (addon / "__init__.py").touch()
+    (addon / "tests/__init__.py").write_text("from . import test_x")
+    (addon / "tests/test_x.py").write_text(
+        "import logging\n"
+        "from odoo.tests import BaseCase\n"
+        "class TestX(BaseCase):\n"
+        "    def test_good(self): pass\n"
+        "    def test_bad(self): self.assertEqual(1, 2)\n"
+        "    def test_idle(self): self.skipTest('no browser')\n"
+        "    def test_parts(self):\n"
+        "        with self.subTest(n=1): raise ValueError('broken')\n"
+        "    def test_log(self): logging.getLogger('odoo.sql_db').error('bad query: %s', 'SELECT')\n"
+    )
+    db = env.own_name("scratch_runner")
+    env.create_db(db)
+    command = [
+        env.python,
+        "-m",
+        "dev.runners.odoo_reporter",
+        report,
+        "-d",
+        db,
+        "-i",
+        "a",
+        "--test-tags",
+        "/a",
+    ]
+    path = [env.addons_path[-1], tmp_path]
+    command += [
+        "--stop-after-init",
+        "--no-http",
+        "--skip-auto-install",
+        "--addons-path",
+        ",".join(map(str, path)),
+    ]
+    status = subprocess.run(
+        command, cwd=env.state / "python", env=env.process_env, capture_output=True
+    ).returncode
+    env.drop_db(db)
+    odoo_tests.judge(result, [json.loads(line) for line in report.read_text().splitlines()], status)
+    assert result.passed == 2
+    assert {name for name, _text in result.failed} == {
+        "a:TestX.test_bad",
+        "a:TestX.test_parts (n=1)",
+        "error logged by odoo.sql_db",
+    }
+    assert "AssertionError: 1 != 2" in dict(result.failed)["a:TestX.test_bad"]
     assert result.skipped == [("a:TestX.test_idle", "no browser")]
 
 
-def test_a_good_run_passes(result):
-    _judge(result, odoo_log.read(GOOD), status=0)
-    assert (result.passed, result.failed, result.skipped) == (1, [], [])
-
-
 @pytest.mark.parametrize(
-    ("text", "status", "told"),
+    ("events", "status", "told"),
     [
-        ("", 0, "before it summed up its tests"),
+        ([], 0, "before it summed up its tests"),
         (GOOD, 255, "ended with status 255"),
-        (GOOD.replace("of 1 tests", "of 2 tests"), 0, "Odoo counted 2 tests, its log 1"),
-        (
-            GOOD + log("ERROR test odoo.sql_db: bad query: SELECT"),
-            0,
-            "bad query: SELECT",
-        ),
-        (GOOD + log("CRITICAL ? odoo.service.server: broken"), 0, "broken"),
+        ([*GOOD, ["total", "", 2]], 0, "Odoo counted 2 tests, its log 1"),
     ],
 )
-def test_a_run_without_failed_tests_can_fail_all_the_same(result, text, status, told):
-    _judge(result, odoo_log.read(text), status)
+def test_a_run_without_failed_tests_can_fail_all_the_same(result, events, status, told):
+    odoo_tests.judge(result, events, status)
     ((_name, message),) = result.failed
     assert told in message
-
-
-def test_a_runner_without_tests_has_failed(result):
-    assert result.require_tests().failed == [("Odoo tests", "no test was run")]
 
 
 @pytest.mark.parametrize(
@@ -88,8 +102,9 @@ def test_the_last_line_adds_up_and_the_status_agrees(tmp_path, capsys, failed, s
     assert capsys.readouterr().out.splitlines()[-1] == line
 
 
-def test_nothing_passed_is_no_success(tmp_path):
-    assert total([Result("one", tmp_path)]) == 1
+def test_nothing_passed_is_no_success(result):
+    assert total([result]) == 1
+    assert result.require_tests().failed == [("Odoo tests", "no test was run")]
 
 
 def test_pytests_outcomes_are_counted(env, tmp_path, monkeypatch):
@@ -108,9 +123,37 @@ def test_pytests_outcomes_are_counted(env, tmp_path, monkeypatch):
     (tmp_path / "test_two.py").write_text("import no_such_module\n")
     result = python_tests.run(env, "Inner run")
     assert result.passed == 1
-    assert [name.rpartition("::")[2] for name, _text in result.failed] == [
-        "test_two",
-        "test_bad",
-        "test_broken",
-    ]
+    names = [name.rpartition("::")[2] for name, _text in result.failed]
+    assert names == ["test_two", "test_bad", "test_broken"]
     assert [reason for _name, reason in result.skipped] == ["tired"]
+
+
+@pytest.mark.parametrize(
+    ("tags", "suites"),
+    [("/g2p_registry_base", ["openg2p"]), ("/sms_wiserv:TestX.test_y,-/g2p_programs", ["engine"])],
+)
+def test_tags_choose_the_databases(tags, suites):
+    assert odoo_tests.chosen("", tags) == suites
+
+
+def test_every_addon_of_the_checkout_is_tested_in_a_suite(env):
+    tested = {name for suite in SUITES.values() for name in suite.tested}
+    stacks = [str(path.relative_to(env.root)) for path in env.root.glob("stacks/*")]
+    assert {name for part in (*SHIPPED, *stacks) for name in in_folder(env.root, part)} <= tested
+
+
+def test_modules_of_dev_import_each_other_in_one_direction(env):
+    """But for packages, whose ``__init__`` gathers what is in them."""
+    files = {
+        str(path.relative_to(env.root))[:-3].replace("/", "."): path for path in env.root.glob("dev/**/*.py")
+    }
+    graph = {}
+    for name, path in files.items():
+        package = name.rpartition(".")[0]
+        graph[name] = set()
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom):
+                above = package.rsplit(".", node.level - 1)[0] if node.level else ""
+                source = f"{above}.{node.module or ''}".strip(".")
+                graph[name] |= {source, *(f"{source}.{alias.name}" for alias in node.names)} & files.keys()
+    graphlib.TopologicalSorter(graph).prepare()

@@ -2,13 +2,13 @@
 from dev.tests.scratch import SET_UP, places_of, run_in_shell
 
 UNINSTALL = """
-module = env["ir.module.module"].search([("name", "=", "g2p_notifications_wiserv")])
+module = env["ir.module.module"].search([("name", "=", "sms_wiserv")])
 module.button_immediate_uninstall()
 """
 GO_ON = """
 program = env["g2p.program"].search([])
 assert program.name == "Rice Allowance"
-assert not program.notification_managers, program.notification_managers
+assert [manager._name for manager in program.get_managers(6)] == ["g2p.program.notification.manager.sms"]
 person = env["res.partner"].create({"name": "Registrant 6", "is_registrant": True})
 member = env["g2p.program_membership"].create({"partner_id": person.id, "program_id": program.id})
 member.enroll_eligible_registrants()
@@ -29,10 +29,10 @@ def test_nothing_is_left_behind(env, scratch_db):
     run_in_shell(env, scratch_db, UNINSTALL)
     # What Odoo knows of every addon that it could install, and what browsers were told within the last day.
     known = {"ir_module_module", "ir_module_module_dependency", "ir_model_data", "bus_bus"}
-    assert {place.partition(".")[0] for place in places_of(env, scratch_db, "wiserv")} <= known
-    assert not env.psql(
-        scratch_db, "SELECT name FROM ir_model_data WHERE module = 'g2p_notifications_wiserv'"
-    )
+    # The domain of a field that was widened is shown as it was last loaded, until Odoo loads that addon anew.
+    left = places_of(env, scratch_db, "wiserv") - {"ir_model_fields.domain"}
+    assert {place.partition(".")[0] for place in left} <= known, left
+    assert not env.psql(scratch_db, "SELECT name FROM ir_model_data WHERE module LIKE '%%wiserv'")
     for table in ("mail_activity", "mail_activity_type", "ir_cron", "sms_template"):
         orphans = env.psql(
             scratch_db, f"SELECT id FROM {table} WHERE id NOT IN (SELECT res_id FROM ir_model_data)"

@@ -10,10 +10,11 @@ import zlib
 
 import pytest
 import requests
+from sms_wiserv.wire import ACCEPTED, NOT_SENT, UNKNOWN, Account, WiservClient, connection, sockets
+from sms_wiserv.wire.account import prepare
+from sms_wiserv.wire.origin import Origin
 
 from dev.gateway import Gateway, GatewayProcess
-from tools.wiserv_api import ACCEPTED, NOT_SENT, UNKNOWN, Account, WiservClient, connection, opening
-from tools.wiserv_api.account import prepare
 
 NUMBER = "09171234567"
 TEXT = "Your entitlement is ready."
@@ -126,7 +127,7 @@ def test_an_address_that_swallows_everything_leaves_time_for_the_next_one(gatewa
     found = [
         (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port)) for port in (full_port, gateway.port)
     ]
-    monkeypatch.setattr(opening.socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_, **__: found)
     result, seconds = timed(_client(gateway))
     assert result.outcome == ACCEPTED
     assert 0.8 < seconds < 2
@@ -176,7 +177,7 @@ def test_a_gateway_that_went_away_between_two_messages_is_not_sent():
 
 
 def test_a_failure_before_the_first_byte_on_a_line_in_use_has_not_left(gateway, monkeypatch):
-    line = connection.Connection(opening.Origin("http", "127.0.0.1", gateway.port), None, 2.0)
+    line = connection.Connection(Origin("http", "127.0.0.1", gateway.port), None, 2.0)
     request = prepare(gateway.url("soap"))
     assert line.exchange(request, 10_000).status == 200
 
@@ -184,7 +185,7 @@ def test_a_failure_before_the_first_byte_on_a_line_in_use_has_not_left(gateway, 
         raise requests.exceptions.InvalidHeader("no socket can bring this about")
 
     monkeypatch.setattr(line._adapter, "request_url", fail)
-    with pytest.raises(opening.ExchangeError) as caught:
+    with pytest.raises(sockets.ExchangeError) as caught:
         line.exchange(request, 10_000)
     assert not caught.value.left
 
@@ -259,7 +260,7 @@ def test_a_file_of_authorities_that_cannot_be_read_is_not_sent(gateway, tmp_path
 
 
 def test_the_systems_authorities_are_used_and_the_host_name_is_checked():
-    context = opening.make_context()
+    context = sockets.make_context()
     assert context.verify_mode == ssl.CERT_REQUIRED
     assert context.check_hostname
     assert context.get_ca_certs() == ssl.create_default_context().get_ca_certs()
@@ -282,16 +283,16 @@ def test_a_name_that_leads_to_a_forbidden_address_is_not_connected_to(monkeypatc
     found = [
         (socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443))
     ]
-    monkeypatch.setattr(opening.socket, "getaddrinfo", lambda *_, **__: found)
-    monkeypatch.setattr(opening._PlainSocket, "connect", lambda *_: pytest.fail("connected"))
+    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr(sockets._PlainSocket, "connect", lambda *_: pytest.fail("connected"))
     result = post_to(443, "https", host).send(NUMBER, TEXT)
     assert (result.outcome, result.cause) == (NOT_SENT, "address")
 
 
 def test_plain_http_is_not_spoken_to_another_machine_that_calls_itself_localhost(monkeypatch):
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", 80))]
-    monkeypatch.setattr(opening.socket, "getaddrinfo", lambda *_, **__: found)
-    monkeypatch.setattr(opening._PlainSocket, "connect", lambda *_: pytest.fail("connected"))
+    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr(sockets._PlainSocket, "connect", lambda *_: pytest.fail("connected"))
     result = post_to(80, "http", "localhost").send(NUMBER, TEXT)
     assert (result.outcome, result.cause) == (NOT_SENT, "plain_http")
 
@@ -301,7 +302,7 @@ def test_of_several_addresses_only_the_allowed_ones_are_tried(gateway, monkeypat
         (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, gateway.port))
         for address in ("169.254.169.254", "127.0.0.1")
     ]
-    monkeypatch.setattr(opening.socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_, **__: found)
     assert _client(gateway).send(NUMBER, TEXT).outcome == ACCEPTED
 
 
@@ -433,7 +434,7 @@ def test_no_proxy_netrc_or_cookie_is_used(serve, monkeypatch, tmp_path):
 
 def test_no_release_of_requests_goes_round_our_line(gateway):
     # before 2.32 it asks get_connection; a pool of its own would know no deadline and no forbidden address
-    line = connection.Connection(opening.Origin("http", "127.0.0.1", gateway.port), None, 1.0)
+    line = connection.Connection(Origin("http", "127.0.0.1", gateway.port), None, 1.0)
     adapter = line._adapter
     pool = adapter.get_connection_with_tls_context(None, True)
     assert adapter.get_connection(gateway.url("http")) is pool
@@ -515,7 +516,7 @@ def test_the_limit_is_64_kibibytes_however_they_come(serve, framing, size, cause
         (b"Content-Length: 20", b"Message Queued", "cut_off"),
         (b"Transfer-Encoding: chunked", b"e\r\nMessage Queued\r\n", "cut_off"),
         (b"Transfer-Encoding: chunked", b"zz\r\nMessage Queued\r\n0\r\n\r\n", "cut_off"),
-        (b"X" * 70000, b"", "malformed"),
+        (b"X" * 70000, b"", "too_large"),
         (b"\r\n".join(b"X-%d: 1" % number for number in range(200)), b"", "malformed"),
     ],
 )

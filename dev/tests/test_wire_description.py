@@ -6,12 +6,12 @@ import time
 
 import pytest
 from lxml import etree
+from sms_wiserv.wire import ACCEPTED, NOT_SENT, Account, WiservClient, client
+from sms_wiserv.wire.description import DescriptionError, read_description
+from sms_wiserv.wire.envelope import SoapCall
 
 from dev.gateway import Gateway
 from dev.gateway.wsdl import describe
-from tools.wiserv_api import ACCEPTED, NOT_SENT, Account, WiservClient, client
-from tools.wiserv_api.description import DescriptionError, read_description
-from tools.wiserv_api.envelope import SoapCall
 
 NUMBER = "09171234567"
 TEXT = "Your entitlement is ready."
@@ -197,7 +197,7 @@ def test_a_description_that_cannot_be_used_says_why(body, part):
         "https://evil.example/soap/",
         "https://sms.example.evil.example/soap/",
         "https://sms.example:8443/soap/",
-        "http://sms.example/soap/",
+        "http://sms.example:8080/soap/",
         "https://user:pass@sms.example/soap/",
         "https://sms.example@evil.example/",
         "//evil.example/soap/",

@@ -5,11 +5,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
+from sms_wiserv.wire import ACCEPTED, REFUSED, clean_text
+from sms_wiserv.wire.description import read_description
+from sms_wiserv.wire.envelope import SoapCall
 from zeep import Client
-
-from tools.wiserv_api import ACCEPTED, REFUSED, clean_text
-from tools.wiserv_api.description import read_description
-from tools.wiserv_api.envelope import SoapCall
 
 KINDS = ("soap", "document", "http")
 NUMBER = "09171234567"

@@ -6,11 +6,11 @@ import logging
 import traceback
 
 import pytest
+from sms_wiserv.wire import NOT_SENT, Account, WiservClient
+from sms_wiserv.wire.connection import Connection
+from sms_wiserv.wire.text import presentable
 
 from dev.gateway import BEHAVIOURS, Gateway
-from tools.wiserv_api import NOT_SENT, Account, WiservClient
-from tools.wiserv_api.connection import Connection
-from tools.wiserv_api.text import presentable
 
 PASSWORD = "Zx9-secret&<pass>"
 TEXT = "Your one-time code is 482 913."

@@ -7,8 +7,7 @@ import time
 from collections import Counter
 
 import pytest
-
-from tools.wiserv_api import ACCEPTED, NOT_SENT, REFUSED, UNKNOWN
+from sms_wiserv.wire import ACCEPTED, NOT_SENT, REFUSED, UNKNOWN
 
 THREADS = 16
 

@@ -2,9 +2,8 @@
 """Which URLs an administrator may enter, and what is said about the others."""
 
 import pytest
-
-from tools.wiserv_api import NOT_SENT, Account, WiservClient, check_url, guess_protocol
-from tools.wiserv_api.description import origin_of
+from sms_wiserv.wire import NOT_SENT, Account, WiservClient, check_url, guess_protocol
+from sms_wiserv.wire.description import origin_of
 
 GOOD = [
     "https://sms.example/soap/?wsdl",

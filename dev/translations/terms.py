@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""The addon's terms as Odoo exports them, without those of its neighbours in the same checkout."""
+"""An addon's terms as Odoo exports them, without those of its neighbours in the same checkout."""
 
 import io
 import os
@@ -9,21 +9,19 @@ import polib
 
 from odoo.tools.translate import trans_export
 
-from ..setup.places import NAME as ADDON
-
-# The checkout's root is the addon, so Odoo's search would go through all of it, and through the link to itself.
-NEIGHBOURS = {".git", ".state", "build", "companions", "dev", "dist", "tests"}
+# The checkout's root is an addon, so Odoo's search would go through all of it, and through the link to itself.
+NEIGHBOURS = {".git", ".state", "addons", "build", "dev", "dist", "stacks", "tests"}
 
 
-def exported(odoo_env) -> polib.POFile:
+def exported(odoo_env, addon: str) -> polib.POFile:
     """The addon's terms in English, each once, in a stable order."""
     buffer = io.BytesIO()
     with patch("os.walk", _walk_past_neighbours):
-        trans_export(False, [ADDON], buffer, "po", odoo_env)
+        trans_export(False, [addon], buffer, "po", odoo_env)
     terms = polib.pofile(buffer.getvalue().decode(), wrapwidth=110)
     terms.header = ""
     terms.metadata = {
-        "Project-Id-Version": f"{ADDON} 19.0",
+        "Project-Id-Version": f"{addon} 19.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
     }
@@ -33,7 +31,7 @@ def exported(odoo_env) -> polib.POFile:
 
 def _walk_past_neighbours(top, *args, **options):
     for folder, folders, files in _walk(top, *args, **options):
-        if os.path.basename(folder) == ADDON:
+        if "__manifest__.py" in files:
             folders[:] = [name for name in folders if name not in NEIGHBOURS]
         yield folder, folders, files
 

@@ -1,49 +1,57 @@
 import { registry } from "@web/core/registry";
-import { accessible, choose, clickAll, count, dispatch, openSenders } from "./helpers";
+import { accessible, clickAll, count, dispatch } from "@sms_wiserv/../tests/tours/helpers";
+
+const LIST = ".o_field_widget[name='notification_managers']";
+const REFERENCE = ".modal div[name='manager_ref_id']";
+const WISERV = "g2p.program.notification.manager.wiserv";
 
 registry.category("web_tour.tours").add("wiserv_program", {
     steps: () => [
-        ...clickAll(".o_list_button_add"),
-        { trigger: "div[name='name'] input", run: "edit Seed Grants" },
+        ...clickAll(".o_data_cell:contains('Seed Grants')", ".o_notebook_headers a:contains('Configuration')"),
+        // A sender is made where programs have their managers: the list's line makes the entry that points at it.
+        ...clickAll(`${LIST} .o_field_x2many_list_row_add a`, ".modal .o_create_button"),
+        { trigger: `${REFERENCE} select`, run: `select ${WISERV}` },
+        { trigger: `${REFERENCE} input`, run: "edit SMS" },
+        ...clickAll(".o-autocomplete--dropdown-menu .o_m2o_dropdown_option_create_edit a"),
+        { trigger: ".modal div[name='name'] input", run: "edit SMS of Seed Grants" },
+        { trigger: ".modal .o_field_widget[name='on_payment_send_template'] input:value('Wiserv: Payment')" },
+        accessible(".modal:has(div[name='number_format']) .o_form_sheet_bg"),
+        ...clickAll(".modal:has(div[name='number_format']) .o_form_button_save"),
+        { trigger: "body:not(:has(.modal div[name='number_format']))" },
+        { trigger: `${REFERENCE} input:value('SMS of Seed Grants')` },
+        ...clickAll(".modal .o_form_button_save"),
+        { trigger: "body:not(:has(.modal))" },
+        { trigger: `${LIST} .o_data_row:contains('SMS of Seed Grants')` },
         ...clickAll(".o_form_button_save"),
-        { trigger: ".o_last_breadcrumb_item:contains('Seed Grants')" },
-        ...openSenders(),
-        ...clickAll(".o_list_button_add"),
-        { trigger: "div[name='name'] input", run: "edit SMS of Seed Grants" },
-        ...choose("div[name='program_id'] input", "Seed Grants"),
-        ...clickAll(".o_form_button_save"),
-        ...clickAll("button[name='action_use']"),
-        { trigger: ".o_form_sheet_bg:not(:has(button[name='action_use']))" },
-        ...clickAll("[data-menu-xmlid='g2p_programs.menu_program']"),
-        { trigger: ".o_last_breadcrumb_item:contains('Programs')" },
-        ...clickAll(".o_data_cell:contains('Seed Grants')"),
-        ...clickAll(".o_field_x2many_list_row_add a:first"),
-        ...choose("div[name='program_membership_ids'] div[name='partner_id'] input", "Registrant 1"),
-        ...clickAll(".o_field_x2many_list_row_add a:first"),
-        ...choose("div[name='program_membership_ids'] div[name='partner_id'] input", "Registrant 2"),
-        ...clickAll(".o_form_button_save"),
-        ...clickAll("button[name='enroll_eligible_registrants']:contains('Eligible')"),
-        { trigger: ".o_notification:contains('1 SMS queued, 1 skipped (preference 1)')" },
-        ...clickAll(".o_notification_close"),
+        { trigger: ".o_form_saved" },
+        { trigger: `${LIST} .o_data_row:contains('SMS of Seed Grants'):only` },
+        ...clickAll("button[name='enroll_eligible_registrants']"),
+        { trigger: ".o_notification" },
         dispatch(),
-        ...openSenders(),
-        ...clickAll(".o_data_cell:contains('SMS of Seed Grants')"),
+        ...clickAll(`${LIST} .o_data_row:contains('SMS of Seed Grants') button[name='open_manager_form']`),
+        { trigger: ".modal .ribbon:contains('Ready')" },
+        { trigger: ".modal:not(:has(button[name='action_use']))" },
+        ...clickAll(".modal .btn-close"),
+        // A dialog shows no counts; the menu's form does.
+        ...clickAll(
+            "[data-menu-xmlid='g2p_programs.g2p_program_configuration_menu_root']",
+            "[data-menu-xmlid='g2p_notifications_wiserv.menu_notification_manager_wiservsms']",
+            ".o_data_row:contains('Ready') .o_data_cell:contains('SMS of Seed Grants')"
+        ),
         count("accepted_today_count", 1),
+        accessible(".o_form_sheet_bg"),
         ...clickAll(".oe_stat_button:has(div[name='accepted_today_count'])"),
         { trigger: ".o_facet_values:contains('SMS of Seed Grants')" },
-        { trigger: ".o_data_row:contains('Registrant 1'):contains('0917•••0001'):contains('Accepted')" },
+        { trigger: ".o_data_row:contains('Registrant 1'):contains('0917•••0001'):contains('Seed Grants')" },
         accessible(".o_list_renderer"),
         ...clickAll(".o_data_cell:contains('Registrant 1')"),
         { trigger: "div[name='body']:contains('you are enrolled in Seed Grants')" },
-        { trigger: "div[name='history']:contains('accepted. Message Queued')" },
         accessible(".o_form_sheet_bg"),
         // The record that the message is about leads back to it.
         ...clickAll("div[name='res_id'] a", ".oe_stat_button:has(div[name='wiserv_sms_count'])"),
         { trigger: ".o_data_row:contains('Registrant 1'):contains('Accepted')" },
-        ...clickAll(
-            "[data-menu-xmlid='g2p_programs.g2p_program_configuration_menu_root']",
-            "[data-menu-xmlid='g2p_notifications_wiserv.menu_wiserv_skipped']"
-        ),
+        ...clickAll(".o_navbar_apps_menu button", ".o-dropdown--menu [data-menu-xmlid='sms_wiserv.menu_sms_root']"),
+        ...clickAll("[data-menu-xmlid='sms_wiserv.menu_skipped']"),
         { trigger: ".o_data_row:contains('Registrant 2'):contains('Enrolment'):contains('preference')" },
         accessible(".o_list_renderer"),
         ...clickAll(".o_list_record_selector input:first", "button[name='action_notify_again']"),

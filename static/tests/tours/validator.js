@@ -1,22 +1,22 @@
 import { registry } from "@web/core/registry";
-import { accessible, clickAll } from "./helpers";
+import { accessible, clickAll } from "@sms_wiserv/../tests/tours/helpers";
 
 registry.category("web_tour.tours").add("wiserv_validator", {
     steps: () => [
-        { trigger: "[data-menu-xmlid='g2p_programs.menu_program']" },
+        { trigger: "[data-menu-xmlid='g2p_programs.menu_program_list']" },
         {
             content: "no menu leads to senders or messages",
             trigger:
                 ".o_main_navbar:not(:has([data-menu-xmlid='g2p_programs.g2p_program_configuration_menu_root']))",
         },
-        ...clickAll(".o_data_cell:contains('Rice Allowance')", ".o_notebook a[name='configuration']"),
-        ...clickAll("button[name='open_manager_form']"),
-        { trigger: ".ribbon:contains('Ready')" },
-        { trigger: "div[name='name']:contains('SMS of Rice Allowance')" },
+        ...clickAll(".o_data_cell:contains('Rice Allowance')", ".o_notebook_headers a:contains('Configuration')"),
+        ...clickAll(".o_data_row:contains('SMS of Rice Allowance') button[name='open_manager_form']"),
+        { trigger: ".modal .ribbon:contains('Ready')" },
+        { trigger: ".modal div[name='name']:contains('SMS of Rice Allowance')" },
         {
             content: "nothing to press, no numbers of messages, no credentials, nothing to write in",
             trigger: [
-                ".o_form_view",
+                ".modal .o_form_view",
                 ...[
                     ".o_statusbar_buttons button",
                     ".oe_stat_button",
@@ -28,6 +28,6 @@ registry.category("web_tour.tours").add("wiserv_validator", {
                 ].map((control) => `:not(:has(${control}))`),
             ].join(""),
         },
-        accessible(".o_form_sheet_bg"),
+        accessible(".modal .o_form_sheet_bg"),
     ],
 });

@@ -1,0 +1,31 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+{
+    "name": "SMS by Wiserv",
+    "summary": "SMS over the Philippine gateway Wiserv: nothing lost, nothing sent twice",
+    "category": "Hidden/Tools",
+    "version": "19.0.1.0.0",
+    "author": "sms_wiserv contributors",
+    "license": "LGPL-3",
+    "depends": ["mail", "phone_validation", "sms"],
+    "external_dependencies": {"python": ["requests", "lxml", "phonenumbers"]},
+    "data": [
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/mail_activity_type.xml",
+        "data/ir_cron.xml",
+        "wizard/resend_views.xml",
+        "wizard/test_sms_views.xml",
+        "views/message_views.xml",
+        "views/skipped_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/sender_views.xml",
+        "views/menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["sms_wiserv/static/src/**/*"],
+        "web.assets_tests": ["sms_wiserv/static/tests/tours/**/*"],
+    },
+    "uninstall_hook": "uninstall_hook",
+}

@@ -1,0 +1,9 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from . import (
+    account,
+    door,
+    sender,
+    outbox,
+    templates,
+    screens,
+)

@@ -1,0 +1,135 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+import uuid
+
+from odoo import api, models
+
+
+class SmsWiservDoor(models.AbstractModel):
+    """The public face of this addon: how other addons put SMS into the outbox, and what they may decide.
+
+    Used as it is, it tells contacts: records that are ``res.partner`` or have a ``partner_id``::
+
+        self.env["sms.wiserv.door"].queue(sender, "manual", partners, body="The hall opens at 8.")
+
+    An addon with people and words of its own is a *door*: an abstract model that inherits this one and implements
+    what differs. Its events are added to the field ``event`` of ``sms.wiserv.message`` (``selection_add``), its
+    reasons to ``reason`` of ``sms.wiserv.skipped``::
+
+        class OrderDoor(models.AbstractModel):
+            _name = "sale.sms.door"
+            _inherit = "sms.wiserv.door"
+
+            def _tell(self, event, records, occasion):
+                self.queue(self._company_sender(), event, records, occasion)
+
+    Everything is called with all rights (``sudo``), as the user who caused the event. A *sender* is a record of
+    ``sms.wiserv.sender``. Nothing here stops the workflow that calls it: who cannot be told is listed as skipped
+    with the reason, and a text that cannot be made becomes a failed message. A hook that raises makes the caller's
+    transaction fail, as any code would.
+    """
+
+    _name = "sms.wiserv.door"
+    _description = "Door to the SMS Outbox"
+
+    # === TO BE CALLED === #
+
+    @api.model
+    @api.private
+    def queue(self, sender, event, records, occasion="", body=None):
+        """Put an SMS for each record into the outbox, in the caller's transaction, once per occasion.
+
+        :param sender: one ``sms.wiserv.sender``
+        :param str event: a value of the message's field ``event``
+        :param records: what is told of: any model that :meth:`_people` understands
+        :param occasion: what tells two events of one kind on one record apart: a text for all, or
+            ``{record id: text}``. The same event, record and occasion are told once, whoever asks, however often
+        :param str body: the text for everybody, in place of :meth:`_template`'s
+        :return: what was queued and skipped, as a line for the user; False when there is nothing to tell
+        :rtype: str | bool
+        """
+        if body and not occasion:
+            # Words of somebody's own are an occasion each time.
+            occasion = uuid.uuid4().hex
+        return self.sudo()._queue(sender.sudo(), event, records.sudo(), occasion, body)
+
+    @api.model
+    @api.private
+    def see(self, event, records, occasion="", sender=None):
+        """Note that something happened to records. At the end of the transaction :meth:`_tell` is asked once for all.
+
+        What a rolled back savepoint undoes is not told. Above 5,000 records the messages are made right after the
+        transaction, in committed pieces. Does nothing while records are imported or restored: see :meth:`_is_silent`.
+
+        :param str occasion: handed to :meth:`_tell`
+        :param sender: the one sender that is to tell of it; None: all that :meth:`_tell` finds
+        """
+        if records and not self._is_silent():
+            self.env["sms.wiserv.event"].sudo()._see(self._name, event, records, occasion, sender)
+
+    @api.model
+    def _is_silent(self):
+        """Whether it is no news: an import, a module that is loaded, ``sms_wiserv_silent`` in the context."""
+        silent = ("import_file", "install_mode", "sms_wiserv_silent")
+        return any(self.env.context.get(key) for key in silent)
+
+    # === TO BE IMPLEMENTED === #
+
+    @api.model
+    def _tell(self, event, records, occasion, sender):
+        """Call :meth:`queue` for each sender that tells of an event that was seen, if it is still true.
+
+        :param records: at most 1,000 of those given to :meth:`see`, which exist
+        :param occasion: as given to :meth:`see`
+        :param sender: as given to :meth:`see`, perhaps empty
+        """
+        if sender:
+            self.queue(sender, event, self._still_true(event, records, occasion), occasion)
+
+    @api.model
+    def _obstacle(self, sender, event, records, occasion):
+        """Return the sentence that says why this sender must not tell of this at all, or ``""``."""
+        return ""
+
+    @api.model
+    def _people(self, records):
+        """Return ``{record: partner}``: whom each record is about."""
+        return {record: record if record._name == "res.partner" else record.partner_id for record in records}
+
+    @api.model
+    def _skip_reasons(self, sender, event, people):
+        """Return ``{partner: reason}`` of those who may not be told; asked for again whenever a message is resent.
+
+        :param people: a recordset of partners
+        :return: reasons are values of the field ``reason`` of ``sms.wiserv.skipped``
+        """
+        return {partner: "inactive" for partner in people if not partner.active}
+
+    @api.model
+    def _phones(self, people):
+        """Return ``{partner: [text of a phone field, …]}``, the preferred one first; a text may hold several."""
+        return {partner: [partner.phone or ""] for partner in people}
+
+    @api.model
+    def _template(self, sender, event, records, occasion):
+        """Return ``(sms.template, placeholders)`` for an event; without a template the sender is silent about it.
+
+        :return: placeholders are what the template finds besides the record, ``{name: value}``, by name and in ``ctx``
+        """
+        return self.env["sms.template"], {}
+
+    @api.model
+    def _still_true(self, event, records, occasion):
+        """Return those of ``records`` of which the event is still true."""
+        return records
+
+    @api.model
+    def _outcome(self, messages):
+        """Take note of what became of ``messages`` of this door: their ``state`` has just changed.
+
+        Called in the transaction that records it. What this raises is logged, and undoes only what it wrote.
+        """
+
+    @api.model
+    def _thread(self, sender):
+        """Return the record, a ``mail.thread`` with activities, on which a sender's notes and activities appear."""
+        return sender

@@ -1,0 +1,133 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+# Pieces are committed one by one: that is what the scheduled action is for.
+# pylint: disable=invalid-commit
+import logging
+import time
+from collections import Counter
+
+from psycopg2 import OperationalError
+from psycopg2.extras import Json, execute_values
+
+from odoo import api, fields, models
+
+from ...policy import EVENT_PIECE, LONGEST_WAIT, MASS_EVENT
+
+_logger = logging.getLogger(__name__)
+_SEEN = "sms_wiserv.seen"
+# Where a sender adds up what it would note piece by piece, in the data of the cursor's hooks.
+TALLY = "sms_wiserv.tally"
+
+
+def _kind(event):
+    return event.door, event.event, event.res_model, event.occasion, event.sender_id, event.user_id
+
+
+class SmsWiservEvent(models.Model):
+    """What happened and has not been told yet: a row for each 1,000 records, written in the event's transaction.
+
+    A row, and no list in memory: a rolled back savepoint takes it along, and it survives when Odoo, which forgets
+    all hooks for the commit with any rolled back savepoint, does not call back.
+    """
+
+    _name = "sms.wiserv.event"
+    _description = "Event to Be Told by SMS"
+    _log_access = False
+
+    door = fields.Char(required=True)
+    event = fields.Char(required=True)
+    res_model = fields.Char(required=True)
+    res_ids = fields.Json(required=True)
+    occasion = fields.Char()
+    sender_id = fields.Many2one("sms.wiserv.sender", ondelete="cascade", index=True)
+    user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
+    seen_at = fields.Datetime(required=True)
+    retry_at = fields.Datetime()
+
+    @api.model
+    def _see(self, door, event, records, occasion, sender):
+        """Write down what happened, and have it told before the transaction is committed."""
+        ids, now = records.ids, fields.Datetime.now()
+        inserted = execute_values(
+            self.env.cr,
+            """INSERT INTO sms_wiserv_event
+                   (door, event, res_model, occasion, sender_id, user_id, seen_at, res_ids)
+               VALUES %s RETURNING id""",
+            [
+                (door, event, records._name, occasion, sender and sender.id, self.env.uid, now, Json(piece))
+                for piece in (ids[start : start + EVENT_PIECE] for start in range(0, len(ids), EVENT_PIECE))
+            ],
+            fetch=True,
+        )
+        precommit = self.env.cr.precommit
+        if _SEEN not in precommit.data:
+            precommit.data[_SEEN] = []
+            # In case that the hook is forgotten.
+            self.env["sms.wiserv.message"]._wake_cron()
+            precommit.add(self.browse()._tell_seen)
+        precommit.data[_SEEN] += [id_ for (id_,) in inserted]
+
+    @api.model
+    def _tell_seen(self):
+        """Tell of what this transaction has seen; leave a mass to the scheduled action."""
+        events = self.browse(self.env.cr.precommit.data.pop(_SEEN, [])).exists()
+        if sum(len(event.res_ids) for event in events) <= MASS_EVENT:
+            for alike in events.sorted("id").grouped(_kind).values():
+                # Records written one by one are told of together: in one note, and none as urgent.
+                ids = list(dict.fromkeys(id_ for event in alike for id_ in event.res_ids))
+                for start in range(0, len(ids), EVENT_PIECE):
+                    alike[0]._tell(ids[start : start + EVENT_PIECE])
+            events._forget()
+            self.env.flush_all()
+
+    def _tell(self, ids=None):
+        """Have the door tell of one piece, or of these ids, as the user who caused it."""
+        door = self.env["sms.wiserv.door"].with_user(self.user_id)._named(self.door)
+        if self.res_model in self.env:
+            records = door.env[self.res_model].browse(ids or self.res_ids).exists()
+            if records:
+                door._tell(self.event, records, self.occasion or "", self.sender_id.with_env(door.env))
+
+    def _forget(self):
+        # Past the ORM, which logs each deletion.
+        self.env.cr.execute("DELETE FROM sms_wiserv_event WHERE id = ANY(%s)", (self.ids,))
+        self.invalidate_recordset(flush=False)
+
+    @api.model
+    def _tell_pending(self, seconds):
+        """Tell of what earlier transactions have left, piece by piece, each in a commit of its own.
+
+        :param seconds: when to stop, at the latest
+        :return: whether there is more
+        """
+        until = time.monotonic() + seconds
+        total = Counter()
+        while (event := self._next()) and time.monotonic() < until:
+            event_id = event.id
+            piece = self.env.cr.precommit.data[TALLY] = Counter()
+            try:
+                event._tell()
+                event._forget()
+                total += piece
+            except OperationalError:
+                raise
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("An event could not be told by SMS; it is tried again in an hour.")
+                self.env.cr.execute(
+                    "UPDATE sms_wiserv_event SET retry_at = now() AT TIME ZONE 'UTC' + %s * interval '1 second' "
+                    "WHERE id = %s",
+                    (LONGEST_WAIT, event_id),
+                )
+            self.env.cr.commit()
+        self.env["sms.wiserv.sender"]._note_tally(total)
+        self.env.cr.commit()
+        return bool(event)
+
+    @api.model
+    def _next(self):
+        self.env.cr.execute(
+            """SELECT id FROM sms_wiserv_event
+                WHERE retry_at IS NULL OR retry_at <= now() AT TIME ZONE 'UTC'
+                ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED"""
+        )
+        return self.browse([id_ for (id_,) in self.env.cr.fetchall()])

@@ -1,0 +1,75 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import api, fields, models
+
+from ...policy import RETENTION_BATCH, UNHANDLED_KEPT
+
+_DELETE = """
+    WITH gone AS (
+        DELETE FROM sms_wiserv_message WHERE id IN (
+            SELECT id FROM sms_wiserv_message
+             WHERE company_id = %(company)s AND {condition} LIMIT %(batch)s FOR UPDATE SKIP LOCKED
+        ) RETURNING sender_id, idempotency_key, event
+    ), kept AS (
+        INSERT INTO sms_wiserv_purged (sender_id, idempotency_key)
+        SELECT sender_id, idempotency_key FROM gone WHERE event NOT IN ('otp', 'manual')
+            ON CONFLICT DO NOTHING
+    )
+    SELECT count(*) FROM gone
+"""
+_CONDITIONS = (
+    "state IN ('accepted', 'cancelled') AND answered_at < %(before)s",
+    "state IN ('failed', 'unknown') AND handled AND answered_at < %(before)s",
+    "state IN ('failed', 'unknown') AND answered_at < %(long_before)s",
+)
+
+
+class SmsWiservPurged(models.Model):
+    """The idempotency keys of deleted messages: the message goes, the promise not to send it twice stays."""
+
+    _name = "sms.wiserv.purged"
+    _description = "Key of a Purged SMS Message"
+    _log_access = False
+
+    sender_id = fields.Many2one("sms.wiserv.sender", required=True, ondelete="cascade")
+    idempotency_key = fields.Char(required=True)
+
+    _once = models.UniqueIndex("(sender_id, idempotency_key)")
+
+
+class SmsWiservMessage(models.Model):
+    _inherit = "sms.wiserv.message"
+
+    @api.autovacuum
+    def _gc_messages(self):
+        """Delete old messages, a batch of each kind at a time; return what :meth:`ir.autovacuum` expects."""
+        self.flush_model()
+        done, full = 0, False
+        for company in self.env["res.company"].sudo().search([("wiserv_retention_days", ">", 0)]):
+            now, days = fields.Datetime.now(), company.wiserv_retention_days
+            values = {
+                "company": company.id,
+                "batch": RETENTION_BATCH,
+                "before": fields.Datetime.subtract(now, days=days),
+                "long_before": fields.Datetime.subtract(now, days=days * UNHANDLED_KEPT),
+            }
+            for condition in _CONDITIONS:
+                self.env.cr.execute(_DELETE.format(condition=condition), values)
+                deleted = self.env.cr.fetchone()[0]
+                done, full = done + deleted, full or deleted == RETENTION_BATCH
+        self.invalidate_model()
+        # True in second place: call again, there may be more.
+        return done, full
+
+    @api.model
+    def _known_keys(self, sender, keys):
+        """Return those of ``keys`` that ``sender`` has told of already, messages deleted since included."""
+        self.flush_model()
+        self.env.cr.execute(
+            """SELECT idempotency_key FROM sms_wiserv_message
+                WHERE sender_id = %(sender)s AND idempotency_key = ANY(%(keys)s)
+                UNION ALL
+               SELECT idempotency_key FROM sms_wiserv_purged
+                WHERE sender_id = %(sender)s AND idempotency_key = ANY(%(keys)s)""",
+            {"sender": sender.id, "keys": keys},
+        )
+        return {key for (key,) in self.env.cr.fetchall()}

@@ -1,0 +1,139 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from collections import Counter
+
+from psycopg2.extras import execute_values
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools.format_number import format_number
+
+# Doors add their own.
+SKIP_REASONS = [
+    ("no_number", "no number"),
+    ("bad_number", "impossible number"),
+    ("landline", "landline"),
+    ("blacklisted", "blacklisted"),
+    ("inactive", "archived"),
+    ("empty_text", "empty text"),
+]
+_COLUMNS = (
+    "sender_id", "company_id", "door", "partner_id", "event", "res_model", "res_id", "occasion", "reason",
+    "idempotency_key",
+)  # fmt: skip
+
+
+class SmsWiservSkipped(models.Model):
+    """Who was not told of an event, and why: nobody is left out silently."""
+
+    _name = "sms.wiserv.skipped"
+    _description = "Skipped SMS Recipient"
+    _order = "id desc"
+    _rec_name = "partner_id"
+
+    sender_id = fields.Many2one("sms.wiserv.sender", required=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company")
+    door = fields.Char(groups=fields.NO_ACCESS)
+    partner_id = fields.Many2one("res.partner", "Recipient", ondelete="cascade", index=True)
+    event = fields.Selection(
+        selection=lambda self: (
+            self.env["sms.wiserv.message"]._fields["event"]._description_selection(self.env)
+        ),
+        required=True,
+    )
+    res_model = fields.Char("Source Model")
+    res_id = fields.Many2oneReference("Source Record", model_field="res_model")
+    occasion = fields.Char(groups=fields.NO_ACCESS)
+    reason = fields.Selection(SKIP_REASONS, required=True)
+    idempotency_key = fields.Char(required=True)
+
+    _once = models.UniqueIndex("(sender_id, idempotency_key)")
+
+    @api.model
+    def _keep(self, sender, told, rows):
+        """Keep who was skipped, each once with the latest reason; forget those who were told after all.
+
+        :param sender: whose event it was
+        :param set[str] told: idempotency keys
+        :param list[dict] rows: a value for each of ``_COLUMNS``
+        :return: the idempotency keys of those who are skipped for the first time, or for another reason
+        :rtype: set[str]
+        """
+        if told:
+            self.env.cr.execute(
+                "DELETE FROM sms_wiserv_skipped WHERE sender_id = %s AND idempotency_key = ANY(%s)",
+                (sender.id, list(told)),
+            )
+        new = execute_values(
+            self.env.cr._obj,
+            f"""INSERT INTO sms_wiserv_skipped AS kept
+                    ({", ".join(_COLUMNS)}, create_uid, create_date, write_uid, write_date)
+                VALUES %s
+                ON CONFLICT (sender_id, idempotency_key)
+                DO UPDATE SET reason = EXCLUDED.reason, write_date = EXCLUDED.write_date
+                        WHERE kept.reason <> EXCLUDED.reason
+                RETURNING idempotency_key""",
+            [tuple(row[column] or None for column in _COLUMNS) for row in rows],
+            template=f"({', '.join(['%s'] * len(_COLUMNS))}, "
+            f"{self.env.uid}, now() AT TIME ZONE 'UTC', {self.env.uid}, now() AT TIME ZONE 'UTC')",
+            page_size=1000,
+            fetch=True,
+        )
+        self.invalidate_model()
+        return {key for (key,) in new}
+
+    @api.model
+    def _count_reasons(self, reasons):
+        """Return reasons with their counts, as a user reads them: ``"preference 61, no number 20"``.
+
+        :param reasons: a value of the field for each person
+        """
+        counts = Counter(reasons)
+        labels = self._fields["reason"]._description_selection(self.env)
+        return ", ".join(
+            f"{label} {format_number(self.env, counts[reason])}" for reason, label in labels if counts[reason]
+        )
+
+    def action_notify_again(self):
+        """Try again to tell the selected people, whose number or wish may have changed since.
+
+        :raise UserError: none of the records that they were to be told of exists any more, or no sender of theirs
+            tells of such events now
+        """
+        self.env["sms.wiserv.message"]._check_may_act()
+        self.check_access("read")
+        told, silent = [], set()
+        for (sender, name, event, model, occasion), skipped in (
+            self.sudo()
+            .grouped(
+                lambda skip: (skip.sender_id, skip.door, skip.event, skip.res_model, skip.occasion or "")
+            )
+            .items()
+        ):
+            door = self.env["sms.wiserv.door"]._named(name)
+            records = door._still_true(
+                event, self.env[model].sudo().browse(skipped.mapped("res_id")).exists(), occasion
+            )
+            if not records:
+                continue
+            template, _placeholders = door._template(sender, event, records, occasion)
+            obstacle = door._obstacle(sender, event, records, occasion)
+            if obstacle or not template:
+                silent.add(obstacle or self.env._("%s has no template for this event.", sender.name))
+                continue
+            # Whoever is skipped again comes back.
+            skipped.filtered(lambda skip, ids=set(records.ids): skip.res_id in ids).unlink()
+            if line := door.queue(sender, event, records, occasion):
+                told.append(line)
+        if not told:
+            nothing = self.env._("There is nothing left to tell these people about.")
+            raise UserError("\n".join(sorted(silent)) or nothing)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if silent else "success",
+                "message": "\n".join([*told, *sorted(silent)]),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

@@ -1,0 +1,34 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import fields, models
+
+from ...groups import USER
+
+
+class SmsWiservSource(models.AbstractModel):
+    """A record that people are told of by SMS, and that leads to these messages."""
+
+    _name = "sms.wiserv.source"
+    _description = "Source of SMS Messages"
+
+    wiserv_sms_count = fields.Integer("SMS", compute="_compute_wiserv_sms_count", groups=USER)
+
+    def _wiserv_sms_domain(self):
+        return [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+
+    def _compute_wiserv_sms_count(self):
+        for record in self:
+            record.wiserv_sms_count = self.env["sms.wiserv.message"].search_count(record._wiserv_sms_domain())
+
+    def action_wiserv_sms(self):
+        """Open the messages about these records."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_message")
+        return {**action, "domain": self._wiserv_sms_domain()}
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "sms.wiserv.source"]
+
+    def _wiserv_sms_domain(self):
+        """Override: all messages to a contact, whatever they are about."""
+        return [("partner_id", "in", self.ids)]

@@ -1,0 +1,212 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from collections import Counter
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from ...dispatch.run_report import RunReport
+from ...policy import REPORT_EVERY
+from ...tools.format_number import format_number
+from ...tools.sentences import TOO_LONG, in_words_of
+from ...wire import ACCEPTED, mask
+from ..outbox.event import TALLY
+
+
+class SmsWiservSender(models.Model):
+    """The sender's notes to its administrators. Values from outside are escaped, numbers masked, texts absent."""
+
+    _inherit = "sms.wiserv.sender"
+
+    # A run that the cron cut off, and that goes on in the next one, is told in one note.
+    open_report = fields.Json(copy=False, groups=fields.NO_ACCESS)
+    open_report_since = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
+
+    def _post_direct(self, message, result, who):
+        """Note the outcome of a direct send."""
+        number = mask(message.number) if message.number else ""
+        recipient = f"{who} ({number})" if who and number else who or number
+        if result.outcome == ACCEPTED:
+            body = self.env._("SMS to %(recipient)s: %(reply)s", recipient=recipient, reply=result.reply)
+            self._thread().message_post(body=body, subject=self.env._("Wiserv Response"))
+            return
+        reason = in_words_of(self.env, result.reason)
+        lines = [
+            self.env._("SMS to %(recipient)s: %(reason)s", recipient=recipient, reason=reason),
+            result.reply and self.env._("Wiserv said: %s", result.reply),
+        ]
+        self._thread().message_post(
+            body=Markup("<br/>").join(filter(None, lines)), subject=self.env._("Wiserv Failure Response")
+        )
+
+    def _post_skipped(self, partner, reason):
+        """Note that somebody was not sent a direct SMS."""
+        reasons = self.env["sms.wiserv.skipped"]._count_reasons([reason])
+        body = self.env._(
+            "No SMS to %(recipient)s: %(reason)s", recipient=partner.display_name, reason=reasons
+        )
+        self._thread().message_post(body=body, subject=self.env._("Wiserv Failure Response"))
+
+    def _note_event(self, event, rows, reasons):
+        """Wake the dispatcher, tell administrators of a channel that cannot send, and note the counts.
+
+        :param str event: a value of the message's field
+        :param list[dict] rows: new messages
+        :param list[str] reasons: why each of the others was skipped
+        :return: the counts as a line for the user
+        """
+        errors = [row["failure_reason"] for row in rows if row["state"] == "failed"]
+        counts = Counter({("skipped", reason): count for reason, count in Counter(reasons).items()})
+        counts.update({("queued", ""): len(rows) - len(errors)})
+        too_long = [error for error in errors if error.startswith(TOO_LONG)]
+        # One of them speaks for all.
+        counts.update({("too_long", too_long[0]): len(too_long)} if too_long else {})
+        errors = [error for error in errors if not error.startswith(TOO_LONG)]
+        counts.update({("failed", errors[0]): len(errors)} if errors else {})
+        if counts["queued", ""]:
+            self.env["sms.wiserv.message"]._wake_dispatcher()
+            if obstacle := self._wiserv_obstacle():
+                self._channel_tell(obstacle)
+        tally = self.env.cr.precommit.data.get(TALLY)
+        if tally is not None:
+            tally.update({(self.id, event, *key): count for key, count in counts.items()})
+            return self._event_line(counts)
+        return self._post_event(event, counts)
+
+    @api.model
+    def _note_tally(self, tally):
+        """Note what several pieces of events came to.
+
+        :param tally: ``Counter`` by ``(sender id, event, kind, reason)``
+        """
+        whole = {}
+        for (sender, event, kind, reason), count in tally.items():
+            whole.setdefault((sender, event), Counter())[kind, reason] += count
+        for (sender, event), counts in whole.items():
+            self.browse(sender).exists()._post_event(event, counts)
+
+    def _post_event(self, event, counts):
+        """Note how many messages an event has queued, and who was left out why; return the same as a line."""
+        for sender in self:
+            line = sender._event_line(counts)
+            if counts["queued", ""] > 1 or any(
+                count for (kind, _reason), count in counts.items() if kind != "queued"
+            ):
+                labels = dict(
+                    self.env["sms.wiserv.message"]._fields["event"]._description_selection(self.env)
+                )
+                body = self.env._("%(event)s: %(line)s", event=labels.get(event, event), line=line)
+                sender._thread().message_post(body=body)
+            return f"{sender.name}: {line}"
+        return False
+
+    def _event_line(self, counts):
+        of_kind = {kind: Counter() for kind in ("queued", "skipped", "failed", "too_long")}
+        for (kind, reason), count in counts.items():
+            of_kind[kind][reason] += count
+        parts = [self.env._("%s SMS queued", format_number(self.env, of_kind["queued"].total()))]
+        if skipped := of_kind["skipped"]:
+            reasons = self.env["sms.wiserv.skipped"]._count_reasons(skipped)
+            total = format_number(self.env, skipped.total())
+            parts.append(self.env._("%(total)s skipped (%(reasons)s)", total=total, reasons=reasons))
+        if failed := of_kind["failed"]:
+            count = format_number(self.env, failed.total())
+            parts.append(self.env._("%s failed: the text could not be rendered", count))
+        if too_long := of_kind["too_long"]:
+            count = format_number(self.env, too_long.total())
+            parts.append(self.env._("%s failed: the text is too long", count))
+        reasons = [in_words_of(self.env, next(iter(kind))) for kind in (failed, too_long) if kind]
+        return " ".join([", ".join(parts) + ".", *reasons])
+
+    @api.model
+    def _tell_administrators(self, reports, kept_back, out_of_time):
+        """Write activities and chatter for a dispatcher's run.
+
+        :param dict reports: a RunReport by sender id
+        :param kept_back: ids of the senders whose channel was closed, or looked at by a probe
+        :param bool out_of_time: the run was cut off by the clock; notes of senders with more to send may wait
+        """
+        reported = self.browse(reports.keys()).exists() | self.search([("open_report_since", "!=", False)])
+        kept_back = self.browse(kept_back).exists()
+        # Dispatchers that end together add to the same notes.
+        (reported | kept_back)._channel_lock()
+        for sender in kept_back:
+            if sender.channel_state != "ready" and sender.pause_cause != "manual":
+                sender._channel_tell(sender.channel_reason)
+        due = self.env["sms.wiserv.message"]._due_senders() if out_of_time else self.browse()
+        for sender in reported:
+            sender._post_run(reports.get(sender.id, RunReport()), goes_on=sender in due)
+            sender._bus_progress(done=True)
+
+    def _post_run(self, report, goes_on):
+        """Note what a dispatcher run did.
+
+        :param RunReport report: what happened
+        :param bool goes_on: the run was cut off by the clock and has more to send; the note may wait
+        """
+        for sender in self:
+            whole = RunReport(sender.open_report)
+            whole.merge(report)
+            since = sender.open_report_since or fields.Datetime.now()
+            if goes_on and fields.Datetime.now() - since < REPORT_EVERY:
+                sender.write({"open_report": whole.to_save(), "open_report_since": since})
+                continue
+            if sender.open_report:
+                sender.write({"open_report": False, "open_report_since": False})
+            if whole.replies or whole.reasons:
+                sender._post_report(whole)
+
+    def _post_report(self, report):
+        # The dispatcher speaks no language of its own.
+        self = self.with_context(lang=self._wiserv_administrator().lang)
+        labels = {
+            "accepted": self.env._("Accepted"),
+            "refused": self.env._("Refused"),
+            "not_sent": self.env._("Not sent"),
+            "unknown": self.env._("Unknown"),
+        }
+        rows = [("accepted", reply, count) for reply, count in report.replies.most_common()]
+        rows += [
+            (outcome, in_words_of(self.env, reason), count)
+            for (outcome, reason), count in report.reasons.most_common()
+        ]
+        totals = Counter()
+        for outcome, _text, count in rows:
+            totals[outcome] += count
+        counts = ", ".join(
+            f"{labels[outcome]}: {format_number(self.env, count)}" for outcome, count in totals.items()
+        )
+        if len(rows) == 1 and not report.reasons:
+            body = Markup("<p>%s (%s)</p>") % (counts, rows[0][1])
+        else:
+            body = Markup("<p>%s</p>") % counts
+            body += _table(
+                [self.env._("Attempts"), self.env._("Outcome"), self.env._("Reply or reason")],
+                [(format_number(self.env, count), labels[outcome], text) for outcome, text, count in rows],
+            )
+        if report.named:
+            messages = self.env["sms.wiserv.message"].browse(report.named).exists()
+            body += _table(
+                [self.env._("Recipient"), self.env._("Number"), self.env._("State"), self.env._("Reason")],
+                [message._chatter_row() for message in messages],
+            )
+            if (rest := sum(report.reasons.values()) - len(report.named)) > 0:
+                body += Markup("<p>%s</p>") % self.env._("And %s more.", format_number(self.env, rest))
+        failure, response = self.env._("Wiserv Failure Response"), self.env._("Wiserv Response")
+        self._thread().message_post(body=body, subject=failure if report.reasons else response)
+
+
+def _table(headings, rows):
+    """Return a table whose last column takes the long texts; the others keep their words whole."""
+    head = Markup("").join(Markup('<th class="text-nowrap">%s</th>') % heading for heading in headings)
+    lines = Markup("").join(
+        Markup("<tr>%s<td>%s</td></tr>")
+        % (Markup("").join(Markup('<td class="text-nowrap">%s</td>') % cell for cell in row[:-1]), row[-1])
+        for row in rows
+    )
+    return Markup(
+        '<table class="table table-sm w-auto"><thead><tr>%s</tr></thead><tbody>%s</tbody></table>'
+    ) % (
+        head,
+        lines,
+    )

@@ -1,0 +1,98 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+# Places in a door's form, each a ``<div name="…"/>``, and what of the sender's own form goes there.
+PARTS = {
+    "sender_actions": "//header/*",
+    "sender_state": "//div[@name='state']",
+    "sender_counts": "//div[@name='button_box']/*",
+    "sender_ribbons": "//sheet/widget[@name='web_ribbon']",
+    "sender_in_effect": "//field[@name='wiserv_password_is_set'] | //field[@name='account_in_effect']",
+    "sender_limits": "//group[@name='limits']",
+}
+
+
+class SmsWiservDelegate(models.AbstractModel):
+    """A record of a door that stands for a sender: it has its fields, its buttons and its place in forms.
+
+    The inheriting model names the field in ``_inherits = {"sms.wiserv.sender": "sender_id"}`` and redefines it with
+    ``required=True, ondelete="restrict"``.
+    """
+
+    _name = "sms.wiserv.delegate"
+    _description = "Record that Stands for an SMS Sender"
+
+    _wiserv_door = "sms.wiserv.door"  # whose sender it is
+
+    sender_id = fields.Many2one("sms.wiserv.sender", "SMS Sender", copy=False)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # A new sender for each, whichever one the values or the context name: it may be another company's.
+        records = super().create([{**vals, "sender_id": False} for vals in vals_list])
+        records.sender_id.sudo().door = self._wiserv_door
+        return records
+
+    def write(self, vals):
+        """Override of `base` to write the sender's fields together: its password is kept for the URL beside it."""
+        if "sender_id" in vals and not self.env.su:
+            raise AccessError(self.env._("A record that stands for a sender keeps it."))
+        senders = {name: value for name, value in vals.items() if self._fields[name].inherited}
+        if senders:
+            self.sender_id.write(senders)
+            vals = {name: value for name, value in vals.items() if name not in senders}
+        return super().write(vals)
+
+    def unlink(self):
+        """Override of `base` to delete the senders, too."""
+        senders = self.sender_id
+        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+            # Before the record goes, whose sender could not go then.
+            senders._unlink_except_waiting()
+        result = super().unlink()
+        senders.unlink()
+        return result
+
+    @api.onchange("api_url")
+    def _onchange_api_url(self):
+        values = {name: self[name] for name in ("api_url", "protocol", "user_name", "wiserv_password")}
+        form = self.env["sms.wiserv.sender"].new(values, origin=self._origin.sender_id)
+        return form._onchange_api_url()
+
+    # === BUTTONS === #
+
+    def action_pause(self):
+        return self.sender_id.action_pause()
+
+    def action_resume(self):
+        return self.sender_id.action_resume()
+
+    def action_wiserv_forget_password(self):
+        return self.sender_id.action_wiserv_forget_password()
+
+    def action_wiserv_settings(self):
+        return self.sender_id.action_wiserv_settings()
+
+    def action_wiserv_test(self):
+        return self.sender_id.action_wiserv_test()
+
+    def action_wiserv_messages(self):
+        return self.sender_id.action_wiserv_messages()
+
+    # === FORM === #
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Override of `base` to fill the places of a door's form with parts of the sender's own."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form":
+            sender_form, _view = self.env["sms.wiserv.sender"]._get_view(view_type="form")
+            for name, part in PARTS.items():
+                for place in arch.xpath(f"//div[@name='{name}']"):
+                    for node in sender_form.xpath(part):
+                        place.addprevious(node)
+                    place.getparent().remove(place)
+        return arch, view

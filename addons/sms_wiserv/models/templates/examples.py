@@ -1,0 +1,67 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from markupsafe import Markup
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...tools.segments import measure
+from ...tools.sentences import in_words_of
+from ...wire import clean_text
+
+
+class SmsWiservSender(models.Model):
+    """What a template makes of a record, and how much of an SMS that takes: for the forms of doors."""
+
+    _inherit = "sms.wiserv.sender"
+
+    def _template_example(self, template, record, placeholders, reader=None):
+        """Return the example of a template, its size and what may go wrong with it.
+
+        :param record: which the user may see; empty: the text is shown as it is written
+        :param placeholders: what the template finds besides the record
+        :param reader: the partner whose language and time zone count
+        :rtype: Markup
+        """
+        template, lines = template.sudo(), []
+        if not record:
+            text = clean_text(template.body or "")
+            lines.append(("body-secondary", self.env._("As it is written, for there is no example yet:")))
+        else:
+            try:
+                text = self._render_body(template, record.sudo(), placeholders, reader)
+            except UserError as error:
+                return _html([("danger", str(error))])
+        if not text:
+            return _html([("warning", self.env._("The text is empty: no SMS is sent."))])
+        size = measure(text)
+        lines.append(("body", text))
+        if record:
+            lines.append(("body-secondary", self._size_line(size)))
+            if too_long := self._too_long(text):
+                lines.append(("danger", in_words_of(self.env, too_long)))
+        if size.beyond_latin1:
+            lines.append(
+                (
+                    "warning",
+                    self.env._(
+                        "Beyond Latin-1: %s (the gateway may put question marks in their place)",
+                        " ".join(size.beyond_latin1),
+                    ),
+                )
+            )
+        return _html(lines)
+
+    def _size_line(self, size):
+        characters = self.env._("%s characters", size.characters)
+        segments = self.env._("%s segments", size.segments)
+        if size.characters == 1:
+            characters = self.env._("1 character")
+        if size.segments == 1:
+            segments = self.env._("1 segment")
+        return f"{characters}, {size.encoding}, {segments}"
+
+
+def _html(lines):
+    return Markup("").join(
+        Markup('<div class="text-%s" style="white-space: pre-wrap">%s</div>') % line for line in lines
+    )

@@ -1,0 +1,70 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""All delays, thresholds and limits of the engine, derived from each other where they depend on each other.
+
+What a company can set (connections, attempts, time-out, …) is in its settings, not here; how much is read of a
+reply is the wire's own business (``wire/client.py``).
+"""
+
+from datetime import timedelta
+
+from .wire import RETRY_AFTER_LIMIT
+
+# === RETRIES AND THE CIRCUIT BREAKER (seconds) === #
+
+# No retry, no probe and no Retry-After waits longer.
+LONGEST_WAIT = int(RETRY_AFTER_LIMIT)
+# Before the second attempt; doubled with each further one.
+FIRST_RETRY = 30
+# Before the first probe of a paused channel; doubled with each failed one. Asking again with refused
+# credentials could lock the account, so that goes slowly.
+FIRST_PROBE = {"gateway": 30, "credentials": 900}
+# A time further ahead was written before somebody set the clock back.
+IMPLAUSIBLE_WAIT = 2 * LONGEST_WAIT
+# A dispatcher waits so long on the gateway's word; a longer Retry-After pauses the channel.
+LONGEST_HOLD = 5
+# Requests without a clear answer, one after another, that pause the channel.
+CONSECUTIVE_FAILURES = 10
+
+# === DISPATCHER (seconds) === #
+
+# A run that no cron limits: a call by hand, or a job.
+RUN_SECONDS = 30
+# How often senders and settings are read anew.
+REFRESH_SECONDS = 1.0
+# How long a finished request waits for others to be recorded in the same commit.
+GROUP_SECONDS = 0.02
+# A request that takes longer is slow: it does not keep others waiting at the end of a run.
+SLOW_SECONDS = 1
+# For how long a lost database is tried again, to record what came back.
+RECONNECT_SECONDS = 60
+# When to come again for what is due and could not be sent now.
+SOON = timedelta(minutes=1)
+# Odoo ends a worker that takes longer than two minutes for a run, and with it what is in flight.
+TIMEOUT_MOST = 60.0
+
+# === DIRECT SENDS (seconds) === #
+
+# Somebody is waiting for a one-time password.
+DIRECT_TIMEOUT = 10.0
+# After which the endpoint's description is read anew.
+DIRECT_CLIENT_LIFE = 3600
+
+# === EVENTS (records) === #
+
+# An event is told in pieces of so many records.
+EVENT_PIECE = 1000
+# Above so many, messages are made after the event's own transaction, in committed pieces.
+MASS_EVENT = 5000
+
+# === REPORTS AND RETENTION === #
+
+# A run that goes on in the next one is noted in chatter at most so often.
+REPORT_EVERY = timedelta(minutes=5)
+# Messages that a chatter note names one by one.
+NAMED_MOST = 20
+# Over which the messages per second of a sender are measured.
+RATE_WINDOW = timedelta(seconds=60)
+# Messages that one statement deletes.
+RETENTION_BATCH = 10_000
+# Failed and unknown messages that nobody has handled are kept this many times as long as others.
+UNHANDLED_KEPT = 4

@@ -1,0 +1,64 @@
+import { registry } from "@web/core/registry";
+import { accessible, clickAll, cookie } from "./helpers";
+
+const TAB = ".settings_tab .tab[data-key='sms_wiserv']";
+const SETTINGS = ".app_settings_block[data-key='sms_wiserv']";
+
+registry.category("web_tour.tours").add("wiserv_set_up", {
+    steps: () => [
+        ...clickAll(TAB),
+        {
+            trigger: "div[name='wiserv_api_url'] input",
+            async run(helpers) {
+                await helpers.edit(cookie("wiserv_url"));
+            },
+        },
+        { trigger: "div[name='wiserv_user_name'] input", run: "edit stand-in-user" },
+        accessible(SETTINGS),
+        { trigger: ".o_form_button_save", run: "click", expectUnloadPage: true },
+        ...clickAll(TAB, "button[name='action_wiserv_senders']"),
+        { trigger: ".o_view_nocontent_smiling_face:contains('Add a sender')" },
+        ...clickAll(".o_list_button_add"),
+        { trigger: "div[name='name'] input", run: "edit Head Office" },
+        ...clickAll(".o_form_button_save"),
+        { trigger: ".ribbon:contains('Not Configured')" },
+        accessible(".o_form_sheet_bg"),
+        ...clickAll(".alert-warning:contains('messages wait') button:contains('Open Settings')"),
+        { trigger: `${SETTINGS} div[name='wiserv_password'] input`, run: "edit stand-in-password" },
+        { trigger: ".o_form_button_save", run: "click", expectUnloadPage: true },
+        ...clickAll(TAB),
+        { trigger: "div[name='wiserv_password_is_set'] input:checked" },
+        {
+            content: "the password does not come back",
+            trigger: "div[name='wiserv_password'] input",
+            run() {
+                if (this.anchor.value) {
+                    throw new Error("The password is in the page.");
+                }
+            },
+        },
+        ...clickAll("button[name='action_wiserv_forget_password']"),
+        ...clickAll(".modal:contains('Without a password no SMS can be sent') .btn-secondary"),
+        ...clickAll("button[name='action_wiserv_senders']", ".o_data_cell:contains('Head Office')"),
+        { trigger: ".ribbon:contains('Ready')" },
+        accessible(".o_form_sheet_bg"),
+        ...clickAll(".o_statusbar_buttons button:contains('Send Test SMS')"),
+        { trigger: ".modal div[name='phone'] input", run: "edit 0917" },
+        { trigger: ".modal div[name='body'] textarea", run: "edit Hello" },
+        ...clickAll(".modal button[name='action_send']:contains('Send')"),
+        { trigger: ".modal .alert-danger:contains('was not sent'):contains('Enter one mobile number')" },
+        { trigger: ".modal:not(:has(div[name='sent_at']))" },
+        accessible(".modal-content"),
+        { trigger: ".modal div[name='phone'] input", run: "edit 0917 000 4567" },
+        ...clickAll(".modal button[name='action_send']:contains('Send Again')"),
+        { trigger: ".modal div[name='outcome']:contains('Accepted')" },
+        { trigger: ".modal div[name='reply']:contains('Message Queued')" },
+        { trigger: ".modal div[name='number']:contains('09170004567')" },
+        { trigger: ".modal div[name='user_name']:contains('stand-in-user')" },
+        { trigger: ".modal:not(:contains('stand-in-password'))" },
+        accessible(".modal-content"),
+        ...clickAll(".modal button[special='cancel']"),
+        { trigger: ".o-mail-Message:contains('0917•••4567'):contains('Message Queued')" },
+        { trigger: ".oe_stat_button div[name='accepted_today_count'] .o_stat_value:contains('1')" },
+    ],
+});

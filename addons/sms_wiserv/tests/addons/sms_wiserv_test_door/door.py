@@ -1,0 +1,72 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import api, fields, models
+
+
+class Visit(models.Model):
+    """What visitors are told of when it is announced."""
+
+    _name = "sms.wiserv.test.visit"
+    _inherit = "sms.wiserv.source"
+    _description = "Visit"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one("res.partner")
+    place = fields.Char()
+    announced = fields.Boolean()
+    outcome = fields.Char()
+    sender_id = fields.Many2one("sms.wiserv.sender")
+    template_id = fields.Many2one("sms.template")
+
+    def write(self, vals):
+        unannounced = self.filtered(lambda visit: not visit.announced)
+        result = super().write(vals)
+        self.env["sms.wiserv.test.door"].see("visit", unannounced.filtered("announced"))
+        return result
+
+
+class Message(models.Model):
+    _inherit = "sms.wiserv.message"
+
+    event = fields.Selection(selection_add=[("visit", "Visit")], ondelete={"visit": "cascade"})
+
+
+class Skipped(models.Model):
+    _inherit = "sms.wiserv.skipped"
+
+    reason = fields.Selection(selection_add=[("busy", "busy")], ondelete={"busy": "cascade"})
+
+
+class Door(models.AbstractModel):
+    _name = "sms.wiserv.test.door"
+    _inherit = "sms.wiserv.door"
+    _description = "Door of Visits"
+
+    @api.model
+    def _tell(self, event, records, occasion, sender):
+        for visits in records.filtered("announced").grouped("sender_id").values():
+            self.queue(sender or visits.sender_id, event, visits, occasion)
+
+    @api.model
+    def _skip_reasons(self, sender, event, people):
+        busy = people.filtered(lambda partner: partner.function == "busy")
+        return {**super()._skip_reasons(sender, event, people), **dict.fromkeys(busy, "busy")}
+
+    @api.model
+    def _template(self, sender, event, records, occasion):
+        return records.template_id[:1], {"guide": "Ana"}
+
+    @api.model
+    def _outcome(self, messages):
+        for message in messages:
+            self.env[message.res_model].browse(message.res_id).outcome = message.state
+
+
+class SmsTemplate(models.Model):
+    _inherit = "sms.template"
+
+    def _wiserv_models(self):
+        return {**super()._wiserv_models(), "sms.wiserv.test.visit": {"guide": None}}
+
+    def _wiserv_users(self):
+        visits = self.env["sms.wiserv.test.visit"].sudo().search([("template_id", "in", self.ids)])
+        return [*super()._wiserv_users(), visits.sender_id]

@@ -1,0 +1,222 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from .rpc import ROLES, RpcCase
+
+SENDER, MESSAGE, SKIPPED = "sms.wiserv.sender", "sms.wiserv.message", "sms.wiserv.skipped"
+PURGED, EVENT = "sms.wiserv.purged", "sms.wiserv.event"
+TEST, RESEND = "sms.wiserv.test", "sms.wiserv.resend"
+COMPANY, SETTINGS = "res.company", "res.config.settings"
+
+ADMINISTRATOR = {"administrator"}
+OFFICERS = {*ADMINISTRATOR, "officer"}
+USERS = {*OFFICERS, "user"}
+SYSTEM = {"system"}
+NOBODY = set()
+
+
+class RolesCase(RpcCase):
+    """What can be done with the addon's models, and who may."""
+
+    def make_message(self, state="failed", **values):
+        return self.env[MESSAGE].create(
+            {
+                "sender_id": self.sender.id,
+                "company_id": self.company.id,
+                "event": "visit",
+                "number": "09170000001",
+                "body": "Text",
+                "state": state,
+                **values,
+            }
+        )
+
+    def make_skipped(self):
+        """Return the row of somebody who could be told by now."""
+        visit = self.make_visits(self.make_people(1, phone=False))
+        self.announce(visits=visit)
+        visit.partner_id.phone = "09170000001"
+        return self.env[SKIPPED].search([("res_id", "=", visit.id)])
+
+    def table(self):
+        """Yield ``(who may, what, attempt(call))`` for whatever can be done with the addon's models."""
+        sender, message, skipped = self.sender, self.make_message(), self.make_skipped()
+        values = {"sender_id": sender.id, "phone": "09170000001", "body": "Test"}
+
+        def save(call, model, **vals):
+            [created] = call(model, "web_save", [], vals=vals, specification={})
+            return [created["id"]]
+
+        # === SENDERS === #
+        names = ["name", "channel_state", "channel_reason", "number_format"]
+        yield USERS, "see senders", lambda call: call(SENDER, "read", sender.ids, fields=names)
+        yield USERS, "open a sender", lambda call: call(SENDER, "action_open", sender.ids)
+        yield USERS, "follow progress", lambda call: call(SENDER, "running")
+        yield OFFICERS, "create a sender", lambda call: save(call, SENDER, name="New")
+        yield (
+            OFFICERS,
+            "rename a sender",
+            lambda call: call(SENDER, "write", sender.ids, vals={"name": "Ours"}),
+        )
+        yield OFFICERS, "pause", lambda call: call(SENDER, "action_pause", sender.ids)
+        yield OFFICERS, "resume", lambda call: call(SENDER, "action_resume", sender.ids)
+        yield ADMINISTRATOR, "delete a sender", lambda call: call(SENDER, "unlink", sender.copy().ids)
+        yield (
+            ADMINISTRATOR,
+            "forget a sender's password",
+            lambda call: call(SENDER, "action_wiserv_forget_password", sender.ids),
+        )
+        for account in (
+            {"api_url": self.gateway.url("http")},
+            {"protocol": "http"},
+            {"user_name": "other"},
+            {"api_url": self.gateway.url("http"), "wiserv_password": "other"},
+        ):
+            yield (
+                ADMINISTRATOR,
+                f"change {[*account]} of a sender",
+                lambda call, account=account: call(SENDER, "write", sender.copy().ids, vals=account),
+            )
+            yield (
+                ADMINISTRATOR,
+                f"create a sender with {[*account]}",
+                lambda call, account=account: save(call, SENDER, name="New", **account),
+            )
+        for owned in (
+            {"paused_at": False},
+            {"probe_at": False},
+            {"pause_cause": "gateway"},
+            {"pause_reason": "Mine"},
+            {"probe_delay": 1},
+        ):
+            yield (
+                NOBODY,
+                f"change {[*owned]}, which the engine owns",
+                lambda call, owned=owned: call(SENDER, "write", sender.ids, vals=owned),
+            )
+
+        # === TEST SMS === #
+        shown = {"api_url": {}, "protocol": {}, "user_name": {}}
+        yield (
+            OFFICERS,
+            "ask for the test's dialog",
+            lambda call: call(SENDER, "action_wiserv_test", sender.ids),
+        )
+        yield (
+            ADMINISTRATOR,
+            "see the account in the test's dialog",
+            lambda call: call(TEST, "web_save", [], vals=values, specification=shown),
+        )
+        yield (
+            ADMINISTRATOR,
+            "send a test SMS",
+            lambda call: call(TEST, "action_send", save(call, TEST, **values)),
+        )
+
+        # === MESSAGES === #
+        names = ["number_masked", "body", "reply", "state"]
+        yield USERS, "read messages", lambda call: call(MESSAGE, "read", message.ids, fields=names)
+        yield USERS, "find messages", lambda call: call(MESSAGE, "search_read", domain=[], fields=names)
+        yield (
+            USERS,
+            "read who was skipped",
+            lambda call: call(SKIPPED, "read", skipped.ids, fields=["reason"]),
+        )
+        yield (
+            ADMINISTRATOR,
+            "read numbers",
+            lambda call: call(MESSAGE, "read", message.ids, fields=["number"]),
+        )
+        yield (
+            ADMINISTRATOR,
+            "find a number",
+            lambda call: call(MESSAGE, "search", domain=[["number", "=like", "0917%"]]),
+        )
+        yield OFFICERS, "resend", lambda call: call(MESSAGE, "action_resend", self.make_message().ids)
+        yield (
+            OFFICERS,
+            "resend what is unknown",
+            lambda call: call(
+                RESEND,
+                "action_resend",
+                save(call, RESEND, message_ids=[[6, 0, self.make_message("unknown").ids]]),
+            ),
+        )
+        yield OFFICERS, "cancel", lambda call: call(MESSAGE, "action_cancel", self.make_message("queued").ids)
+        yield (
+            OFFICERS,
+            "mark as handled",
+            lambda call: call(MESSAGE, "action_mark_handled", self.make_message().ids),
+        )
+        yield (
+            OFFICERS,
+            "notify again",
+            lambda call: call(SKIPPED, "action_notify_again", self.make_skipped().ids),
+        )
+
+        # === WHAT THE ENGINE WRITES === #
+        row = {"sender_id": sender.id, "event": "visit", "idempotency_key": "visit:0"}
+        purged = self.env[PURGED].create({"sender_id": sender.id, "idempotency_key": "visit:1"})
+        self.env["sms.wiserv.test.door"].see("visit", self.make_visits(self.make_people(1)))
+        event = self.env[EVENT].search([], limit=1)
+        owned = [(MESSAGE, message), (SKIPPED, skipped), (PURGED, purged), (EVENT, event)]
+        for model, record in owned:
+            for method, ids, arguments in (
+                ("create", None, {"vals_list": [row]}),
+                ("write", record.ids, {"vals": {"create_date": False}}),
+                ("unlink", record.ids, {}),
+            ):
+                yield (
+                    NOBODY,
+                    f"{method} {model}",
+                    lambda call, m=model, how=method, ids=ids, args=arguments: call(m, how, ids, **args),
+                )
+        for model in (PURGED, EVENT):
+            yield NOBODY, f"find {model}", lambda call, model=model: call(model, "search", domain=[])
+
+        # === THE COMPANY'S ACCOUNT === #
+        for account in (
+            {"wiserv_user_name": "other"},
+            {"wiserv_password": "x"},
+            {"wiserv_allow_plain_http": True},
+        ):
+            yield (
+                SYSTEM,
+                f"change {[*account]} of the company",
+                lambda call, account=account: call(COMPANY, "write", self.company.ids, vals=account),
+            )
+        for name in (
+            "wiserv_api_url",
+            "wiserv_user_name",
+            "wiserv_password_is_set",
+            "wiserv_accepted_replies",
+        ):
+            yield (
+                SYSTEM,
+                f"see {name}",
+                lambda call, name=name: call(COMPANY, "read", self.company.ids, fields=[name]),
+            )
+        yield (
+            SYSTEM,
+            "forget the company's password",
+            lambda call: call(COMPANY, "action_wiserv_forget_password", self.company.ids),
+        )
+        for method in ("action_wiserv_senders", "action_wiserv_forget_password"):
+            yield (
+                SYSTEM,
+                f"{method} in the settings",
+                lambda call, method=method: call(
+                    SETTINGS, method, save(call, SETTINGS, wiserv_connections=3)
+                ),
+            )
+
+        # === LISTS THAT ARE OPENED, AND SHOW WHAT EACH MAY SEE === #
+        for model, method, records in (
+            (SENDER, "action_wiserv_messages", sender),
+            (SENDER, "action_wiserv_settings", sender),
+            ("res.partner", "action_wiserv_sms", sender.company_id.partner_id),
+            ("sms.wiserv.test.visit", "action_wiserv_sms", self.make_visits(self.make_people(1))),
+        ):
+            yield (
+                {*ROLES},
+                f"{method} of {model}",
+                lambda call, m=model, how=method, records=records: call(m, how, records.ids),
+            )

@@ -1,0 +1,92 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tools import mute_logger
+
+from ..tools.account_in_effect import values_in_effect
+from .common import WiservCase
+from .companies import TwoCompanies
+
+ADMINISTRATOR = "sms_wiserv.group_sms_administrator"
+
+
+class TestCompanies(TwoCompanies, WiservCase):
+    def setUp(self):
+        super().setUp()
+        self.other_gateway.reset()
+        self.other_gateway.set_credentials("their user", "their password")
+
+    def announce_in_both(self):
+        """Announce visits of two people of each company."""
+        people = self.make_people(4)
+        ours = self.make_visits(people[:2])
+        self.announce(visits=ours | self.make_visits(people[2:], sender_id=self.other_sender.id))
+
+    def member_of_the_other(self, login, *groups):
+        user = self.make_user(login, *groups)
+        user.write({"company_ids": [Command.set(self.other.ids)], "company_id": self.other.id})
+        return user
+
+    # === WHOSE ACCOUNT === #
+
+    def test_each_sender_uses_its_company_in_one_run_of_the_cron(self):
+        self.announce_in_both()
+        self.dispatch()
+        self.assertEqual({number for number, _text in self.taken()}, {"09170000001", "09170000002"})
+        theirs = {entry["number"] for entry in self.other_gateway.journal}
+        self.assertEqual(theirs, {"09170000003", "09170000004"})
+        self.assertEqual(self.messages().company_id, self.company)
+        self.assertEqual(self.messages(sender=self.other_sender).company_id, self.other)
+
+    def test_direct_sends_use_the_senders_company_and_not_the_users(self):
+        self.assertEqual(self.env.company, self.company)
+        self.assertEqual(self.other_sender.send_sms("09170000009", "Hello"), "Message Queued")
+        self.assertFalse(self.taken())
+        self.assertEqual(len(self.other_gateway.journal), 1)
+
+    def test_refused_credentials_of_one_company_do_not_hold_up_the_other(self):
+        self.other_gateway.set_credentials("their user", "changed", refusal="reply")
+        self.announce_in_both()
+        self.dispatch()
+        self.assertEqual(self.other_sender.channel_state, "paused")
+        self.assertEqual(len(self.taken()), 2)
+
+    def test_companys_own_settings_stay_with_it(self):
+        self.company.wiserv_timeout, self.other.wiserv_timeout = 7, 9
+        self.other.wiserv_accepted_replies = "Taken"
+        self.announce_in_both()
+        self.dispatch()
+        self.assertEqual(set(self.messages().mapped("state")), {"accepted"})
+        self.assertEqual(set(self.messages(sender=self.other_sender).mapped("state")), {"unknown"})
+
+    def test_sender_that_moves_to_another_company_uses_its_account(self):
+        self.sender.company_id = self.other
+        self.assertEqual(values_in_effect(self.sender)["user_name"][0], "their user")
+
+    # === WHOSE SENDER === #
+
+    def test_sender_belongs_to_the_company_of_its_maker(self):
+        maker = self.member_of_the_other("mara", ADMINISTRATOR)
+        sender = self.env["sms.wiserv.sender"].with_user(maker).create({"name": "Mine"})
+        self.assertEqual(sender.company_id, self.other)
+        # The cron's user works for another company.
+        values = values_in_effect(sender.with_user(self.env.ref("base.user_root")))
+        self.assertEqual(values["user_name"][0], "their user")
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_sender_cannot_be_put_into_a_company_that_its_maker_does_not_see(self):
+        officer = self.make_user("mara", "sms_wiserv.group_sms_officer")
+        with self.assertRaises(AccessError):
+            self.sender.with_user(officer).company_id = self.other
+        with self.assertRaises(AccessError):
+            self.sender.with_user(officer).create({"name": "Mine", "company_id": self.other.id})
+
+    def test_activity_goes_to_an_administrator_of_the_company_its_creator_first(self):
+        ours = self.make_user("ana", ADMINISTRATOR)
+        theirs, creator = (self.member_of_the_other(login, ADMINISTRATOR) for login in ("ben", "cora"))
+        self.env.ref(ADMINISTRATOR).user_ids = ours | theirs | creator
+        self.other_sender._channel_tell("The gateway could not be reached.")
+        self.assertEqual(self.other_sender.activity_ids.user_id, theirs)
+        mine = self.env["sms.wiserv.sender"].with_user(creator).create({"name": "Mine"}).sudo()
+        mine._channel_tell("The gateway could not be reached.")
+        self.assertEqual(mine.activity_ids.user_id, creator)

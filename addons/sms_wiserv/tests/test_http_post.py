@@ -1,0 +1,108 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from collections import Counter
+
+from .common import WiservCase
+
+
+class TestHttpPost(WiservCase):
+    """The form endpoint: several recipients a request, one reply valid for all of them."""
+
+    def setUp(self):
+        super().setUp()
+        self.company.write(
+            {
+                "wiserv_api_url": self.gateway.url("http"),
+                "wiserv_password": self.gateway.password,
+                "wiserv_numbers_per_request": 10,
+            }
+        )
+        self.assertEqual(self.company.wiserv_protocol, "http")
+
+    def queue(self, count, body="The same for all."):
+        self.template.body = body
+        self.announce(count)
+
+    def requests(self):
+        """Return how many numbers each request carried, by its time of arrival."""
+        return sorted(Counter(entry["time"] for entry in self.gateway.journal).values())
+
+    def test_same_texts_share_requests_up_to_the_limit(self):
+        self.queue(25)
+        self.dispatch()
+        self.assertEqual(self.requests(), [5, 10, 10])
+        self.assertEqual(len({number for number, _text in self.taken()}), 25)
+        self.assertEqual(self.messages("accepted"), self.messages())
+        self.assertEqual(set(self.messages().mapped("reply")), {"Message Queued"})
+
+    def test_different_texts_do_not(self):
+        self.queue(6, "Dear {{ object.partner_id.name }}")
+        self.dispatch()
+        self.assertEqual(self.requests(), [1] * 6)
+        texts = {number: text for number, text in self.taken()}
+        self.assertEqual(texts["09170000003"], "Dear Person 3")
+
+    def test_senders_of_one_account_keep_their_texts_apart(self):
+        other = self.make_sender("Cash")
+        self.queue(3)
+        another = self.make_template("Another text.")
+        self.announce(
+            visits=self.make_visits(self.make_people(2), sender_id=other.id, template_id=another.id)
+        )
+        self.dispatch()
+        self.assertEqual(Counter(text for _number, text in self.taken())["The same for all."], 3)
+        self.assertEqual(self.messages("accepted", other), self.messages(sender=other))
+
+    def test_one_at_a_time_by_default(self):
+        self.company.wiserv_numbers_per_request = 1
+        self.queue(3)
+        self.dispatch()
+        self.assertEqual(self.requests(), [1, 1, 1])
+
+    def test_soap_takes_one_number_a_request_whatever_the_limit(self):
+        self.company.write(
+            {"wiserv_api_url": self.gateway.url("soap"), "wiserv_password": self.gateway.password}
+        )
+        self.queue(3)
+        self.dispatch()
+        self.assertEqual(self.requests(), [1, 1, 1])
+
+    def test_no_clear_answer_is_none_for_any_of_them(self):
+        self.gateway.behave("close", count=1)
+        self.queue(4)
+        self.dispatch()
+        self.assertEqual(self.messages("unknown"), self.messages())
+        self.assertEqual(len(self.taken()), 4, "sent once, and never again")
+
+    def test_refusal_holds_for_all_of_them(self):
+        self.gateway.behave("http_400", count=1)
+        self.queue(4)
+        self.dispatch()
+        self.assertEqual(self.messages("failed"), self.messages())
+
+    def test_not_sent_leaves_all_of_them_waiting(self):
+        self.gateway.behave("http_503", count=1)
+        self.queue(4)
+        self.dispatch()
+        self.assertFalse(self.messages("failed") | self.messages("unknown"))
+        self.assertIn(len(self.taken()), (0, 4))
+
+    def test_refused_credentials_cost_none_of_them_an_attempt(self):
+        self.gateway.set_credentials(self.gateway.user, "changed")
+        self.addCleanup(self.gateway.set_credentials, self.gateway.user, "stand-in-password")
+        self.queue(4)
+        self.dispatch()
+        self.assertEqual(self.sender.channel_state, "paused")
+        self.assertEqual(set(self.messages("queued").mapped("attempts")), {0})
+
+    def test_every_character_arrives(self):
+        text = "Señor & Señora: 100% + “quotes” = ₱5, 你好 😀;\nsecond line"
+        self.sender.send_sms("09170000001", text)
+        self.assertEqual(self.taken(), [("09170000001", text)])
+
+    def test_no_password_in_the_journal_of_what_was_shown(self):
+        self.gateway.behave("unknown_sentence", text=f"bad password {self.gateway.password} for 09170000001")
+        self.queue(2)
+        self.dispatch()
+        shown = str(self.messages().read(["reply", "failure_reason", "history"])) + str(self.notes())
+        self.assertNotIn(self.gateway.password, shown)
+        self.assertNotIn("09170000001", shown)

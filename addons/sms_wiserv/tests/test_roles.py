@@ -1,0 +1,77 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+import itertools
+
+from odoo.tests import tagged
+
+from .roles import ADMINISTRATOR, COMPANY, MESSAGE, NOBODY, SENDER, SKIPPED, SYSTEM, USERS, RolesCase
+
+_COUNTED = "queued_count accepted_today_count failed_count unknown_count"
+_LIMITS = (
+    "numbers_per_request connections messages_per_second max_attempts timeout retention_days max_segments"
+)
+_SECRET = "wiserv_password_secret wiserv_password_origin"
+_ACCOUNT = "wiserv_password wiserv_password_is_set"
+# The fields that not everybody sees who sees the record, and who does.
+FIELDS = {
+    SENDER: [
+        (ADMINISTRATOR, f"api_url protocol user_name {_ACCOUNT} account_in_effect {_LIMITS}"),
+        (USERS, f"{_COUNTED} progress"),
+        (NOBODY, f"{_SECRET} door open_report open_report_since consecutive_failures"),
+    ],
+    MESSAGE: [(ADMINISTRATOR, "number"), (NOBODY, "dispatcher door occasion")],
+    SKIPPED: [(NOBODY, "door occasion")],
+    COMPANY: [
+        (SYSTEM, f"wiserv_api_url wiserv_protocol wiserv_user_name {_ACCOUNT}"),
+        (SYSTEM, "wiserv_allow_plain_http wiserv_accepted_replies wiserv_credential_replies"),
+        (SYSTEM, " ".join(f"wiserv_{name}" for name in _LIMITS.split())),
+        (NOBODY, _SECRET),
+    ],
+    "res.partner": [(USERS, "wiserv_sms_count")],
+    "sms.wiserv.test.visit": [(USERS, "wiserv_sms_count")],
+}
+# They send to whom the caller wants: for other addons' Python code alone.
+PRIVATE = [
+    (SENDER, "send_sms"),
+    (SENDER, "send_now"),
+    ("sms.wiserv.door", "queue"),
+    ("sms.wiserv.door", "see"),
+]
+
+
+@tagged("post_install", "-at_install")
+class TestRoles(RolesCase):
+    """Who may do what, tried by everybody from outside of Odoo."""
+
+    maxDiff = None
+
+    def test_who_may_do_what(self):
+        called = self.assertWhoMay(self.table())
+        self.assertFalse(self.methods_from_outside("sms_wiserv") - called, "not in the table")
+
+    def test_nobody_sends_past_the_events(self):
+        for way, (model, method) in itertools.product(self.ways, PRIVATE):
+            with self.subTest(way=way.__name__, method=method):
+                refused = self.assertRefused(way, "administrator", model, method, self.sender.ids)
+                self.assertIn("Private methods", str(refused))
+        self.assertFalse(self.taken())
+
+    def test_every_field_that_is_not_for_everybody_is_in_the_table(self):
+        restricted = {}
+        for model, cls in self.env.registry.items():
+            # The settings' fields are the company's.
+            if not (cls._abstract or cls._transient):
+                for name, field in cls._fields.items():
+                    if field.groups and "sms_wiserv" in field._modules and not field.inherited:
+                        restricted.setdefault(model, set()).add(name)
+        known = {
+            model: {*" ".join(names for _allowed, names in rows).split()} for model, rows in FIELDS.items()
+        }
+        self.assertEqual(restricted, known)
+
+    def test_who_sees_which_field(self):
+        for (role, user), (model, rows) in itertools.product(self.users.items(), FIELDS.items()):
+            seen = self.env[model].with_user(user).fields_get(attributes=[])
+            for allowed, names in rows:
+                with self.subTest(role=role, model=model, names=names):
+                    names = {*names.split()}
+                    self.assertEqual(seen.keys() & names, names if role in allowed else set())

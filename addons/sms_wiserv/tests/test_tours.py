@@ -1,0 +1,55 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo.tests import tagged
+
+from .browser_case import SENDERS, BrowserCase
+
+
+@tagged("post_install", "-at_install")
+class TestTours(BrowserCase):
+    def tour(self, name):
+        self.env.flush_all()
+        self.start_tour(f"/odoo/action-{SENDERS}", name, login="admin", timeout=180)
+
+    def test_first_set_up_to_an_accepted_test_sms(self):
+        self.sender.unlink()
+        self.company.action_wiserv_forget_password()
+        self.company.write({"wiserv_api_url": False, "wiserv_user_name": False})
+        self.start_tour(
+            "/odoo/settings",
+            "wiserv_set_up",
+            login="admin",
+            timeout=180,
+            cookies={"wiserv_url": self.gateway.url("soap")},
+        )
+        self.assertEqual(self.taken(), [("09170004567", "Hello")])
+        self.assertEqual(self.company.wiserv_protocol, "soap")
+
+    def test_an_outage_from_pause_to_resume(self):
+        self.queue(3)
+        self.gateway.behave("http_503", retry_after=600)
+        self.tour("wiserv_outage_begins")
+        self.assertEqual(self.sender.pause_cause, "gateway")
+        self.gateway.reset()
+        self.tour("wiserv_outage_ends")
+        self.assertEqual(len(self.taken()), 3)
+        self.assertEqual(self.sender.pause_cause, "manual")
+
+    def test_a_form_that_follows_leaves_a_slow_button_alone(self):
+        self.queue(2)
+        self.sender.action_pause()
+        self.tour("wiserv_slow_line")
+
+    def test_failed_and_unknown_messages_are_found_and_resent(self):
+        people, door = self.make_people(4), self.env["sms.wiserv.door"]
+        self.gateway.behave("fault", count=1)
+        door.queue(self.sender, "manual", people[0], body="The hall opens at 8.")
+        self.dispatch()
+        self.gateway.behave("unknown_sentence", taken=False)
+        door.queue(self.sender, "manual", people[1:], body="The hall opens at 8.")
+        self.dispatch()
+        self.gateway.reset()
+        self.tour("wiserv_resend")
+        handled = self.messages("unknown")
+        self.assertEqual((handled.partner_id, handled.handled), (people[3], True))
+        self.assertEqual((self.messages() - handled).mapped("state"), ["accepted"] * 3)
+        self.assertEqual(len(self.taken()), 3)

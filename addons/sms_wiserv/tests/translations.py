@@ -1,0 +1,59 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+import re
+from pathlib import Path
+
+import polib
+
+from odoo.modules import get_module_path
+
+from dev.translations.terms import exported
+
+LANGUAGES = {"fr": "fr_FR", "es": "es_ES", "tl": "tl_PH", "fil": "tl_PH"}
+# Everything that a translation must take over as it is: %s, %(name)s, {{ placeholders }}, tags.
+FIXED = re.compile(r"%\(\w+\)s|%s|\{\{.*?\}\}|</?\w+[^>]*>")
+
+
+class TranslationsMixin:
+    """An addon's i18n, as ``make translations`` leaves it and people complete it."""
+
+    addon = None
+    allow_inherited_tests_method = True
+
+    def terms(self, name):
+        return polib.pofile(str(Path(get_module_path(self.addon)) / "i18n" / name))
+
+    def each_language(self, check):
+        for name in LANGUAGES:
+            with self.subTest(language=name):
+                check(self.terms(f"{name}.po"))
+
+    def test_the_template_holds_every_term(self):
+        known = {entry.msgid for entry in self.terms(f"{self.addon}.pot")}
+        terms = {entry.msgid for entry in exported(self.env, self.addon)}
+        self.assertFalse(terms - known, "make translations adds these")
+        self.assertFalse(known - terms, "make translations drops these")
+
+    def test_no_translation_is_missing_left_over_or_fuzzy(self):
+        terms = {entry.msgid for entry in self.terms(f"{self.addon}.pot")}
+
+        def check(language):
+            self.assertEqual({entry.msgid for entry in language}, terms)
+            self.assertFalse([entry.msgid for entry in language if not entry.msgstr.strip()])
+            self.assertFalse(language.fuzzy_entries())
+
+        self.each_language(check)
+
+    def test_translations_keep_placeholders_and_tags(self):
+        def check(language):
+            for entry in language:
+                here, there = FIXED.findall(entry.msgid), FIXED.findall(entry.msgstr)
+                self.assertEqual(sorted(here), sorted(there), entry.msgid)
+
+        self.each_language(check)
+
+    def test_most_of_a_language_is_in_that_language(self):
+        def check(language):
+            same = [entry.msgid for entry in language if entry.msgid == entry.msgstr]
+            self.assertLess(len(same), max(2, len(language) / 10), same)
+
+        self.each_language(check)

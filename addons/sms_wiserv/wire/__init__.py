@@ -1,0 +1,40 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""The wire to Wiserv: one message out, one of four outcomes back.
+
+Knows nothing of Odoo. ``Account`` says where to send and as whom; ``WiservClient.send`` gives a ``Result``,
+and never raises for anything that the network, the gateway or a text can do.
+"""
+
+from .account import (
+    DEFAULT_ACCEPTED_REPLIES,
+    DEFAULT_CREDENTIAL_REPLIES,
+    PROTOCOLS,
+    Account,
+    check_url,
+    guess_protocol,
+)
+from .client import WiservClient
+from .origin import is_loopback_url, origin
+from .reply import RETRY_AFTER_LIMIT
+from .result import ACCEPTED, NOT_SENT, REFUSED, UNKNOWN, Result
+from .text import clean_text, mask
+
+__all__ = [
+    "ACCEPTED",
+    "DEFAULT_ACCEPTED_REPLIES",
+    "DEFAULT_CREDENTIAL_REPLIES",
+    "NOT_SENT",
+    "PROTOCOLS",
+    "REFUSED",
+    "RETRY_AFTER_LIMIT",
+    "UNKNOWN",
+    "Account",
+    "Result",
+    "WiservClient",
+    "check_url",
+    "clean_text",
+    "guess_protocol",
+    "is_loopback_url",
+    "mask",
+    "origin",
+]

@@ -1,0 +1,119 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""Where to send, as whom, and how to read the answer."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+import requests
+
+from .address import is_forbidden, is_loopback_host, parse_address
+
+PROTOCOLS = ("soap", "http")
+
+# The one reply on record.
+DEFAULT_ACCEPTED_REPLIES = ("Message Queued",)
+# None is on record: these are the usual sentences. Compared as whole texts, so that they hit nothing else.
+DEFAULT_CREDENTIAL_REPLIES = (
+    "Access Denied",
+    "Account Disabled",
+    "Authentication Failed",
+    "Incorrect Username or Password",
+    "Invalid Account",
+    "Invalid Credentials",
+    "Invalid Login",
+    "Invalid Password",
+    "Invalid User",
+    "Invalid User Name or Password",
+    "Invalid Username",
+    "Invalid Username and Password",
+    "Invalid Username or Password",
+    "Invalid Username/Password",
+    "Login Failed",
+    "Not Authorized",
+    "Unauthorized",
+    "Wrong Username or Password",
+)
+
+_URL_LENGTH = 2000
+_NOT_IN_URL = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"^`{|}\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Account:
+    """Settings of one connection with Wiserv; cannot change.
+
+    :param protocol: ``soap`` (``api_url`` gives a WSDL) or ``http`` (``api_url`` takes a form)
+    :param timeout: seconds in all for one request, name resolution aside: connect, TLS, send, answer
+    :param accepted_replies: whole texts that mean success
+    :param credential_replies: whole texts that mean that user name or password are refused
+    :param allow_plain_http: plain http also to other machines
+    :param only_loopback: nothing leaves this machine, whatever its name is said to lead to
+    :param ca_file: certificate authorities to trust in place of the system's
+    """
+
+    api_url: str
+    user_name: str
+    password: str = field(repr=False)
+    protocol: str = "soap"
+    timeout: float = 30.0
+    accepted_replies: tuple[str, ...] = DEFAULT_ACCEPTED_REPLIES
+    credential_replies: tuple[str, ...] = DEFAULT_CREDENTIAL_REPLIES
+    allow_plain_http: bool = False
+    only_loopback: bool = False
+    ca_file: str | None = None
+
+
+def guess_protocol(url):
+    """``soap`` when the URL's query asks for a WSDL, else ``http``."""
+    try:
+        names = parse_qsl(urlsplit(url).query, keep_blank_values=True)
+    except ValueError:
+        return "http"
+    return "soap" if any(name.lower() == "wsdl" for name, _ in names) else "http"
+
+
+def check_url(url, protocol, allow_plain_http=False):
+    """Why ``url`` cannot be the gateway's: a sentence for the administrator, or None. Asks no network."""
+    if protocol not in PROTOCOLS:
+        return "The protocol is neither SOAP nor HTTP POST."
+    if not url or not url.strip():
+        return "The API URL is empty."
+    if len(url) > _URL_LENGTH:
+        return "The API URL is too long."
+    if _NOT_IN_URL.search(url):
+        return "The API URL holds a space or another character that no URL can hold."
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return "The API URL is not a valid address."
+    if parts.scheme not in ("http", "https"):
+        return "The API URL must begin with https:// (or http://)."
+    if "@" in parts.netloc:
+        return "The API URL must not hold a user name or password: they have fields of their own."
+    if not host or port == 0:
+        return "The API URL names no host."
+    return _judge_host(url, parts.scheme, "%" in parts.netloc, allow_plain_http)
+
+
+def _judge_host(url, scheme, escaped, allow_plain_http):
+    """The same for the host as it will be asked of DNS, however it is written."""
+    try:
+        host = urlsplit(prepare(url).url).hostname or ""
+    except (requests.RequestException, ValueError):
+        return "The API URL is not a valid address."
+    # behind an IPv6 address a % begins the zone; in a name it hides a character
+    if not host or (escaped and ":" not in host):
+        return "The API URL is not a valid address."
+    address = parse_address(host)
+    if address is not None and is_forbidden(address):
+        return "The API URL leads to an address that is not allowed."
+    if scheme == "http" and not (allow_plain_http or is_loopback_host(host)):
+        return "Plain http would send the password in the clear: the API URL must begin with https://."
+    return None
+
+
+def prepare(url, method="GET", headers=None):
+    """The request as ``requests`` prepares it: IDNA, percent signs, checked header values."""
+    return requests.Request(method, url, headers=headers).prepare()

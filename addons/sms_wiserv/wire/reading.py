@@ -1,0 +1,170 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""What a reply says, read as generously as SOAP stacks write, before anybody judges it.
+
+Generous is the reading of wrappings: envelopes of either SOAP version, Faults of either form, a missing or
+differently ended namespace, a value that stands elsewhere in the envelope, one MIME part around it all. Strict is
+what is inside: one value, a string, alone. What is two things at once says nothing.
+"""
+
+import re
+from typing import NamedTuple
+
+from .documents import child, decode, local_name, namespace_of, parse_xml, text_of
+from .text import MARKUP
+
+_ENVELOPES = ("http://schemas.xmlsoap.org/soap/envelope", "http://www.w3.org/2003/05/soap-envelope")
+_INSTANCES = [f"{{http://www.w3.org/{year}/XMLSchema-instance}}" for year in ("2001", "2000/10", "1999")]
+_TYPES = ("string", "normalizedString", "token", "anyType", "anySimpleType")
+_FAULT_PARTS = ("faultcode", "faultstring", "Code", "Reason")
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_PAGE = re.compile(r"(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html)", re.IGNORECASE)
+_MULTIPART = re.compile(r"\s*multipart/related\b", re.IGNORECASE)
+_BOUNDARY = re.compile(r"""boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))""", re.IGNORECASE)
+_ENCODED = re.compile(
+    rb"^content-transfer-encoding:\s*(?:base64|quoted-printable)", re.IGNORECASE | re.MULTILINE
+)
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+# No label is longer; what is cut off cannot be one.
+_LABEL_LENGTH = 1000
+
+
+class UnclearError(Exception):
+    """The reply is no clear answer: (cause, what it says)."""
+
+
+class Said(NamedTuple):
+    """:param code: the Fault's code without its prefix, such as ``Server``; ``""`` when there is none"""
+
+    is_fault: bool
+    text: str
+    code: str = ""
+
+
+def read_text(body):
+    """What the reply of a plain HTTP endpoint says.
+
+    :raise UnclearError:
+    """
+    text = decode(body)
+    if not text.strip():
+        raise UnclearError("empty", "")
+    if MARKUP.search(text):
+        raise UnclearError("html", text)
+    return Said(False, text)
+
+
+def read_soap(body, content_type, description):
+    """What the reply of a SOAP endpoint says.
+
+    :param content_type: the header, or ""; only ``multipart/related`` in it is minded
+    :raise UnclearError:
+    """
+    text = decode(_root_part(body, content_type[:_LABEL_LENGTH]))
+    if not text.strip():
+        raise UnclearError("empty", "")
+    if _PAGE.match(text):
+        raise UnclearError("html", text)
+    try:
+        root = parse_xml(text)
+    except ValueError:
+        raise UnclearError("malformed", text) from None
+    return _read_envelope(root, description)
+
+
+def _root_part(body, content_type):
+    """The one part of a MIME package, as stacks with MTOM send it; ``body`` itself when it is none."""
+    boundary = _MULTIPART.match(content_type) and _BOUNDARY.search(content_type)
+    if not boundary:
+        return body
+    delimiter = b"--" + (boundary[1] or boundary[2]).encode("latin-1", "replace")
+    pieces = body.split(delimiter, 3)
+    if len(pieces) != 3 or not pieces[2].startswith(b"--"):
+        return body
+    head, *part = _HEAD_END.split(pieces[1], maxsplit=1)
+    return part[0] if part and not _ENCODED.search(head) else body
+
+
+def _read_envelope(root, description):
+    envelope = namespace_of(root)
+    bodies = root.findall(f"{{{envelope}}}Body")
+    if local_name(root) != "Envelope" or envelope.rstrip("/") not in _ENVELOPES or len(bodies) != 1:
+        raise UnclearError("malformed", text_of(root))
+    # What has an id is a value that another element refers to.
+    (body,) = bodies
+    contents = [element for element in body if element.get("id") is None]
+    if len(contents) != 1 or len(body) > 2 or _stray_text(body):
+        raise UnclearError("malformed", text_of(root))
+    content = contents[0]
+    beside = next((element for element in body if element is not content), None)
+    if _is_fault(content, envelope) and beside is None:
+        return _read_fault(content)
+    value = _find_value(content, beside, description)
+    if value is None:
+        nothing = not (len(content) or text_of(body))
+        raise UnclearError("empty" if nothing else "malformed", text_of(root))
+    text = value.text or ""
+    if not text.strip() or {_instance(value, name).lower() for name in ("nil", "null")} & {"true", "1"}:
+        raise UnclearError("empty", text)
+    return Said(False, text)
+
+
+def _find_value(content, beside, description):
+    """The element that holds the one string of the reply, or None."""
+    namespace, _, name = description.reply[1:].partition("}")
+    theirs = namespace_of(content)
+    if (
+        local_name(content) != name
+        or (theirs and theirs.rstrip("/") != namespace.rstrip("/"))
+        or len(content) > 1
+    ):
+        return None
+    value = content
+    if len(content) == 1:
+        value = content[0]
+        if _stray_text(content):
+            return None
+    elif not description.bare_reply:
+        return None
+    reference = value.get("href") or value.get("{http://www.w3.org/2003/05/soap-encoding}ref") or ""
+    if reference or beside is not None:
+        if beside is None or reference.removeprefix("#") != beside.get("id") or len(value) or text_of(value):
+            return None
+        value = beside
+        if value.get("href"):
+            return None
+    kind = (_instance(value, "type") or "string").rpartition(":")[2]
+    return None if len(value) or kind not in _TYPES else value
+
+
+def _stray_text(element):
+    """A text beside the elements in it is none of them, and may deny what they say."""
+    return "".join([element.text or "", *(inner.tail or "" for inner in element)]).strip()
+
+
+def _instance(element, name):
+    """An attribute of XML Schema's instances, whose namespace has had three years."""
+    return next(
+        (value.strip() for space in _INSTANCES if (value := element.get(space + name)) is not None), ""
+    )
+
+
+def _is_fault(element, envelope):
+    """A Fault; one in a wrong namespace must look like one inside, too."""
+    if local_name(element) != "Fault":
+        return False
+    return namespace_of(element) == envelope or any(child(element, name) is not None for name in _FAULT_PARTS)
+
+
+def _read_fault(fault):
+    reason = child(fault, "Reason")
+    texts = [] if reason is None else [text for text in reason if local_name(text) == "Text"]
+    texts.sort(key=lambda text: not (text.get(_LANGUAGE) or "").lower().startswith("en"))
+    code = child(fault, "faultcode")
+    if code is None:
+        code = child(fault, "Code")
+        value = None if code is None else child(code, "Value")
+        code = code if value is None else value
+    said = text_of(child(fault, "faultstring")) or (text_of(texts[0]) if texts else text_of(reason))
+    if not said:
+        said = text_of(child(fault, "detail")) or text_of(child(fault, "Detail")) or text_of(fault)
+    return Said(True, said, text_of(code).rpartition(":")[2])

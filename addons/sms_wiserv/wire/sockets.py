@@ -1,0 +1,161 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""Opening a connection: names, addresses, TLS. Nothing of a request has left while anything here fails."""
+
+import socket
+import ssl
+import time
+
+from .address import is_forbidden, is_loopback, parse_address
+
+# https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/
+_CERTIFICATE_CAUSES = {10: "tls_expired", 62: "tls_name", 64: "tls_name"}
+
+
+class ExchangeError(Exception):
+    """No whole reply came back.
+
+    :param cause: a key of ``REASONS``
+    :param left: whether the gateway may have received any of the request
+    """
+
+    def __init__(self, cause, left):
+        super().__init__(cause)
+        self.cause = cause
+        self.left = left
+
+
+class TooLargeError(Exception):
+    """The other side sends more than a reply may have."""
+
+
+class _Deadline:
+    """Mixin of sockets: every wait ends at ``deadline`` (``time.monotonic``), however many there are.
+
+    Nor does it take more than ``allowance`` bytes: what libraries read without a limit of their own, such as the
+    lines between chunks and behind the last one, ends there.
+    """
+
+    deadline = 0.0
+    allowance = 0
+
+    def wait_no_longer(self):
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the deadline has passed")
+        self.settimeout(left)
+
+    def recv_into(self, *args, **kwargs):
+        self.wait_no_longer()
+        if self.allowance <= 0:
+            raise TooLargeError
+        count = super().recv_into(*args, **kwargs)
+        self.allowance -= count
+        return count
+
+    def send(self, *args, **kwargs):
+        self.wait_no_longer()
+        return super().send(*args, **kwargs)
+
+
+class _PlainSocket(_Deadline, socket.socket):
+    def sendall(self, *args, **kwargs):
+        # a plain socket's does not go by way of send(), and has one time-out for all of it
+        self.wait_no_longer()
+        return super().sendall(*args, **kwargs)
+
+
+class _SecureSocket(_Deadline, ssl.SSLSocket):
+    pass
+
+
+def make_context(ca_file=None):
+    """The TLS settings: system's authorities or ``ca_file``, host name checked.
+
+    :raise OSError: ``ca_file`` cannot be read or holds no certificate
+    """
+    context = ssl.create_default_context(cafile=ca_file)
+    context.sslsocket_class = _SecureSocket
+    return context
+
+
+def open_socket(origin, context, timeout, only_loopback):
+    """A connected socket whose ``deadline`` is ``timeout`` seconds after the name was resolved.
+
+    Resolving a name cannot be interrupted, and has the resolver's own limit.
+
+    :param context: of :func:`make_context`, or None for plain http
+    :param only_loopback: not to another machine
+    :raise ExchangeError:
+    """
+    addresses = _resolve(origin, only_loopback)
+    deadline = time.monotonic() + timeout
+    try:
+        plain = _connect(addresses, deadline)
+        return _secure(plain, origin.host, context, deadline) if context else plain
+    except TimeoutError:
+        raise ExchangeError("connect_timeout", False) from None
+    except OSError:
+        raise ExchangeError("connect", False) from None
+
+
+def _resolve(origin, only_loopback):
+    try:
+        found = socket.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
+    except (OSError, ValueError):
+        raise ExchangeError("dns", False) from None
+    # judged here and not by the name: whoever owns the name decides where it leads, and may change that
+    allowed = [info for info in found if not is_forbidden(parse_address(info[4][0]))]
+    if not allowed:
+        raise ExchangeError("address", False)
+    if only_loopback:
+        allowed = [info for info in allowed if is_loopback(parse_address(info[4][0]))]
+        if not allowed:
+            raise ExchangeError("plain_http", False)
+    return allowed
+
+
+def _connect(addresses, deadline):
+    for left, info in zip(range(len(addresses), 0, -1), addresses, strict=True):
+        # an address that swallows everything leaves time for the others
+        share = (deadline - time.monotonic()) / left
+        try:
+            plain = _connect_to(info, time.monotonic() + share)
+        except OSError:
+            if left == 1:
+                raise
+        else:
+            plain.deadline = deadline
+            return plain
+    raise OSError("no address")
+
+
+def _connect_to(info, deadline):
+    family, kind, protocol, _, address = info
+    plain = _PlainSocket(family, kind, protocol)
+    try:
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        plain.deadline = deadline
+        plain.wait_no_longer()
+        plain.connect(address)
+    except OSError:
+        plain.close()
+        raise
+    return plain
+
+
+def _secure(plain, host, context, deadline):
+    secure = plain
+    try:
+        secure = context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+        secure.deadline = deadline
+        secure.wait_no_longer()
+        secure.do_handshake()
+    except TimeoutError:
+        secure.close()
+        raise
+    except (OSError, ValueError) as error:
+        secure.close()
+        code = getattr(error, "verify_code", None)
+        cause = "tls" if code is None else _CERTIFICATE_CAUSES.get(code, "tls_untrusted")
+        raise ExchangeError(cause, False) from None
+    return secure

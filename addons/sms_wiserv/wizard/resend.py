@@ -1,0 +1,51 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import api, fields, models
+
+from ..tools.format_number import format_number
+
+
+class SmsWiservResend(models.TransientModel):
+    """Asks before messages are sent again that may have arrived already."""
+
+    _name = "sms.wiserv.resend"
+    _description = "Resend SMS"
+
+    message_ids = fields.Many2many("sms.wiserv.message", required=True)
+    question = fields.Text(compute="_compute_question")
+
+    @api.depends("message_ids")
+    def _compute_question(self):
+        for wizard in self:
+            wizard.question = wizard._question()
+
+    def _question(self):
+        messages = self.message_ids
+        messages._origin.check_access("read")
+        # sudo: only administrators may read numbers, which are only counted here.
+        doubtful = messages.sudo().filtered(lambda message: message.state == "unknown")
+        people = {message.partner_id or message.number for message in doubtful}
+        if len(messages) == 1:
+            return self.env._(
+                "Wiserv gave no clear answer about this SMS, so it may have arrived. If you resend it, the "
+                "recipient may get it twice."
+            )
+        counts = {
+            "messages": format_number(self.env, len(messages)),
+            "doubtful": format_number(self.env, len(doubtful)),
+            "people": format_number(self.env, len(people)),
+        }
+        if len(people) == 1:
+            return self.env._(
+                "Of the %(messages)s selected messages, Wiserv gave no clear answer about %(doubtful)s, which may "
+                "have arrived. If you resend them, 1 person may get the same SMS twice.",
+                **counts,
+            )
+        return self.env._(
+            "Of the %(messages)s selected messages, Wiserv gave no clear answer about %(doubtful)s, so they may "
+            "have arrived. If you resend them, %(people)s people may get the same SMS twice.",
+            **counts,
+        )
+
+    def action_resend(self):
+        answer = self.message_ids.with_context(resend_unknown=True).action_resend()
+        return answer or {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,50 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""The Odoo databases that tests, demo and benchmarks use: one line for each, with the addons in it."""
+
+from typing import NamedTuple
+
+ROOT = "."  # the repository's root, which is an addon itself
+
+
+class Suite(NamedTuple):
+    """A database of its own: a module that none of its folders holds cannot be depended on in it."""
+
+    folders: tuple[str, ...]  # parts of Odoo's addons path, below the repository's root
+    needs: tuple[str, ...]  # modules that are installed for the others, and tested in another suite
+    tested: tuple[str, ...]  # modules whose tests run
+
+
+SUITES = {
+    # The engine on plain Odoo, with a door that only tests use.
+    "engine": Suite(
+        ("addons", "addons/sms_wiserv/tests/addons"),
+        (),
+        ("sms_wiserv", "sms_wiserv_test_door"),
+    ),
+    "openg2p": Suite(
+        ("addons", "stacks/openg2p", ROOT),
+        ("sms_wiserv",),
+        (
+            "g2p_registry_base",
+            "g2p_registry_individual",
+            "g2p_registry_group",
+            "g2p_registry_membership",
+            "g2p_programs",
+            "g2p_notifications_base",
+            "g2p_entitlement_voucher",
+            "g2p_notifications_voucher",
+            "g2p_payment_simple_mpesa",
+            "g2p_payment_cash",
+            "g2p_notifications_wiserv",
+        ),
+    ),
+    "queue_job": Suite(
+        ("addons", "addons/sms_wiserv/tests/addons"),
+        ("sms_wiserv", "sms_wiserv_test_door"),
+        ("sms_wiserv_queue_job",),
+    ),
+}
+DEMO = "openg2p"
+
+# Folders with addons of ours that are shipped; `make test` asks line coverage of each of them.
+SHIPPED = ("addons", ROOT)

@@ -1,0 +1,180 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""Bounded work: whatever comes back costs in proportion to its bytes, and its bytes are limited.
+
+Growth is measured and not seconds: twice the input takes at most two and a half times the work.
+"""
+
+import contextlib
+import http.client
+import operator
+import time
+import zlib
+from functools import partial
+
+import pytest
+from sms_wiserv.wire.content import inflate
+from sms_wiserv.wire.description import read_description
+from sms_wiserv.wire.reading import UnclearError, read_soap, read_text
+from sms_wiserv.wire.reply import retry_after
+from sms_wiserv.wire.text import clean_text, presentable
+from sms_wiserv.wire.wsdl import MOST, DescriptionError
+
+from dev.gateway.service import result
+from dev.gateway.wsdl import describe
+
+URL = "https://sms.example/soap/?wsdl"
+SOAP, DOCUMENT = (describe(kind, "https://sms.example/soap/") for kind in ("soap", "document"))
+DESCRIPTION = read_description(SOAP, URL, False)
+GOOD = result("soap", "Message Queued").body
+NUMBER = "09171234567"
+
+
+def work(act, argument):
+    """The CPU time of one run."""
+    started = time.process_time()
+    with contextlib.suppress(UnclearError, DescriptionError, http.client.HTTPException, zlib.error):
+        act(argument)
+    return time.process_time() - started
+
+
+def assert_within(act, argument, larger):
+    """Fail if ``act`` takes more than two and a half times as long for the ``larger`` argument, however often.
+
+    The least of several runs is the one that nothing disturbed.
+    """
+    small = large = float("inf")
+    for _ in range(100):
+        small, large = min(small, work(act, argument)), min(large, work(act, larger))
+        # what takes two milliseconds is in nobody's way, and too little to be measured
+        if large <= max(small, 0.002) * 2.5:
+            return
+    pytest.fail(f"{large / small:.1f} times the work ({large:.3f} s)")
+
+
+def assert_linear(act, make, size):
+    assert_within(act, make(size), make(size * 2))
+
+
+PIECES = [
+    "<", "</", "<a", "<!", "<a b=", "<a>", "&lt;", "&", " ", "\n", "\x00", "0", "0 ", "+", "+1", "(", "9(", "a1", "12-",
+    "•", "a", "\uff10", "_", "]]>", "<?xml ", "xmlns", "\ufeff",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_what_is_shown_of_a_reply_grows_with_it(piece):
+    secrets = ("secret", "<a", "text 12-34 0917")
+    assert_linear(lambda text: presentable(text, secrets, (NUMBER,)), lambda size: piece * size, 20_000)
+    assert_linear(clean_text, lambda size: piece * size, 20_000)
+
+
+def inside(piece, end=""):
+    """A good reply with ``piece`` in place of its text, any number of times."""
+
+    def make(size):
+        return GOOD.replace(b"Message Queued", piece.encode() * size + end.encode() * size)
+
+    return make
+
+
+def wrapped(piece):
+    """A good reply with ``piece`` beside its result."""
+
+    def make(size):
+        return GOOD.replace(b"</SOAP-ENV:Body>", piece.encode() * size + b"</SOAP-ENV:Body>")
+
+    return make
+
+
+REPLIES = {
+    **{repr(piece): partial(operator.mul, piece.encode()) for piece in PIECES},
+    "texts": inside("x &amp; "),
+    "results": inside("<a>x</a>"),
+    "a deep result": inside("<a>", "</a>"),
+    "comments": inside("<!-- -->"),
+    "cdata": inside("<![CDATA[x]]>"),
+    "contents": wrapped("<a/>"),
+    "references": wrapped('<a id="x" href="#x">y</a>'),
+    "texts of a fault": lambda size: b'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><e:Fault>'
+    b"<Reason>%b</Reason></e:Fault></e:Body></e:Envelope>" % (b'<Text xml:lang="en">x</Text>' * size),
+    "attributes": lambda size: b"<a %b/>" % b" ".join(b"a%05d=''" % number for number in range(size)),
+    "namespaces": lambda size: b"<a %b/>" % b" ".join(b"xmlns:a%05d='u'" % number for number in range(size)),
+    "wide characters": lambda size: ("<" * size).encode("utf-16"),
+    "windows-1252": lambda size: b"\xf1" * size,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("make", REPLIES.values(), ids=REPLIES)
+def test_reading_a_reply_grows_with_it(make):
+    assert_linear(lambda body: read_soap(body, "text/xml", DESCRIPTION), make, 8_000)
+    assert_linear(read_text, make, 8_000)
+
+
+LABELS = [
+    "text/plain;", '";', ";;", "charset=", "a=b;", " ", "0",
+    'multipart/related; boundary="', "multipart/related; boundary=a; ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", LABELS)
+def test_a_label_costs_no_more_than_its_beginning(piece):
+    for act in (
+        lambda label: read_soap(b"--a\r\n\r\n" * 1000, label, DESCRIPTION),
+        lambda label: inflate(b"x", label, 10),
+        lambda label: retry_after({"Retry-After": label}),
+    ):
+        assert_within(act, piece * 1000, piece * 100_000)
+
+
+def many(document, before, piece):
+    def make(size):
+        pieces = b"".join(
+            piece.encode() % (number,) if "%" in piece else piece.encode() for number in range(size)
+        )
+        assert before.encode() in document
+        return document.replace(before.encode(), pieces + before.encode(), 1)
+
+    return make
+
+
+ALL_NAMED = (
+    '<port name="p%d" binding="tns:wiservBinding"><soap:address location="https://evil.example/"/></port>'
+)
+ELEMENT = '<s:element minOccurs="1" name="UserName"'
+DESCRIPTIONS = {
+    "ports": many(SOAP, '<port name="wiservPort"', ALL_NAMED),
+    "bindings": many(SOAP, "<binding ", '<binding name="b%d"/>'),
+    "operations": many(SOAP, ' <operation name="sendMessage">\n  <soap:', '<operation name="o%d"/>'),
+    "port types": many(SOAP, "<portType ", '<portType name="p%d"/>'),
+    "messages": many(SOAP, "<message ", '<message name="m%d"/>'),
+    "parts": many(SOAP, '<part name="MobileNo"', "<part/>"),
+    "schemas": many(DOCUMENT, "<s:schema ", '<s:schema targetNamespace="urn:wiserv"/>'),
+    "elements": many(DOCUMENT, '<s:element name="sendMessage">', '<s:element name="e%d"/>'),
+    "parameters": many(DOCUMENT, ELEMENT, '<s:element minOccurs="0" ref="tns:a%d"/>'),
+    "documentation": many(DOCUMENT, "<wsdl:message ", "<wsdl:documentation>a</wsdl:documentation>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("make", DESCRIPTIONS.values(), ids=DESCRIPTIONS)
+def test_reading_a_description_grows_with_it(make):
+    assert_linear(lambda body: read_description(body, URL, False), make, MOST // 2 - 5)
+
+
+@pytest.mark.parametrize("kind", sorted(set(DESCRIPTIONS) - {"elements", "documentation"}))
+def test_a_description_of_more_than_any_service_has_is_not_read(kind):
+    with pytest.raises(DescriptionError, match="larger than any service"):
+        read_description(DESCRIPTIONS[kind](MOST + 1), URL, False)
+
+
+def test_each_port_may_name_the_same_large_binding():
+    without = describe("soap", "https://sms.example/soap/", operation="dispatchMessage")
+
+    def make(size):
+        body = many(without, ' <operation name="dispatchMessage">\n  <soap:', '<operation name="o%d"/>')(size)
+        return many(
+            body,
+            '<port name="wiservPort"',
+            '<port name="p%d" binding="tns:wiservBinding"><soap:address/></port>',
+        )(size)
+
+    assert_linear(lambda body: read_description(body, URL, False), make, MOST // 2 - 5)

@@ -1,0 +1,27 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import fields, models
+
+EVENTS = [
+    ("enrolled", "Enrolment"),
+    ("payment", "Payment"),
+    ("cycle_started", "Cycle Started"),
+    ("cycle_ended", "Cycle Ended"),
+    ("voucher", "Voucher"),
+]
+
+
+class SmsWiservMessage(models.Model):
+    _inherit = "sms.wiserv.message"
+
+    event = fields.Selection(selection_add=EVENTS, ondelete={event: "cascade" for event, _label in EVENTS})
+    program_id = fields.Many2one(related="sender_id.program_id")
+
+
+class SmsWiservSkipped(models.Model):
+    _inherit = "sms.wiserv.skipped"
+
+    reason = fields.Selection(
+        selection_add=[("preference", "preference"), ("disabled", "disabled in the registry")],
+        ondelete={"preference": "cascade", "disabled": "cascade"},
+    )
+    program_id = fields.Many2one(related="sender_id.program_id")

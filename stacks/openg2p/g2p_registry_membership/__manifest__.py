@@ -1,0 +1,11 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+{
+    "name": "G2P Registry: Membership (stand-in)",
+    "summary": "What the OpenG2P module of this name declares, for tests and demo",
+    "category": "G2P",
+    "version": "19.0.1.0.0",
+    "author": "g2p_notifications_wiserv contributors",
+    "license": "LGPL-3",
+    "depends": ["g2p_registry_individual", "g2p_registry_group", "queue_job"],
+    "data": ["security/ir.model.access.csv", "security/rules.xml", "data/head.xml"],
+}

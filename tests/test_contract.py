@@ -1,0 +1,90 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import csv
+import re
+from pathlib import Path
+
+from odoo.exceptions import UserError
+from odoo.modules import get_module_path
+
+from .common import MANAGER, ProgramCase
+
+ROOT = Path(get_module_path("g2p_notifications_wiserv")).resolve()
+NAMES = ROOT / "stacks" / "openg2p" / "names.csv"
+
+
+class TestContract(ProgramCase):
+    """Names that other people's code and data use already."""
+
+    def test_model_and_fields(self):
+        model = self.env[MANAGER]
+        self.assertEqual(model._description, "Wiserv Notification Manager")
+        for parent in ("g2p.program.notification.manager.sms", "mail.thread", "mail.activity.mixin"):
+            self.assertIn(parent, model._inherit)
+        labels = {name: model._fields[name].string for name in ("api_url", "user_name", "wiserv_password")}
+        self.assertEqual(
+            labels, {"api_url": "API URL", "user_name": "User Name", "wiserv_password": "Password"}
+        )
+        selection = self.env["g2p.program.notification.manager"]._selection_manager_ref_id()
+        self.assertEqual(selection.count((MANAGER, "Wiserv SMS Notification")), 1)
+
+    def test_views_and_menu(self):
+        form = self.env.ref("g2p_notifications_wiserv.view_notification_manager_wiservsms_form")
+        self.assertEqual(form.inherit_id, self.env.ref("g2p_programs.view_notification_manager_sms_form"))
+        self.assertEqual(form.mode, "primary")
+        arch = self.env[MANAGER].get_view(form.id)["arch"]
+        self.assertRegex(
+            arch, r'(?s)<group name="settings".*name="api_url".*name="user_name".*name="wiserv_password"'
+        )
+        self.assertEqual(arch.count('name="on_generate_voucher_template"'), 1, "another addon adds it, too")
+        self.assertTrue(self.env.ref("g2p_notifications_wiserv.view_notification_manager_wiservsms_tree"))
+        self.assertTrue(self.env.ref("g2p_notifications_wiserv.action_notification_manager_wiservsms"))
+        menu = self.env.ref("g2p_notifications_wiserv.menu_notification_manager_wiservsms")
+        self.assertEqual(menu.parent_id, self.env.ref("g2p_programs.g2p_manager_menu_root"))
+        self.assertEqual(menu.sequence, 353)
+        self.assertEqual(self.manager.get_manager_view_id(), form.id)
+
+    def test_send_sms(self):
+        self.assertEqual(self.manager.send_sms("0917 000 0001", "Hello", "Ana Reyes"), "Message Queued")
+        self.gateway.behave("fault")
+        self.assertIsNone(self.manager.send_sms("0917 000 0001", "Hello", "Ana Reyes"))
+        self.assertIn("Ana Reyes", self.notes("Wiserv Failure Response")[0])
+        self.company.wiserv_user_name = False
+        with self.assertRaisesRegex(UserError, "Please configure Wiserv SMS configuration correctly."):
+            self.manager.send_sms("0917 000 0001", "Hello")
+
+    def test_the_door_uses_no_name_of_the_stack_that_was_not_found_in_it(self):
+        with NAMES.open() as file:
+            rows = list(csv.DictReader(file))
+        self.assertTrue(all(row["file"].startswith("openg2p-") for row in rows), "each with the real file")
+        known = {row["name"] for row in rows}
+        ours = re.compile(
+            r"g2p\.wiserv\.|g2p_notifications_wiserv|notification\.manager\.wiserv|manager_wiserv|form\.wiserv"
+        )
+        used = set()
+        for path in [
+            *ROOT.glob("models/*.py"),
+            *ROOT.glob("views/*.xml"),
+            *ROOT.glob("security/*"),
+            *ROOT.glob("data/*"),
+        ]:
+            text = path.read_text()
+            used |= {
+                (name, path.name) for name in re.findall(r"\bg2p[\w.]*\w", text) if not ours.search(name)
+            }
+            if path.suffix == ".py":
+                used |= {
+                    (name, path.name)
+                    for name in re.findall(r"\bdef (on_\w+|get_manager_view_id|send_sms\w*)", text)
+                }
+                used |= {(name, path.name) for name in re.findall(r'"(\w+_managers|manager_ref_id)"', text)}
+                used |= {
+                    (name, path.name)
+                    for name in re.findall(
+                        r"\.(disabled|phone_number_ids|phone_no|phone_sanitized|ended_date|kind|individual|group"
+                        r"|notification_preference|notification_types|notification_managers|payment_ids|status|state"
+                        r"|program_id|partner_id|cycle_membership_ids|is_group|voucher_document_id|country_id)\b",
+                        text,
+                    )
+                }
+        missing = sorted(pair for pair in used if pair[0] not in known)
+        self.assertFalse(missing)

@@ -59,7 +59,9 @@ class G2PCycle(models.Model):
         return cycles
 
     def write(self, vals):
-        entering = self.sudo().filtered(lambda cycle: cycle.state != vals.get("state", cycle.state))
+        if "state" not in vals:
+            return super().write(vals)
+        entering = self.sudo().filtered(lambda cycle: cycle.state != vals["state"])
         result = super().write(vals)
         entering._wiserv_see_state()
         return result

@@ -90,16 +90,14 @@ class SmsWiservDoor(models.AbstractModel):
         """Tell the doors that listen what has become of messages."""
         plain = self.env.registry["sms.wiserv.door"]
         listening = [
-            name
-            for name in plain._inherit_children
-            if getattr(self.env.registry[name], "_outcome", None) is not plain._outcome
+            name for name in plain._inherit_children if self.env.registry[name]._outcome is not plain._outcome
         ]
         if not listening or not message_ids:
             return
         messages = self.env["sms.wiserv.message"].sudo().browse(message_ids).exists()
         for name, announced in messages.filtered(lambda m: m.door in listening).grouped("door").items():
             try:
-                # Not a flushing one, whose rollback would drop what others want done before the commit.
+                # Not a flushing one: it would do now what others want done before the commit.
                 self.env.flush_all()
                 with self.env.cr.savepoint(flush=False):
                     self._named(name)._outcome(announced)

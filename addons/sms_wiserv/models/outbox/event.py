@@ -25,8 +25,9 @@ def _kind(event):
 class SmsWiservEvent(models.Model):
     """What happened and has not been told yet: a row for each 1,000 records, written in the event's transaction.
 
-    A row, and no list in memory: a rolled back savepoint takes it along, and it survives when Odoo, which forgets
-    all hooks for the commit with any rolled back savepoint, does not call back.
+    A row, and no list in memory: a rolled back savepoint takes it along, a mass of them outlives the process that saw
+    it, and what is left of either is found by the scheduled action. Odoo runs the hooks before a commit at every
+    savepoint that flushes, too: what was seen before one is told there.
     """
 
     _name = "sms.wiserv.event"
@@ -61,7 +62,7 @@ class SmsWiservEvent(models.Model):
         precommit = self.env.cr.precommit
         if _SEEN not in precommit.data:
             precommit.data[_SEEN] = []
-            # In case that the hook is forgotten.
+            # Hooks added within a savepoint go with its rollback, and rows of a mass are left on purpose.
             self.env["sms.wiserv.message"]._wake_cron()
             precommit.add(self.browse()._tell_seen)
         precommit.data[_SEEN] += [id_ for (id_,) in inserted]

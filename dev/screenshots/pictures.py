@@ -7,15 +7,15 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from ..demo.program import Program
+from ..demo.outbox import SMS
+from ..demo.program import SENDER, Program
 from ..demo.session import Session
 from ..faults.children import wait_until
 from ..gateway import GatewayProcess
-from .scene import SENDER, SMS, Scene
+from .scene import Scene
 
-ADDON = "g2p_notifications_wiserv"
-SENDERS = f"/odoo/action-{ADDON}.action_notification_manager_wiservsms"
-MESSAGES = f"/odoo/action-{ADDON}.action_wiserv_sms"
+SENDERS = "/odoo/action-g2p_notifications_wiserv.action_notification_manager_wiservsms"
+MESSAGES = "/odoo/action-sms_wiserv.action_message"
 SETTLED = 1000  # milliseconds for pictures, fonts and animations after the last thing that is waited for
 FORM, LIST = ".o_form_view .o_form_sheet", ".o_list_view .o_data_row"
 ICON = {"width": 140, "height": 140}
@@ -33,10 +33,10 @@ def take_all(
     page: Page, session: Session, gateway: GatewayProcess, scene: Scene
 ) -> Iterator[tuple[str, bytes]]:
     """Give each picture's name and PNG."""
-    sender = f"{SENDERS}/{scene.sender}"
+    sender = f"{SENDERS}/{scene.manager}"
 
     page.goto("/odoo/settings")
-    page.click(f".settings_tab .tab[data-key='{ADDON}']")
+    page.click(".settings_tab .tab[data-key='sms_wiserv']")
     yield "settings", _shot(page, "#wiserv_credentials", 900)
 
     page.goto(sender)
@@ -68,7 +68,7 @@ def take_all(
     gateway.set_delay(2.0)
     program = Program(session)
     program.register_and_enrol(scene.people)
-    page.goto(f"{SENDERS}/{program.sender}")
+    page.goto(f"{SENDERS}/{program.manager}")
     page.locator(".o_wiserv_progress", has_text="until").wait_for()
     yield "progress", _shot(page, ".o_wiserv_progress", 420)
     session.call(SENDER, "action_pause", [program.sender])

@@ -5,20 +5,20 @@ import time
 from typing import NamedTuple
 
 from ..demo.gateway import DemoGateway
+from ..demo.outbox import SMS
 from ..demo.people import Person, make_people
-from ..demo.program import Program, set_up_company
+from ..demo.program import SENDER, Program, set_up_company
 from ..demo.session import Session
 from ..gateway import GatewayProcess
 from ..setup import Environment, SetupError
 
 PEOPLE = 120
 SEED = 7  # of the gateway's failures: some of each kind
-SENDER, SMS = "g2p.program.notification.manager.wiserv", "sms.wiserv.message"
 SECONDS_TO_SEND = 120
 
 
 class Scene(NamedTuple):
-    program: int
+    manager: int  # the sender as its program knows it
     sender: int
     failed: int  # a message
     unknown: int  # a message
@@ -40,7 +40,7 @@ def set_up(env: Environment, session: Session, gateway: GatewayProcess, db: str)
     _wait_until_sent(session, program.sender)
     _spread(env, db, program.sender)
     return Scene(
-        program.id,
+        program.manager,
         program.sender,
         _first(session, program.sender, "failed"),
         _first(session, program.sender, "unknown"),

@@ -304,6 +304,7 @@ class TestVouchers(EventsCase):
         self.assertEqual(self.told("voucher"), entitlements.partner_id)
 
     def test_by_approval(self):
+        self.funded(self.program)
         entitlements = self.giving_vouchers(self.make_registrants(2), state="draft")
         entitlements.approve_entitlement()
         self.assertEqual(self.told("voucher"), entitlements.partner_id)

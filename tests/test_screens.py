@@ -17,7 +17,8 @@ SOURCES = {
         "approver",
         "finance",
     },
-    "g2p_programs.view_entitlement_form": {"administrator", "registrar", "manager", "validator", "approver"},
+    # Registrars open none while `g2p_payment_cash` asks for the program's manager.
+    "g2p_programs.view_entitlement_form": {"administrator", "manager", "validator", "approver"},
 }
 READERS_OF_MESSAGES = {"administrator", "manager"}
 # Not those of forms inside of the form.
@@ -32,13 +33,14 @@ class TestScreens(EventsCase):
         return Form(record, view=view)._view["tree"]
 
     def test_forms_of_the_stack_open_for_each_role_with_the_button_for_those_who_may_read_messages(self):
+        individual = self.make_registrants(1, name="Ana Reyes")
         member = self.enrol()
         group = self.make_registrants(1, is_group=True, name="Reyes Household")
         payment = self.batches(self.cycle(member.partner_id)).payment_ids
         payment.status = "paid"
         self.end_transaction()
         records = dict(
-            zip(SOURCES, (member.partner_id, group, member, payment, payment.entitlement_id), strict=True)
+            zip(SOURCES, (individual, group, member, payment, payment.entitlement_id), strict=True)
         )
         for (view, roles), role in ((source, role) for source in SOURCES.items() for role in self.users):
             if role in roles:

@@ -14,9 +14,18 @@ NAME = "Rice Allowance"
 MANAGER, SENDER = "g2p.program.notification.manager.wiserv", "sms.wiserv.sender"
 # One-time passwords come from code on the server; no remote call may ask a sender for one.
 SEND_OTP = "action = {'reply': record.on_otp_send(otp=env.context['otp'], phone=env.context['phone'])}"
+ELIGIBILITY = "g2p.program_membership.manager.default"
 AMOUNT = 1500
 AT_ONCE = 1000  # records in one call
 JOBS_FROM = 200  # members
+FUND = 10**8
+MPESA_ACCOUNT = {
+    "payee_id_type": "phone",
+    "auth_endpoint_url": "http://localhost/login",
+    "payment_endpoint_url": "http://localhost/pay",
+    "username": "agent",
+    "password": "secret",
+}
 
 
 def set_up_company(session: Session, gateway: DemoGateway) -> None:
@@ -73,6 +82,7 @@ class Program:
             MANAGER, {"name": f"SMS of {self.name}", "program_id": self.id, "number_format": "national"}
         )
         [self.sender] = call(MANAGER, "read", [self.manager], ["sender_id"])[0]["sender_id"][:1]
+        self._add_manager("eligibility_managers", "g2p.eligibility.manager", {}, ELIGIBILITY)
         approvers = session.xmlid("g2p_programs", "g2p_program_cycle_approver")
         call("res.groups", "write", [approvers], {"user_ids": [(4, session.xmlid("base", "user_admin"))]})
         self._add_manager("cycle_managers", "g2p.cycle.manager", {"approver_group_id": approvers})
@@ -80,9 +90,15 @@ class Program:
             "entitlement_managers", "g2p.program.entitlement.manager", {"amount_per_cycle": AMOUNT}
         )
         call("g2p.program", "write", [self.id], {"payment_managers": [(5,)]})
+        everybody = session.create("g2p.payment.batch.tag", {"name": self.name})
         self._add_manager(
-            "payment_managers", "g2p.program.payment.manager", {"create_batch": True}, "simple.mpesa"
+            "payment_managers",
+            "g2p.program.payment.manager",
+            {"batch_tag_ids": [(4, everybody)], **MPESA_ACCOUNT},
+            "g2p.program.payment.manager.simple.mpesa",
         )
+        fund = session.create("g2p.program.fund", {"program_id": self.id, "amount": FUND})
+        self._press("g2p.program.fund", "post_fund", fund)
 
     def register_and_enrol(self, people: list[Person]) -> None:
         country = self._session.xmlid("base", "ph")
@@ -111,9 +127,9 @@ class Program:
         with Progress("Starting a cycle and paying its beneficiaries"):
             self._press("g2p.program", "create_new_cycle", self.id)
             (cycle,) = self._session.call("g2p.cycle", "search", [("program_id", "=", self.id)])
+            self._press("g2p.cycle", "prepare_entitlement", cycle)
             self._press("g2p.cycle", "to_approve", cycle)
             self._press("g2p.cycle", "approve", cycle)
-            self._press("g2p.cycle", "prepare_entitlement", cycle)
             entitlements = self._session.call("g2p.entitlement", "search", [("cycle_id", "=", cycle)])
             self._session.call("g2p.entitlement", "approve_entitlement", entitlements)
             self._press("g2p.cycle", "prepare_payment", cycle)
@@ -145,8 +161,8 @@ class Program:
     def _press(self, model: str, button: str, record: int):
         return self._session.call(model, button, [record])
 
-    def _add_manager(self, field: str, pointer: str, values: dict, kind: str = "default") -> None:
-        source = f"{pointer}.{kind}"
-        made = self._session.create(source, {"name": kind, "program_id": self.id, **values})
+    def _add_manager(self, field: str, pointer: str, values: dict, source: str | None = None) -> None:
+        source = source or f"{pointer}.default"
+        made = self._session.create(source, {"name": self.name, "program_id": self.id, **values})
         entry = {"program_id": self.id, "manager_ref_id": f"{source},{made}"}
         self._session.call("g2p.program", "write", [self.id], {field: [(0, 0, entry)]})

@@ -25,6 +25,11 @@ def set_up(env, name, **account):
     env.company.country_id = env.ref("base.ph")
     settings(env, **account)
     program = env["g2p.program"].create({"name": name, "target_type": "individual"})
+    eligibility = "g2p.program_membership.manager.default"
+    source = env[eligibility].create({"name": name, "program_id": program.id})
+    program.eligibility_managers = env["g2p.eligibility.manager"].create(
+        {"program_id": program.id, "manager_ref_id": f"{eligibility},{source.id}"}
+    )
     manager = env[MANAGERS].create({"name": f"SMS of {name}", "program_id": program.id})
     # Where a test plays the cron worker, no other job shall take its time.
     env["ir.cron"].search([("id", "!=", env.ref(CRON).id)]).active = False

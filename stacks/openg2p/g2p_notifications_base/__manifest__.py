@@ -7,5 +7,10 @@
     "author": "g2p_notifications_wiserv contributors",
     "license": "LGPL-3",
     "depends": ["g2p_programs"],
-    "data": ["views/notification_manager_views.xml", "views/record_views.xml"],
+    "data": [
+        "security/ir.model.access.csv",
+        "views/email_notification_manager.xml",
+        "views/sms_notification_manager.xml",
+        "views/registrant.xml",
+    ],
 }

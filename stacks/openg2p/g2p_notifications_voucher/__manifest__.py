@@ -7,5 +7,8 @@
     "author": "g2p_notifications_wiserv contributors",
     "license": "LGPL-3",
     "depends": ["g2p_entitlement_voucher", "g2p_notifications_base"],
-    "data": ["views/notification_manager_views.xml"],
+    "data": [
+        "views/email_notification_manager.xml",
+        "views/sms_notification_manager.xml",
+    ],
 }

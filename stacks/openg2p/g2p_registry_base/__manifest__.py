@@ -6,6 +6,16 @@
     "version": "19.0.1.0.0",
     "author": "g2p_notifications_wiserv contributors",
     "license": "LGPL-3",
-    "depends": ["base", "mail", "contacts", "web", "portal"],
-    "data": ["security/groups.xml", "security/ir.model.access.csv", "views/menus.xml"],
+    "depends": ["contacts", "mail", "portal"],
+    "data": [
+        "data/ir_config_params.xml",
+        "security/g2p_security.xml",
+        "security/ir.model.access.csv",
+        "security/ir.model.access-everybody.csv",
+        "wizard/disable_registrant_view.xml",
+        "views/main_view.xml",
+        "views/registrant_parts_view.xml",
+        "views/phone_number_view.xml",
+        "views/res_config_view.xml",
+    ],
 }

@@ -1,11 +1,15 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 {
-    "name": "G2P Registry: Groups (stand-in)",
+    "name": "G2P Registry: Group (stand-in)",
     "summary": "What the OpenG2P module of this name declares, for tests and demo",
     "category": "G2P",
     "version": "19.0.1.0.0",
     "author": "g2p_notifications_wiserv contributors",
     "license": "LGPL-3",
     "depends": ["g2p_registry_base"],
-    "data": ["security/ir.model.access.csv", "data/group_kinds.xml", "views/group_views.xml"],
+    "data": [
+        "security/ir.model.access.csv",
+        "data/group_kinds.xml",
+        "views/groups_view.xml",
+    ],
 }

@@ -7,5 +7,9 @@
     "author": "g2p_notifications_wiserv contributors",
     "license": "LGPL-3",
     "depends": ["g2p_registry_base"],
-    "data": ["views/individual_views.xml"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ir.model.access-everybody.csv",
+        "views/individuals_view.xml",
+    ],
 }

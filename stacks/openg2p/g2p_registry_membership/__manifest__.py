@@ -6,6 +6,13 @@
     "version": "19.0.1.0.0",
     "author": "g2p_notifications_wiserv contributors",
     "license": "LGPL-3",
-    "depends": ["g2p_registry_individual", "g2p_registry_group", "queue_job"],
-    "data": ["security/ir.model.access.csv", "security/rules.xml", "data/head.xml"],
+    "depends": ["g2p_registry_group", "g2p_registry_individual", "queue_job"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/registrant_rule.xml",
+        "data/group_membership_kinds.xml",
+        "data/queue_job_channel.xml",
+        "views/registrant_view.xml",
+        "views/group_membership_view.xml",
+    ],
 }

@@ -1,51 +1,10 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo import fields, models
+from odoo import models
 
 
-class SMSNotificationManager(models.Model):
-    _inherit = "g2p.program.notification.manager.sms"
+class NotificationManager(models.Model):
+    _inherit = "g2p.program.notification.manager"
 
-    notification_types = ("sms", "both")
-
-    on_enrolled_in_program_template = fields.Many2one("sms.template")
-    on_cycle_started_template = fields.Many2one("sms.template")
-    on_cycle_ended_template = fields.Many2one("sms.template")
-    on_otp_send_template = fields.Many2one("sms.template")
-    on_payment_send_template = fields.Many2one("sms.template")
-
-    def on_enrolled_in_program(self, program_memberships):
-        if not self.on_enrolled_in_program_template:
-            return
-        ids = [member.id for member in program_memberships]
-        bodies = self.on_enrolled_in_program_template._render_template(
-            self.on_enrolled_in_program_template.body, "g2p.program_membership", ids
-        )
-        for member in program_memberships:
-            self.send_sms_to_membership(member, bodies[member.id])
-
-    def on_cycle_started(self, program_memberships, cycle_id):
-        return
-
-    def on_cycle_ended(self, program_memberships, cycle_id):
-        return
-
-    def on_payment_send(self, batch):
-        return
-
-    def on_otp_send(self, otp=None, phone=None, **data):
-        if not (self.on_otp_send_template and otp and phone):
-            return None
-        values = {**data, "otp": otp, "phone": phone}
-        body = self.on_otp_send_template._render_template(
-            self.on_otp_send_template.body, self._name, self.ids, add_context=values
-        )[self.id]
-        return self.send_sms(phone, body)
-
-    def send_sms_to_membership(self, membership, body):
-        partner = membership.partner_id
-        if partner.notification_preference in self.notification_types and partner.phone and body:
-            return self.send_sms(partner.phone, body)
-        return None
-
-    def send_sms(self, phone, body):
-        raise NotImplementedError()
+    def _selection_manager_ref_id(self):
+        email = ("g2p.program.notification.manager.email", "Email Notification")
+        return [*super()._selection_manager_ref_id(), email]

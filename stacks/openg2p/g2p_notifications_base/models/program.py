@@ -2,28 +2,27 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.g2p_programs.models import constants
+from odoo.addons.g2p_programs.models.actions import notification
+
 
 class G2PProgram(models.Model):
     _inherit = "g2p.program"
 
     def notify_eligible_beneficiaries(self):
-        """All waiting members are handed on as a list; one is flagged."""
-        self.ensure_one()
+        """Every manager gets all who wait as a list, which may be empty; the first of them alone is flagged."""
+        members = self.program_membership_ids
         waiting = [
-            member
-            for member in self.program_membership_ids
-            if member.state == "enrolled" and not member.is_enrolled_notification_sent
+            one for one in members if one.state == "enrolled" and not one.is_enrolled_notification_sent
         ]
-        managers = self.get_managers(self.MANAGER_NOTIFICATION)
+        managers = self.get_managers(constants.MANAGER_NOTIFICATION)
         if not managers:
-            raise UserError(self.env._("No Notification Manager defined."))
+            raise UserError(self.env._("This program has nobody who tells."))
         for manager in managers:
-            manager.on_enrolled_in_program(waiting)
+            if manager:
+                manager.on_enrolled_in_program(waiting)
         for member in waiting:
             member.is_enrolled_notification_sent = True
-            return {
-                "type": "ir.actions.client",
-                "tag": "display_notification",
-                "params": {"message": self.env._("Notified"), "sticky": False},
-            }
-        return None
+            answer = notification(self.env._("Notification"), self.env._("Notified."), sticky=True)
+            del answer["params"]["type"]
+            return answer

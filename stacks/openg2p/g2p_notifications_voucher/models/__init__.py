@@ -1,2 +1,2 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-from . import notification_manager, voucher_manager
+from . import entitlement_manager, email_notification_manager, sms_notification_manager

@@ -1,2 +1,2 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-from . import phone_number, res_partner
+from . import phone_number, registrant, registrant_parts, registry_config

@@ -1,0 +1,32 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import csv
+import re
+from pathlib import Path
+
+from odoo.tests import BaseCase
+
+from .declared import declared
+
+STACK = Path(__file__).resolve().parents[2]
+# Of Odoo 19, or of modules that are left out
+OURS = re.compile(
+    r"""(model|field|access)\ (storage|g2p_entitlement_voucher\.storage)[._].*
+    | method\ g2p\.program_membership\._prepare_create_values
+    | record\ g2p_registry_base\.openg2p_privilege
+    | access\ g2p_programs\.(kind_of_group|registrant_tags|id_type).*""",
+    re.VERBOSE,
+)
+
+
+class TestUpstream(BaseCase):
+    def test_a_stand_in_has_nothing_that_the_real_module_lacks(self):
+        with (STACK / "upstream.csv").open() as file:
+            upstream = {(row["kind"], row["name"]) for row in csv.DictReader(file)}
+        ours = {
+            (kind, name)
+            for module in STACK.glob("g2p_*")
+            for kind, name, _path in declared(module)
+            if not OURS.fullmatch(f"{kind} {name}")
+        }
+        self.assertFalse(ours - upstream, "more than upstream")
+        self.assertFalse(upstream - ours, "no longer there")

@@ -2,8 +2,10 @@
 from . import (
     test_contract,
     test_events,
+    test_events_after,
     test_events_cost,
     test_linking,
+    test_names,
     test_otp,
     test_recipients,
     test_roles,

@@ -19,13 +19,16 @@ ROLES = {
 }
 MPESA, CASH = "g2p.program.payment.manager.simple.mpesa", "g2p.program.payment.manager.cash"
 VOUCHER = "g2p.program.entitlement.manager.voucher"
-# What the real manager of mobile money asks for
-MPESA_ACCOUNT = {
-    "payee_id_type": "phone",
-    "auth_endpoint_url": "http://localhost/login",
-    "payment_endpoint_url": "http://localhost/pay",
-    "username": "agent",
-    "password": "secret",
+# What a manager cannot do without.
+REQUIRED = {
+    MPESA: {
+        "payee_id_type": "phone",
+        "auth_endpoint_url": "http://localhost/token",
+        "payment_endpoint_url": "http://localhost/pay",
+        "username": "somebody",
+        "password": "secret",
+    },
+    CASH: {"create_batch": True},
 }
 
 
@@ -100,20 +103,15 @@ class EventsCase(ProgramCase):
             ]
         )
 
-    def funded(self, program):
-        """Give the program a journal and money, without which nothing can be approved."""
-        program.create_journal()
-        self.env["g2p.program.fund"].create({"program_id": program.id, "amount": 1_000_000}).post_fund()
-        self.env.flush_all()  # its balance is asked of the database
-
     # === PAYMENTS === #
 
     def paying_by(self, model, partners, batch_size=500):
         """Return the batches of a cycle of the program, which is to be paid by a manager of ``model``."""
-        tag = self.env["g2p.payment.batch.tag"].create({"name": "Everybody"})
-        values = {"create_batch": True, "batch_tag_ids": [Command.set(tag.ids)]}
-        account = MPESA_ACCOUNT if model == MPESA else {}
-        self.add_manager(self.program, "payment_managers", model, replace=True, **values, **account)
+        tag = self.env["g2p.payment.batch.tag"].create(
+            {"name": "All", "order": 1, "domain": "[]", "max_batch_size": 500}
+        )
+        values = {**REQUIRED[model], "batch_tag_ids": [Command.set(tag.ids)]}
+        self.add_manager(self.program, "payment_managers", model, replace=True, **values)
         return self.batches(self.cycle(partners), batch_size)
 
     def batches(self, cycle, batch_size=500):
@@ -143,8 +141,9 @@ class EventsCase(ProgramCase):
     def giving_vouchers(self, partners, state="approved"):
         """Return entitlements of a program that gives vouchers and tells of them."""
         store = self.env["storage.backend"].create({"name": "Vouchers"})
-        values = {"voucher_document_store": store.id}
-        self.add_manager(self.program, "entitlement_managers", VOUCHER, replace=True, **values)
+        self.add_manager(
+            self.program, "entitlement_managers", VOUCHER, replace=True, voucher_document_store=store.id
+        )
         self.manager.on_generate_voucher_template = self.env["sms.template"].create(
             {
                 "name": "Voucher",

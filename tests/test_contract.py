@@ -1,15 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-import csv
-import re
-from pathlib import Path
-
 from odoo.exceptions import UserError
-from odoo.modules import get_module_path
 
 from .common import MANAGER, ProgramCase
-
-ROOT = Path(get_module_path("g2p_notifications_wiserv")).resolve()
-NAMES = ROOT / "stacks" / "openg2p" / "names.csv"
 
 
 class TestContract(ProgramCase):
@@ -51,40 +43,3 @@ class TestContract(ProgramCase):
         self.company.wiserv_user_name = False
         with self.assertRaisesRegex(UserError, "Please configure Wiserv SMS configuration correctly."):
             self.manager.send_sms("0917 000 0001", "Hello")
-
-    def test_the_door_uses_no_name_of_the_stack_that_was_not_found_in_it(self):
-        with NAMES.open() as file:
-            rows = list(csv.DictReader(file))
-        self.assertTrue(all(row["file"].startswith("openg2p-") for row in rows), "each with the real file")
-        known = {row["name"] for row in rows}
-        ours = re.compile(
-            r"g2p\.wiserv\.|g2p_notifications_wiserv|notification\.manager\.wiserv|manager_wiserv|form\.wiserv"
-        )
-        used = set()
-        for path in [
-            *ROOT.glob("models/*.py"),
-            *ROOT.glob("views/*.xml"),
-            *ROOT.glob("security/*"),
-            *ROOT.glob("data/*"),
-        ]:
-            text = path.read_text()
-            used |= {
-                (name, path.name) for name in re.findall(r"\bg2p[\w.]*\w", text) if not ours.search(name)
-            }
-            if path.suffix == ".py":
-                used |= {
-                    (name, path.name)
-                    for name in re.findall(r"\bdef (on_\w+|get_manager_view_id|send_sms\w*)", text)
-                }
-                used |= {(name, path.name) for name in re.findall(r'"(\w+_managers|manager_ref_id)"', text)}
-                used |= {
-                    (name, path.name)
-                    for name in re.findall(
-                        r"\.(disabled|phone_number_ids|phone_no|phone_sanitized|ended_date|kind|individual|group"
-                        r"|notification_preference|notification_types|notification_managers|payment_ids|status|state"
-                        r"|program_id|partner_id|cycle_membership_ids|is_group|voucher_document_id|country_id)\b",
-                        text,
-                    )
-                }
-        missing = sorted(pair for pair in used if pair[0] not in known)
-        self.assertFalse(missing)

@@ -104,11 +104,15 @@ class TestLinking(EventsCase):
 
     def test_nobody_makes_a_sender_for_a_program_that_they_may_not_see(self):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
-        program, _manager = self.make_program("Theirs", company_id=elsewhere.id)
-        with self.assertRaises(AccessError):
-            self.env[MANAGER].with_user(self.users["manager"]).create(
-                {"name": "Mine", "program_id": program.id}
-            )
+        managers = self.as_role("manager", self.env[MANAGER])
+        # Upstream's rule hides programs of no company from everybody.
+        for company in (elsewhere, elsewhere.browse()):
+            program, _manager = self.make_program("Theirs", company_id=company.id)
+            with self.assertRaises(AccessError):
+                managers.create({"name": "Mine", "program_id": program.id})
+            mine = managers.create({"name": "Mine", "program_id": self.program.id})
+            with self.assertRaises(AccessError):
+                mine.program_id = program
 
     def test_the_sender_belongs_to_the_programs_company(self):
         elsewhere = self.env["res.company"].create(

@@ -10,7 +10,7 @@ from .events import EventsCase
 
 PASSWORD = 424242
 TEXT = "Your one-time password is 424242. Do not share it with anyone."
-PHONE = "0917 123 4567"
+PHONE = "0917 000 4567"
 
 
 @contextmanager
@@ -60,8 +60,11 @@ class TestOtp(EventsCase):
 
     def test_a_number_becomes_a_text_and_the_reply_comes_back(self):
         self.assertEqual(self.send(), "Message Queued")
-        self.assertEqual(self.taken(), [("09171234567", TEXT)])
-        self.assertEqual((self.messages().state, self.messages().program_id), ("accepted", self.program))
+        self.assertEqual(self.taken(), [("09170004567", TEXT)])
+        self.manager.on_otp_send_template.body = "{{ otp[:3] }} {{ otp[3:] }}"
+        self.send()
+        self.assertEqual(self.taken()[1][1], "424 242")
+        self.assertEqual((self.messages()[1].state, self.messages().program_id), ("accepted", self.program))
 
     def test_its_text_is_stored_nowhere_and_written_into_no_log_whatever_becomes_of_it(self):
         self.company.wiserv_timeout = 1
@@ -130,6 +133,6 @@ class TestOtp(EventsCase):
         self.assertFalse(self.taken())
 
     def test_whoever_asks_gets_it_preference_and_blacklist_or_not(self):
-        self.env["phone.blacklist"].create({"number": "+639171234567"})
+        self.env["phone.blacklist"].create({"number": "+639170004567"})
         self.assertEqual(self.send(), "Message Queued")
         self.assertIsNone(self.send(phone="12"))

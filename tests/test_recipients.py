@@ -73,8 +73,8 @@ class TestRecipients(EventsCase):
         self.assertEqual(self.number(partner), "09170000009")
 
     def test_of_several_numbers_the_first_possible_one_is_told(self):
-        partner = self.make_registrants(1, phone="0918 123 4567 / 0917 123 4567")
-        self.assertEqual(self.number(partner), "09181234567")
+        partner = self.make_registrants(1, phone="0918 000 4567 / 0917 000 4567")
+        self.assertEqual(self.number(partner), "09180004567")
 
     def test_nobody_without_a_possible_number_or_with_a_blacklisted_one(self):
         self.env["phone.blacklist"].create({"number": "+639180000001"})

@@ -17,7 +17,6 @@ SOURCES = {
         "approver",
         "finance",
     },
-    # Registrars open none while `g2p_payment_cash` asks for the program's manager.
     "g2p_programs.view_entitlement_form": {"administrator", "manager", "validator", "approver"},
 }
 READERS_OF_MESSAGES = {"administrator", "manager"}
@@ -33,21 +32,19 @@ class TestScreens(EventsCase):
         return Form(record, view=view)._view["tree"]
 
     def test_forms_of_the_stack_open_for_each_role_with_the_button_for_those_who_may_read_messages(self):
-        individual = self.make_registrants(1, name="Ana Reyes")
-        member = self.enrol()
+        person = self.enrol().partner_id
+        member = self.enrol(name="Ana Reyes")
         group = self.make_registrants(1, is_group=True, name="Reyes Household")
         payment = self.batches(self.cycle(member.partner_id)).payment_ids
         payment.status = "paid"
         self.end_transaction()
-        records = dict(
-            zip(SOURCES, (individual, group, member, payment, payment.entitlement_id), strict=True)
-        )
+        records = dict(zip(SOURCES, (person, group, member, payment, payment.entitlement_id), strict=True))
         for (view, roles), role in ((source, role) for source in SOURCES.items() for role in self.users):
             if role in roles:
                 with self.subTest(view=view, role=role):
                     buttons = self.open(records[view], role, view).xpath(MAIN_BUTTON)
                     self.assertEqual(len(buttons), role in READERS_OF_MESSAGES)
-        for record, count in ((member.partner_id, 2), (member, 1), (payment, 1), (group, 0)):
+        for record, count in ((person, 1), (member.partner_id, 2), (member, 1), (payment, 1), (group, 0)):
             record = self.as_role("manager", record)
             self.assertEqual(record.wiserv_sms_count, count, record)
             action = record.action_wiserv_sms()

@@ -37,6 +37,8 @@ GROUP_SECONDS = 0.02
 SLOW_SECONDS = 1
 # For how long a lost database is tried again, to record what came back.
 RECONNECT_SECONDS = 60
+# What the cron that called the dispatcher is given at the server's stop, to write down its progress.
+CLOSING_SECONDS = 1
 # When to come again for what is due and could not be sent now.
 SOON = timedelta(minutes=1)
 # Odoo ends a worker that takes longer than two minutes for a run, and with it what is in flight.

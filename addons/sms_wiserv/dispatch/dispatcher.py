@@ -13,12 +13,12 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import SUPERUSER_ID, api
 from odoo.service import server as odoo_server
 
-from ..policy import GROUP_SECONDS, RECONNECT_SECONDS, REFRESH_SECONDS
+from ..policy import CLOSING_SECONDS, GROUP_SECONDS, RECONNECT_SECONDS, REFRESH_SECONDS
 from ..tools.isolation import read_committed
 from .outcome import not_begun_rows, outcome_rows
 from .pools import SENDER, ConnectionPools
 from .run_report import RunReport
-from .server import CRON_SECONDS, server_is_stopping, worker_seconds
+from .server import server_is_stopping, worker_seconds
 
 _logger = logging.getLogger(__name__)
 
@@ -224,8 +224,8 @@ class Dispatcher:
         """Called by the server when it shuts down, in its main thread."""
         self._stop.set()
         self._done.wait(RECONNECT_SECONDS)
-        # The cron that called us has accounts of its own to close before the server takes its connections away.
-        time.sleep(CRON_SECONDS)
+        # The cron that called us writes down its progress before the server takes its connections away.
+        time.sleep(CLOSING_SECONDS)
 
     @contextmanager
     def _cursor(self):

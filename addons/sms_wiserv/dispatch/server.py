@@ -6,9 +6,6 @@ import signal
 from odoo.service import server as odoo_server
 from odoo.tools import config
 
-# What a cron that is called at a server's stop is given to close its own accounts.
-CRON_SECONDS = 1
-
 
 def worker_seconds():
     """Return how long a run may take in all: three quarters of what Odoo gives a worker before it ends it."""

@@ -201,31 +201,3 @@ class TestChannel(WiservCase):
         pools.rolled_back()
         pools.classify(self.env, refused)
         self.assertEqual(self.sender.pause_cause, "credentials")
-
-
-class TestChatter(WiservCase):
-    def test_one_note_tells_a_run(self):
-        self.announce(30)
-        self.dispatch()
-        notes = self.notes("Wiserv Response")
-        self.assertEqual(len(notes), 1)
-        self.assertIn("Message Queued", notes[0])
-        self.assertIn("Accepted: 30 (", notes[0])
-
-    def test_the_first_twenty_failures_are_named_with_masked_numbers(self):
-        self.gateway.behave("fault")
-        self.announce(25)
-        self.dispatch()
-        note = self.notes("Wiserv Failure Response")[0]
-        self.assertEqual(note.count("Person "), 20)
-        self.assertIn("And 5 more.", note)
-        self.assertIn("0917•••", note)
-        self.assertNotIn("0917000", note)
-
-    def test_a_run_cut_off_by_the_clock_is_told_with_the_next(self):
-        report = {"replies": {"Message Queued": 5}, "reasons": [], "named": []}
-        self.sender.write({"open_report": report, "open_report_since": fields.Datetime.now()})
-        self.announce()
-        self.dispatch()
-        self.assertIn("Accepted: 6 (", self.notes("Wiserv Response")[0])
-        self.assertFalse(self.sender.sudo().open_report)

@@ -1,13 +1,10 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 import time
 
-from odoo.tests import tagged
-
 from ..models.outbox.cron import CRON
 from .common import WiservCase
 
 
-@tagged("post_install", "-at_install")
 class TestCron(WiservCase):
     def run_cron(self, seconds):
         """Call the cron's code with so many seconds left; return what it told: done, remaining."""

@@ -91,3 +91,13 @@ class TestHostileReply(WiservCase):
                 self.dispatch()
                 for secret in values.values():
                     self.assertNotIn(secret, self.shown())
+
+    def test_a_number_looks_the_same_wherever_it_is_masked(self):
+        for number, masked in (("09170000001", "0917•••0001"), ("+639170000001", "+639•••0001")):
+            with self.subTest(number):
+                self.gateway.behave("unknown_sentence", text=f"no {number} here", count=1)
+                self.sender.send_sms(number, "Hello")
+                message = self.messages()[0]
+                self.assertEqual(message.number_masked, masked)
+                self.assertEqual(message.reply, f"no {masked} here")
+                self.assertEqual(self.notes()[0].count(masked), 2)

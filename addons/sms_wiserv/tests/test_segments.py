@@ -4,7 +4,7 @@ from odoo.tests import BaseCase
 from ..tools.segments import measure
 
 
-class TestSmsText(BaseCase):
+class TestSegments(BaseCase):
     def assertSize(self, text, characters, encoding, segments, beyond=""):
         size = measure(text)
         self.assertEqual(

@@ -3,6 +3,8 @@
 
 from odoo.tools.translate import LazyTranslate
 
+from ..wire.result import REASONS, unusable
+
 _lt = LazyTranslate(__name__)
 
 # What the engine itself says of a message, kept in the same way.
@@ -96,6 +98,9 @@ SENTENCES = (
         "port or scheme."
     ),
 )
+# A description that could not be loaded at all: the wire's sentence, without its dot, and what became of the request.
+_NOT_LOADED = {unusable(reason).rstrip("."): reason for reason in REASONS.values()}
+_UNUSABLE = _lt("The description of the SMS service cannot be used: %s.")
 
 
 def in_words_of(env, sentence):
@@ -109,10 +114,13 @@ def in_words_of(env, sentence):
     if translated != sentence:
         return translated
     beginning, bracket, rest = sentence.partition(" (")
+    if reason := _NOT_LOADED.get(beginning.rstrip(".")):
+        problem = env._(reason).partition(";")[0].rstrip(" .")
+        return env._(_UNUSABLE._source, problem[0].lower() + problem[1:] + bracket + rest.rstrip("."))
     return env._(beginning) + bracket + rest
 
 
 def sentences_like(env, words):
-    """Return the wire's sentences, in English, that hold ``words`` in the language of ``env``."""
-    sentences = [sentence._source for sentence in SENTENCES]
-    return [sentence for sentence in sentences if words.casefold() in env._(sentence).casefold()]
+    """Return how the wire's sentences, in English, begin that hold ``words`` in the language of ``env``."""
+    sentences = [*(sentence._source for sentence in SENTENCES), *_NOT_LOADED]
+    return [sentence for sentence in sentences if words.casefold() in in_words_of(env, sentence).casefold()]

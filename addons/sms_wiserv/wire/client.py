@@ -14,7 +14,7 @@ from .description import read_description
 from .envelope import FormCall, SoapCall, blank
 from .origin import Origin, origin_of
 from .reply import Judge, retry_after
-from .result import NOT_SENT, REASONS, REFUSED, UNKNOWN, Result
+from .result import NOT_SENT, REASONS, REFUSED, UNKNOWN, Result, unusable
 from .sockets import ExchangeError, make_context
 from .text import clean_text, is_number
 from .wsdl import DescriptionError
@@ -160,10 +160,10 @@ class WiservClient:
             response = connection.exchange(blank(account.api_url), DESCRIPTION_LIMIT)
             if response.status != 200:
                 after = retry_after(response.headers) if response.status in (429, 503) else None
-                raise DescriptionError(f"the gateway answered with HTTP {response.status}")
+                raise DescriptionError(f"{REASONS['http_status'].rstrip('.')} (HTTP {response.status})")
             description = read_description(response.body, account.api_url, account.allow_plain_http)
         except ExchangeError as error:
-            problem = REASONS[error.cause].partition(";")[0].rstrip(".")
+            problem = REASONS[error.cause]
         except DescriptionError as error:
             problem = str(error)
         else:
@@ -175,8 +175,7 @@ class WiservClient:
                 connection.close()
             return endpoint
         connection.close()
-        reason = f"The description of the SMS service cannot be used: {problem[0].lower()}{problem[1:]}."
-        return Result(NOT_SENT, reason=reason, cause="description", retry_after=after)
+        return Result(NOT_SENT, reason=unusable(problem), cause="description", retry_after=after)
 
     def _secure(self, url):
         """The Origin of ``url``; its TLS settings, which take tens of milliseconds, are ready.

@@ -45,6 +45,12 @@ REASONS = {
 }
 
 
+def unusable(problem):
+    """The sentence for a description that cannot be used; ``problem`` is one of REASONS, or a part of a sentence."""
+    problem = problem.partition(";")[0].rstrip(".")
+    return f"The description of the SMS service cannot be used: {problem[0].lower()}{problem[1:]}."
+
+
 @dataclass(frozen=True)
 class Result:
     """The outcome of one attempt.

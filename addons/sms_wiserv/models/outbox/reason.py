@@ -26,7 +26,7 @@ class SmsWiservMessage(models.Model):
         domain = Domain("failure_reason", operator, value)
         if operator != "ilike":
             return domain
-        # A reason may end with a bracket that no sentence holds, hence "begins with".
+        # A reason may end with a bracket that no sentence holds.
         begins = [f"{sentence}%" for sentence in sentences_like(self.env, value)]
         return domain | Domain.OR(Domain("failure_reason", "=like", beginning) for beginning in begins)
 

@@ -43,8 +43,12 @@ class Door(models.AbstractModel):
 
     @api.model
     def _tell(self, event, records, occasion, sender):
-        for visits in records.filtered("announced").grouped("sender_id").values():
+        for visits in self._still_true(event, records, occasion).grouped("sender_id").values():
             self.queue(sender or visits.sender_id, event, visits, occasion)
+
+    @api.model
+    def _still_true(self, event, records, occasion):
+        return records.filtered("announced")
 
     @api.model
     def _skip_reasons(self, sender, event, people):
@@ -58,7 +62,7 @@ class Door(models.AbstractModel):
     @api.model
     def _outcome(self, messages):
         for message in messages:
-            self.env[message.res_model].browse(message.res_id).outcome = message.state
+            self.env[message.res_model].browse(message.res_id).exists().outcome = message.state
 
 
 class SmsTemplate(models.Model):

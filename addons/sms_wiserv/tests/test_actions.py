@@ -1,0 +1,143 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo.exceptions import UserError
+from odoo.tools import mute_logger
+
+from .common import WiservCase
+
+
+class TestActions(WiservCase):
+    """What people do with messages: resend, cancel, mark as handled."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.officer = cls.make_user("officer", "sms_wiserv.group_sms_officer")
+
+    def failed(self, count=1):
+        """Return messages, an officer's, that the gateway has refused."""
+        self.gateway.behave("fault", count=count)
+        self.announce(count)
+        self.dispatch()
+        return self.messages("failed").sorted("id").with_user(self.officer)
+
+    def question(self, action):
+        """Return the dialog that an action opens."""
+        wizard = self.env[action["res_model"]].with_user(self.officer)
+        return wizard.with_context(**action["context"]).create({})
+
+    def test_the_history_tells_of_attempts_and_of_people(self):
+        message = self.failed()
+        message.action_resend()
+        self.assertEqual((message.state, message.attempts, message.reason), ("queued", 0, False))
+        message.action_cancel()
+        message.action_resend()
+        self.dispatch()
+        lines = [line.partition(" UTC: ")[2].partition(".")[0] for line in message.history.splitlines()]
+        name = self.officer.name
+        self.assertEqual(
+            lines, ["failed", f"resent by {name}", f"cancelled by {name}", f"resent by {name}", "accepted"]
+        )
+
+    def test_only_what_went_wrong_is_handled_until_it_is_resent(self):
+        failed = self.failed()
+        self.announce()
+        self.dispatch()
+        accepted = self.messages("accepted")
+        (failed | accepted).action_mark_handled()
+        self.assertTrue(failed.handled)
+        self.assertFalse(accepted.handled)
+        failed.action_resend()
+        self.assertFalse(failed.handled)
+
+    def test_resending_an_unknown_message_asks_first(self):
+        self.gateway.behave("close", count=2)
+        self.announce(2)
+        self.dispatch()
+        messages = self.messages("unknown").with_user(self.officer)
+        wizard = self.question(messages.action_resend())
+        self.assertEqual(messages.mapped("state"), ["unknown"] * 2)
+        self.assertIn("2 people may get the same SMS twice", wizard.question)
+        wizard.action_resend()
+        self.dispatch()
+        self.assertEqual(messages.mapped("state"), ["accepted"] * 2)
+
+    def test_an_accepted_message_cannot_be_resent(self):
+        self.announce()
+        self.dispatch()
+        with self.assertRaisesRegex(UserError, "accepted 1"):
+            self.messages().action_resend()
+
+    def test_a_queued_message_can_be_cancelled_and_stays_so(self):
+        self.announce(2)
+        messages = self.messages().with_user(self.officer)
+        messages[0].action_cancel()
+        self.dispatch()
+        self.assertEqual(messages.mapped("state"), ["cancelled", "accepted"])
+        with self.assertRaisesRegex(UserError, "Only queued"):
+            messages.action_cancel()
+
+    def test_what_becomes_unknown_while_it_is_asked_about_others_is_not_resent(self):
+        failed = self.failed(2)
+        self.announce()
+        late = self.messages("queued")
+        failed[0].sudo().state = "unknown"
+        wizard = self.question((failed | late).action_resend())
+        late.state = "unknown"
+        wizard.action_resend()
+        self.assertEqual((failed | late).mapped("state"), ["queued", "queued", "unknown"])
+
+    def test_what_has_just_become_unknown_is_not_resent_unasked(self):
+        message = self.failed()
+        message.sudo().state = "unknown"
+        message._resend()
+        self.assertEqual(message.state, "unknown")
+
+    # === TO WHOM IT GOES NOW, AND IN WHAT WORDS === #
+
+    def test_a_resent_message_goes_to_the_number_of_now(self):
+        message = self.failed()
+        message.partner_id.sudo().phone = "0918 000 4321"
+        message.action_resend()
+        self.dispatch()
+        self.assertEqual([number for number, _text in self.taken()], ["09180004321"])
+
+    def test_whoever_cannot_be_told_any_more_is_left_out_of_resending(self):
+        messages = self.failed(4)
+        for message, values in zip(
+            messages, ({"function": "busy"}, {"active": False}, {"phone": "12"}), strict=False
+        ):
+            message.partner_id.sudo().write(values)
+        action = messages.action_resend()
+        self.assertEqual(
+            action["params"]["message"],
+            "1 SMS queued again, 3 skipped (impossible number 1, archived 1, busy 1).",
+        )
+        self.assertEqual(messages.mapped("state"), ["failed"] * 3 + ["queued"])
+        with self.assertRaisesRegex(UserError, "cannot be told now: impossible number 1, archived 1, busy 1"):
+            messages[:3].action_resend()
+
+    def test_a_message_is_resent_when_what_it_told_of_and_whom_are_gone(self):
+        message = self.failed()
+        self.env[message.res_model].browse(message.res_id).unlink()
+        message.partner_id.sudo().unlink()
+        message.action_resend()
+        self.dispatch()
+        self.assertEqual(self.taken(), [("09170000001", "Person 1: Hall")])
+
+    def test_a_message_without_a_text_gets_one(self):
+        self.template.body = "{{ object.nothing }}"
+        with mute_logger("odoo.addons.mail.models.mail_render_mixin"):
+            self.announce()
+        message = self.messages("failed").with_user(self.officer)
+        with self.assertRaisesRegex(UserError, "cannot be filled in for Person 1"):
+            message.action_resend()
+        self.template.body = "{{ object.place }} opens at 8."
+        message.action_resend()
+        self.dispatch()
+        self.assertEqual(self.taken(), [("09170000001", "Hall opens at 8.")])
+
+    def test_a_direct_message_cannot_be_resent_for_its_text_is_not_kept(self):
+        self.gateway.behave("fault", count=1)
+        self.sender.send_sms("09170000001", "Hello")
+        with self.assertRaisesRegex(UserError, "1 of these messages have no text to resend"):
+            self.messages("failed").action_resend()

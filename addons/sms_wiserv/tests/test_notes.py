@@ -1,0 +1,67 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from unittest.mock import patch
+
+from odoo.tools import mute_logger
+
+from ..models.outbox import event
+from .common import WiservCase
+
+
+class TestNotes(WiservCase):
+    """What chatter tells of runs and of events: one note each, however many pieces they come in."""
+
+    def test_one_note_tells_a_run(self):
+        self.announce(30)
+        self.dispatch()
+        notes = self.notes("Wiserv Response")
+        self.assertEqual(len(notes), 1)
+        self.assertIn("Accepted: 30 (Message Queued)", notes[0])
+
+    def test_the_first_twenty_failures_are_named_with_masked_numbers(self):
+        self.gateway.behave("fault")
+        self.announce(25)
+        self.dispatch()
+        note = self.notes("Wiserv Failure Response")[0]
+        self.assertEqual(note.count("Person "), 20)
+        self.assertIn("And 5 more.", note)
+        self.assertIn("0917•••", note)
+        self.assertNotIn("0917000", note)
+
+    def test_a_run_that_the_clock_cuts_off_is_told_with_the_next(self):
+        self.company.wiserv_connections = 1
+        self.gateway.behave("fault", count=1)
+        self.announce(40)
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            handled, goes_on = self.env(cr=cr)["sms.wiserv.message"]._dispatch(0)
+        self.env.invalidate_all()
+        self.assertTrue(0 < handled < 40 and goes_on)
+        self.assertFalse(self.notes("Wiserv Failure Response"))
+        self.dispatch()
+        [note] = self.notes("Wiserv Failure Response")
+        self.assertIn("Accepted: 39, Refused: 1", note)
+        self.assertFalse(self.sender.sudo().open_report)
+
+    def test_an_event_in_pieces_is_told_in_one_note_that_adds_up(self):
+        people = self.make_people(7)
+        people[2:5].function = "busy"
+        people[6].phone = False
+        visits = self.make_visits(people)
+        visits[0].template_id = self.template.id
+        self.template.body = "{{ object.place if object.place != 'nowhere' else 1 / 0 }}"
+        visits[1].place = visits[5].place = "nowhere"
+        with (
+            patch.multiple(event, EVENT_PIECE=2, MASS_EVENT=2),
+            mute_logger("odoo.addons.mail.models.mail_render_mixin"),
+        ):
+            self.announce(visits=visits)
+            self.assertFalse(
+                self.notes("Wiserv Response") or self.messages(), "the click is answered at once"
+            )
+            self.dispatch()
+        told = [note for note in self.notes() if "queued" in note]
+        self.assertEqual(len(told), 1)
+        self.assertIn(
+            "Visit: 1 SMS queued, 4 skipped (no number 1, busy 3), 2 failed: the text could not be rendered. "
+            "The template Visit cannot be filled in for Person 2: check",
+            told[0],
+        )

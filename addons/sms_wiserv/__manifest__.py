@@ -27,5 +27,4 @@
         "web.assets_backend": ["sms_wiserv/static/src/**/*"],
         "web.assets_tests": ["sms_wiserv/static/tests/tours/**/*"],
     },
-    "uninstall_hook": "uninstall_hook",
 }

@@ -5,63 +5,38 @@ import resource
 import statistics
 import time
 
-MANAGER = "g2p.program.notification.manager.wiserv"
+from dev.faults.scenes import MESSAGES, VISITS, queue, set_up, visits  # noqa: F401
+
+CLAIMED = 16  # messages at once
+REFRESH = 1.0  # seconds after which dispatchers claim from the oldest message on again
 
 
-def configure(env, url, user, password, connections=16):
-    """Give the company its account; return the id of a program with a sender."""
-    company = env.company
-    company.country_id = env.ref("base.ph")
-    company.write(
-        {
-            "wiserv_api_url": url,
-            "wiserv_user_name": user,
-            "wiserv_password": password,
-            "wiserv_connections": connections,
-        }
-    )
-    program = env["g2p.program"].create({"name": "Benchmark", "target_type": "individual"})
-    manager = env[MANAGER].create({"name": "Benchmark", "program_id": program.id})
-    env.cr.commit()
-    return {"program": program.id, "sender": manager.sender_id.id}
+def announce(env, sender, template, count):
+    """Announce so many visits by one write.
 
-
-def add_members(env, program, count, first=1):
-    """Add draft members with the numbers 09170000001 and so on."""
-    partners = (
-        env["res.partner"]
-        .with_context(tracking_disable=True)
-        .create(
-            [
-                {
-                    "name": f"Registrant {number}",
-                    "is_registrant": True,
-                    "phone": f"0917{number:07d}",
-                    "notification_preference": "sms",
-                }
-                for number in range(first, first + count)
-            ]
-        )
-    )
-    env["g2p.program_membership"].create(
-        [{"partner_id": partner.id, "program_id": program} for partner in partners]
-    )
-    env.cr.commit()
-    env.invalidate_all()
-
-
-def enrol(env, program, count, first=1):
-    """Press the program's button for so many new members; return its seconds and SQL queries."""
-    add_members(env, program, count, first)
-    queries, started = env.cr.sql_log_count, time.monotonic()
-    # What one job of the program's button does.
-    manager = env["g2p.program"].browse(program).get_manager(env["g2p.program"].MANAGER_PROGRAM)
-    manager._enroll_eligible_registrants(["draft"])
-    env.cr.commit()
-    env["sms.wiserv.event"]._tell_pending(600)
-    seconds = time.monotonic() - started
-    queued = env["sms.wiserv.message"].search_count([("program_id", "=", program)])
-    return {"seconds": seconds, "queries": env.cr.sql_log_count - queries, "queued": queued}
+    :return: seconds and SQL queries of the write with its commit, seconds of the same write while nobody is told,
+        and seconds until the last message is in the outbox
+    """
+    announced = env[VISITS].browse(visits(env, sender, template, count))
+    seconds = {}
+    for context in ({"sms_wiserv_silent": True}, {}):
+        env.invalidate_all()
+        queries, started = env.cr.sql_log_count, time.monotonic()
+        announced.with_context(**context).announced = True
+        if context:
+            env.cr.flush()
+            seconds["silent"] = time.monotonic() - started
+            env.cr.rollback()
+        else:
+            env.cr.commit()
+    seconds["write"] = time.monotonic() - started
+    queries = env.cr.sql_log_count - queries
+    while env["sms.wiserv.event"]._tell_pending(600):
+        pass
+    seconds["outbox"] = time.monotonic() - started
+    if env[MESSAGES].search_count([("event", "=", "visit")]) < count:
+        raise RuntimeError("Not all visits were told of.")
+    return {"queries": queries, **seconds}
 
 
 def fill(env, sender, count):
@@ -69,8 +44,8 @@ def fill(env, sender, count):
     env.cr.execute(
         """INSERT INTO sms_wiserv_message
                   (sender_id, company_id, event, number, body, state, priority, attempts, idempotency_key, queued_at)
-           SELECT %(sender)s, %(company)s, 'payment', '0917' || lpad(n::text, 7, '0'),
-                  'Registrant ' || n || ', your payment of 1,500.00 PHP from Benchmark has been sent.',
+           SELECT %(sender)s, %(company)s, 'manual', '0917' || lpad(n::text, 7, '0'),
+                  'Person ' || n || ', your payment of 1,500.00 PHP from Benchmark has been sent.',
                   'queued', '0', 0, 'bench:' || n, now() AT TIME ZONE 'UTC'
              FROM generate_series(1, %(count)s) AS n""",
         {"sender": sender, "company": env.company.id, "count": count},
@@ -82,11 +57,9 @@ def fill(env, sender, count):
 
 
 def dispatch(env, seconds=600):
-    """Run one dispatcher; return how many messages it handled, in what time, in how much memory (MiB)."""
-    from odoo.addons.sms_wiserv.dispatch.dispatcher import Dispatcher
-
+    """Be a dispatcher; return how many messages it handled, in what time, in how much memory (MiB)."""
     started = time.monotonic()
-    handled = Dispatcher(env.registry, seconds).run()
+    handled, _goes_on = env[MESSAGES]._dispatch(seconds)
     return {
         "seconds": time.monotonic() - started,
         "handled": handled,
@@ -94,25 +67,25 @@ def dispatch(env, seconds=600):
     }
 
 
-def claim(env, sender, times=300, group=16):
-    """Claim group by group as a dispatcher does, committing each; return milliseconds (p50, p99)."""
-    outbox, position, taken = env["sms.wiserv.message"], {}, []
-    for _nth in range(times):
-        started = time.monotonic()
-        rows = outbox._claim(1, [sender], group, position)
-        taken.append(1000 * (time.monotonic() - started))
+def claim(env, sender, seconds=4):
+    """Claim as a dispatcher does, committing each; return milliseconds (p50, p99) with a claim cursor and without."""
+    figures = {}
+    for name in ("", "_without_cursor"):
+        taken, cursor = [], {}
+        anew = begun = time.monotonic()
+        while (started := time.monotonic()) < begun + seconds:
+            if name or started > anew + REFRESH:
+                cursor.clear()
+                anew = started
+            rows = env[MESSAGES]._claim(1, [sender], CLAIMED, cursor)
+            taken.append(1000 * (time.monotonic() - started))
+            env.cr.commit()
+            if len(rows) < CLAIMED:
+                break
+        percentiles = statistics.quantiles(taken, n=100)
+        figures |= {f"claim{name}_p50_ms": percentiles[49], f"claim{name}_p99_ms": percentiles[98]}
+        env.cr.execute(
+            "UPDATE sms_wiserv_message SET state = 'queued', dispatcher = NULL WHERE state = 'sending'"
+        )
         env.cr.commit()
-        if len(rows) < group:
-            break
-    env.cr.execute(
-        "UPDATE sms_wiserv_message SET state = 'queued', dispatcher = NULL WHERE state = 'sending'"
-    )
-    env.cr.commit()
-    percentiles = statistics.quantiles(taken, n=100)
-    return {"claim_p50_ms": percentiles[49], "claim_p99_ms": percentiles[98]}
-
-
-def wake(env):
-    """Ask for dispatchers, as events do."""
-    env["sms.wiserv.message"]._wake_dispatcher()
-    env.cr.commit()
+    return figures

@@ -4,14 +4,15 @@ import os
 import platform
 from datetime import date
 
-from . import dispatching, hosts, queueing, scale, urgent
+from . import parts
+from .hosts import hosts
 
 PARTS = {
-    "queueing": queueing.measure,
-    "dispatching": dispatching.measure,
-    "scale": scale.measure,
-    "urgent": urgent.measure,
-    "hosts": hosts.measure,
+    "queueing": parts.queueing,
+    "dispatching": parts.dispatching,
+    "scale": parts.scale,
+    "urgent": parts.urgent,
+    "hosts": hosts,
 }
 
 

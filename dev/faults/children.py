@@ -17,15 +17,16 @@ class Nursery:
     :param env: the checkout's Environment
     :param folder: a Path for logs and results
     :param pg_env: another PostgreSQL server than the Environment's
+    :param scenes: the module whose functions are called
     """
 
-    def __init__(self, env, db, folder, pg_env=None):
+    def __init__(self, env, db, folder, pg_env=None, scenes="dev.faults.scenes"):
         self._folder = folder
         self._count = 0
         self.log = folder / "nursery.log"
         with self.log.open("a") as log:
             self._process = subprocess.Popen(
-                [env.python, "-m", "dev.faults.nursery", db],
+                [env.python, "-m", "dev.faults.nursery", db, scenes],
                 cwd=env.root,
                 env=env.process_env | (pg_env or {}),
                 stdin=subprocess.PIPE,
@@ -43,7 +44,7 @@ class Nursery:
         self._process.wait()
 
     def begin(self, call, **arguments):
-        """Call a function of :mod:`dev.faults.scenes` in a new process, and return it as a :class:`Child`."""
+        """Call a scene in a new process, and return it as a :class:`Child`."""
         self._count += 1
         result = self._folder / f"result-{self._count}"
         command = {"call": call, "arguments": arguments, "result": str(result)}

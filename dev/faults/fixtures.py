@@ -1,4 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import os
+import random
+
 import pytest
 
 from .stage import Stage
@@ -6,9 +9,9 @@ from .stage import Stage
 
 @pytest.fixture(scope="session")
 def scratch(env):
-    """The name of a database with the door and the engine."""
+    """The name of a database with the engine."""
     name = env.own_name("faults")
-    env.install_demo_db(name, fresh=True)
+    env.install_demo_db(name, fresh=True, suite="engine")
     yield name
     env.drop_db(name)
 
@@ -27,3 +30,11 @@ def stage(site):
     site.begin()
     yield site
     site.end_children()
+
+
+@pytest.fixture
+def chance():
+    """Random numbers that can be had again: FAULT_SEED is printed with a failure."""
+    seed = int(os.environ.get("FAULT_SEED") or random.randrange(10**6))
+    print(f"FAULT_SEED={seed}")
+    return random.Random(seed)

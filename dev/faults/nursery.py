@@ -1,9 +1,9 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""``python -m dev.faults.nursery DATABASE``: Odoo with a database's registry loaded, which forks a child for each call.
+"""``python -m dev.faults.nursery DATABASE MODULE``: Odoo with the registry loaded, which forks a child for each call.
 
 Dispatcher processes that start in some hundredths of a second, where a whole Odoo would take seconds.
 Standard input brings one JSON object a line, ``{"call", "arguments", "result"}``: the name of a function in
-:mod:`dev.faults.scenes`, its keyword arguments, and the path for a JSON file with what it returned. Standard output
+the module, its keyword arguments, and the path for a JSON file with what it returned. Standard output
 gives the child's process id for each. At the end of input all children are killed.
 """
 
@@ -22,11 +22,11 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 
-def main(db):
+def main(db, module):
     config.parse_config(["-d", db, "--no-http", "--log-level", "info"], setup_logging=True)
     Registry(db)
     # It imports an addon, which can be found by now.
-    scenes = importlib.import_module("dev.faults.scenes")
+    scenes = importlib.import_module(module)
     sql_db.close_all()
     # So that no child's garbage collector touches, and thereby copies, what they share.
     gc.freeze()
@@ -62,4 +62,4 @@ def run(scenes, db, call, arguments, result):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -2,13 +2,11 @@
 """The outbox as SQL sees it, and its comparison with what the gateway really took."""
 
 from collections import Counter, namedtuple
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import psycopg2
 
-Row = namedtuple(
-    "Row", "id number body state attempts reply failure_reason next_attempt_at dispatcher sent_at answered_at"
-)
+Row = namedtuple("Row", "id number body state attempts failure_reason next_attempt_at dispatcher")
 LOCK_SPACE = 0x5749_5345
 # The sessions of live dispatchers, each with its lock.
 _DISPATCHERS = f"""
@@ -24,20 +22,31 @@ class Outbox:
     def __init__(self, db, pg_env):
         self._dsn = {"dbname": db, **{name[2:].lower(): value for name, value in pg_env.items()}}
 
+    def connect(self):
+        return psycopg2.connect(**self._dsn)
+
     def sql(self, query, *params):
         """Run SQL in a transaction of its own; the result's rows, or an empty list."""
-        with closing(psycopg2.connect(**self._dsn)) as connection:
+        with closing(self.connect()) as connection:
             connection.autocommit = True
             with connection.cursor() as cursor:
                 cursor.execute(query, params)
                 return cursor.fetchall() if cursor.description else []
 
+    @contextmanager
+    def elsewhere(self, query, *params):
+        """Somebody else's transaction, committed at the end of the block; yields a function: who waits for it."""
+        with closing(self.connect()) as connection:
+            connection.cursor().execute(query, params)
+            pid = connection.info.backend_pid
+            yield lambda: self.sql(
+                "SELECT pid FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))", pid
+            )
+            connection.commit()
+
     def now(self):
         """The time, as the outbox has it."""
         return self.sql("SELECT now() AT TIME ZONE 'UTC'")[0][0]
-
-    def connect(self):
-        return psycopg2.connect(**self._dsn)
 
     def rows(self, state=None):
         condition = " WHERE state = %s" if state else ""

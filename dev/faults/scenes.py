@@ -4,166 +4,165 @@
 import signal
 import threading
 import time
-from itertools import count
+from datetime import timedelta
+from itertools import count as counter
 
 from psycopg2 import Error
 
+from odoo import fields
 from odoo.service.model import retrying
 from odoo.sql_db import Cursor
 from odoo.tools import config
 
 from odoo.addons.base.models import ir_cron
+from odoo.addons.sms_wiserv.models.outbox import event as events
 from odoo.addons.sms_wiserv.wire.connection import Connection
 
-CRON = "sms_wiserv.ir_cron_dispatch"
-NUMBER = "0917 123 4567"
-MANAGERS, SENDERS = "g2p.program.notification.manager.wiserv", "sms.wiserv.sender"
+NUMBER = "0917 000 0000"
+MESSAGES = "sms.wiserv.message"
+VISITS = "sms.wiserv.test.visit"
 
 
-def set_up(env, name, **account):
-    """A program with a sender of the company's account; return both ids."""
+def set_up(env, **account):
+    """A sender of the company's account, and a template for visits; return both ids."""
     env.company.country_id = env.ref("base.ph")
     settings(env, **account)
-    program = env["g2p.program"].create({"name": name, "target_type": "individual"})
-    eligibility = "g2p.program_membership.manager.default"
-    source = env[eligibility].create({"name": name, "program_id": program.id})
-    program.eligibility_managers = env["g2p.eligibility.manager"].create(
-        {"program_id": program.id, "manager_ref_id": f"{eligibility},{source.id}"}
+    sender = env["sms.wiserv.sender"].create({"name": "Office"})
+    template = env["sms.template"].create(
+        {
+            "name": "Visit",
+            "model_id": env["ir.model"]._get(VISITS).id,
+            "body": "{{ object.partner_id.name }}: {{ object.place }}",
+        }
     )
-    manager = env[MANAGERS].create({"name": f"SMS of {name}", "program_id": program.id})
-    # Where a test plays the cron worker, no other job shall take its time.
-    env["ir.cron"].search([("id", "!=", env.ref(CRON).id)]).active = False
+    # Where a test plays the cron worker, no other job shall take its time, and ours comes only if somebody wakes it.
+    ours = env.ref("sms_wiserv.ir_cron_dispatch")
+    env["ir.cron"].search([("id", "!=", ours.id)]).active = False
+    ours.nextcall = fields.Datetime.now() + timedelta(days=1)
+    ours.interval_type = "days"
     env.cr.commit()
-    return {"program": program.id, "sender": manager.sender_id.id}
+    return {"sender": sender.id, "template": template.id}
 
 
 def settings(env, **values):
-    """Change the company's Wiserv settings, as an administrator's request does."""
+    """Change the company's settings, as an administrator's request does."""
     retrying(lambda: env.company.write({f"wiserv_{name}": value for name, value in values.items()}), env)
 
 
-def draft(env, program, first, count):
-    """Registrants with numbers from ``first`` on, as draft members of a program."""
-    partners = env["res.partner"].create(
-        [
-            {
-                "name": f"Registrant {number}",
-                "is_registrant": True,
-                "phone": f"0917{number:07d}",
-                "notification_preference": "sms",
-            }
-            for number in range(first, first + count)
-        ]
+# === EVENTS === #
+
+
+def people(env, count):
+    """Return contacts with the numbers 09170000001 and so on; those that are missing are made."""
+    phones = [f"0917{number:07d}" for number in range(1, count + 1)]
+    found = env["res.partner"].search([("phone", "in", phones)])
+    missing = sorted(set(phones) - set(found.mapped("phone")))
+    # Nothing of what happens here is for followers.
+    silent = env["res.partner"].with_context(tracking_disable=True)
+    found |= silent.create([{"name": f"Person {phone[-7:]}", "phone": phone} for phone in missing])
+    return found.sorted("phone")
+
+
+def queue(env, sender, first, count):
+    """Put a message to each of so many people into the outbox."""
+    told = people(env, first + count - 1)[first - 1 :]
+    env["sms.wiserv.door"].queue(
+        env["sms.wiserv.sender"].browse(sender), "manual", told, body=f"The hall opens at {first}."
     )
-    env["g2p.program_membership"].create([{"partner_id": id_, "program_id": program} for id_ in partners.ids])
     env.cr.commit()
 
 
-def press_enrol(env, program, commit=True, barrier=None):
-    """Press the program's button, as a request does: again if the transaction cannot be serialized.
+def visits(env, sender, template, count):
+    """Make visits that nobody has been told of; return their ids."""
+    made = env[VISITS].create(
+        [
+            {"partner_id": person.id, "place": "Hall", "sender_id": sender, "template_id": template}
+            for person in people(env, count)
+        ]
+    )
+    env.cr.commit()
+    return made.ids
 
-    :param commit: False: something after the event fails, and the transaction is rolled back
-    :param barrier: see :func:`_wait_at`
-    :return: how often the button's method was run
+
+def _as_a_request(env, what, barrier=None):
+    """Do it as a request does: again when the transaction cannot be serialized; return how often that was.
+
+    :param barrier: an advisory lock: take the transaction's snapshot, then wait until who holds it lets go
     """
     runs = []
 
-    def press():
+    def run():
         runs.append(None)
-        env["g2p.program"].browse(program).enroll_eligible_registrants()
+        what()
 
-    _wait_at(barrier, env)
-    if commit:
-        retrying(press, env)
-    else:
-        press()
-        env.cr.rollback()
-    return len(runs)
-
-
-def press_enrol_big(env, program):
-    """Enrol all draft members in one write, as one of the jobs of the program's button does."""
-    domain = [("program_id", "=", program), ("state", "=", "draft")]
-    env["g2p.program_membership"].search(domain).state = "enrolled"
-    env.cr.commit()
-
-
-def tell_enrolled(env, program, barrier=None):
-    """Tell the program's managers of its enrolled members, written to by nobody; return as :func:`press_enrol`."""
-    runs = []
-
-    def tell():
-        runs.append(None)
-        members = env["g2p.program_membership"].search(
-            [("program_id", "=", program), ("state", "=", "enrolled")]
-        )
-        env[MANAGERS].search([("program_id", "=", program)]).on_enrolled_in_program(members)
-
-    _wait_at(barrier, env)
-    retrying(tell, env)
-    return len(runs)
-
-
-def _wait_at(barrier, env):
-    """Take the transaction's snapshot, then wait until whoever holds the advisory lock lets go of it."""
     if barrier:
-        env["g2p.program"].search_count([])
+        env[VISITS].search_count([])
         env.cr.execute("SELECT pg_advisory_xact_lock_shared(%s)", (barrier,))
-
-
-def press_enrol_too_late(env, program):
-    """Press the button in a transaction whose snapshot is older than somebody else's write of the same record."""
-    runs = []
-
-    def press():
-        runs.append(None)
-        record = env["g2p.program"].browse(program)
-        record.enroll_eligible_registrants()
-        if len(runs) == 1:
-            with env.registry.cursor() as other:
-                other.execute("UPDATE g2p_program SET name = name || ' (2)' WHERE id = %s", (program,))
-        record.name = f"{record.name}!"
-
-    retrying(press, env)
+    retrying(run, env)
     return len(runs)
 
 
-def queue(env, sender, first, count, priority="0"):
-    """Put messages into the outbox as an event does, without the registrants that would take longer to make."""
-    sender = env[SENDERS].browse(sender)
-    values = {
-        "sender_id": sender.id,
-        "company_id": env.company.id,
-        "door": "g2p.wiserv.door",
-        "partner_id": None,
-        "event": "payment",
-        "res_model": None,
-        "res_id": None,
-        "occasion": None,
-        "state": "queued",
-        "failure_reason": None,
-        "priority": priority,
-    }
-    env["sms.wiserv.message"]._enqueue(
-        [
-            {
-                **values,
-                "number": f"0917{number:07d}",
-                "body": f"Your payment {number} has been sent.",
-                "idempotency_key": f"payment:{number}",
-            }
-            for number in range(first, first + count)
-        ]
-    )
-    env["sms.wiserv.message"]._wake_dispatcher()
+def announce(env, ids, barrier=None, piece=None):
+    """Announce visits.
+
+    :param piece: a mass is more than so many, and is told in pieces of as many
+    """
+    if piece:
+        events.MASS_EVENT = events.EVENT_PIECE = piece
+    return _as_a_request(env, lambda: env[VISITS].browse(ids).write({"announced": True}), barrier)
+
+
+def announce_silently(env, ids):
+    env[VISITS].browse(ids).with_context(sms_wiserv_silent=True).announced = True
     env.cr.commit()
 
 
-def send_otp(env, sender, otp, commit=True):
-    """Send a one-time password as a request does, or roll back what called for it; return the gateway's reply."""
+def see(env, ids, barrier=None):
+    """Tell of announced visits, to which nobody writes."""
+    seen = env[VISITS].browse(ids)
+    return _as_a_request(env, lambda: env["sms.wiserv.test.door"].see("visit", seen), barrier)
+
+
+def announce_and_roll_back(env, ids):
+    """Announce visits in a transaction in which something fails afterwards, when messages are made."""
+    env[VISITS].browse(ids).announced = True
+    env.cr.flush()
+    env.cr.rollback()
+
+
+def announce_with_a_savepoint(env, ids):
+    """Announce the first visit, the second in a savepoint that is rolled back, and the third."""
+    first, second, third = env[VISITS].browse(ids)
+    first.announced = True
+    try:
+        with env.cr.savepoint():
+            second.announced = True
+            env.flush_all()
+            raise ZeroDivisionError
+    except ZeroDivisionError:
+        third.announced = True
+    env.cr.commit()
+
+
+def announce_too_late(env, ids):
+    """Announce visits in a transaction that also writes what somebody else has written since it began."""
+    others = iter([True])
+
+    def write():
+        env[VISITS].browse(ids).announced = True
+        if next(others, False):
+            with env.registry.cursor() as other:
+                other.execute("UPDATE res_company SET name = 'Theirs' WHERE id = %s", (env.company.id,))
+        env.company.name = "Ours"
+
+    return _as_a_request(env, write)
+
+
+def send_now(env, sender, text, commit=True):
+    """Send as a request for a one-time password does, or roll back what called for it; return the gateway's reply."""
 
     def send():
-        return env[MANAGERS].search([("sender_id", "=", sender)]).on_otp_send(otp=otp, phone=NUMBER)
+        return env["sms.wiserv.sender"].browse(sender).send_now("otp", NUMBER, text).reply
 
     if commit:
         return retrying(send, env)
@@ -172,23 +171,32 @@ def send_otp(env, sender, otp, commit=True):
     return reply
 
 
+# === PEOPLE === #
+
+
 def press(env, action, state):
     """Select all messages in a state, and press a button a little later; return how often the action was run."""
-    runs = []
 
     def act():
-        runs.append(None)
-        selected = env["sms.wiserv.message"].search([("state", "=", state)])
+        selected = env[MESSAGES].search([("state", "=", state)])
         time.sleep(0.3)
         getattr(selected, action)()
 
-    retrying(act, env)
-    return len(runs)
+    return _as_a_request(env, act)
+
+
+def press_button(env, sender, button):
+    """Press one of the sender's buttons."""
+    getattr(env["sms.wiserv.sender"].browse(sender), button)()
+    env.cr.commit()
+
+
+# === DISPATCHERS === #
 
 
 def dispatch(env):
     """One run of the dispatcher."""
-    env["sms.wiserv.message"]._cron_dispatch()
+    env[MESSAGES]._cron_dispatch()
 
 
 def dispatch_and_survive(env):
@@ -197,12 +205,12 @@ def dispatch_and_survive(env):
         dispatch(env)
     except Error as error:
         env.cr.rollback()
-        return str(error), env["sms.wiserv.message"]._live_dispatchers()
+        return str(error), env[MESSAGES]._live_dispatchers()
 
 
 def dispatch_losing_a_commit(env, after):
     """The same, where PostgreSQL ends the session between a claim's commit and its answer to it."""
-    model, commit, claims = env.registry["sms.wiserv.message"], Cursor.commit, []
+    model, commit, claims = env.registry[MESSAGES], Cursor.commit, []
     claim = model._claim
 
     def counted(*args):
@@ -224,7 +232,7 @@ def dispatch_losing_a_commit(env, after):
 
 def dispatch_with_a_defect(env, after):
     """The same, in a process whose wire raises, once, what it never should."""
-    exchange, calls = Connection.exchange, count(1)
+    exchange, calls = Connection.exchange, counter(1)
 
     def defect(*args):
         response = exchange(*args)
@@ -238,7 +246,7 @@ def dispatch_with_a_defect(env, after):
 
 def dispatch_without_threads(env, most):
     """The same, in a process that the system lets start so many threads."""
-    start, calls = threading.Thread.start, count(1)
+    start, calls = threading.Thread.start, counter(1)
 
     def refused(thread):
         if next(calls) > most:
@@ -286,9 +294,3 @@ def cron(env, seconds=None, worker_seconds=None):
     ir_cron.IrCron._callback = counted
     ir_cron.IrCron._process_jobs(env.cr.dbname)
     return len(runs)
-
-
-def press_button(env, sender, button):
-    """Press one of the sender's buttons."""
-    getattr(env[SENDERS].browse(sender), button)()
-    env.cr.commit()

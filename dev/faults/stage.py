@@ -21,15 +21,25 @@ TIMEOUT = 30
 CONNECTIONS = 4
 GROUP = 4  # what the dispatcher claims beyond its connections, see ConnectionPool.group
 IN_FLIGHT = CONNECTIONS + GROUP  # at most, by one dispatcher
+EMPTIED = (
+    "sms_wiserv_message",
+    "sms_wiserv_skipped",
+    "sms_wiserv_event",
+    "ir_cron_trigger",
+    "ir_cron_progress",
+    "mail_activity",
+)
 
 
 class Stage:
-    """Messages are queued with numbers that no message had before; ``begin`` forgets what there was.
+    """The people are the same in each test; ``begin`` forgets what there was.
 
     :param env: the checkout's Environment
     :param folder: a Path for the gateway's journal, logs and results
     :param pg_env: another PostgreSQL server than the Environment's
     """
+
+    connections, in_flight = CONNECTIONS, IN_FLIGHT
 
     def __init__(self, env, db, folder, pg_env=None, **gateway):
         self.env, self.db, self.folder = env, db, Path(folder)
@@ -37,15 +47,15 @@ class Stage:
         self._journal = self.folder / "journal"
         self._journal.touch()
         self._begun = 0
-        self._next = 1
+        self._queued = 0
         self._account_changed = False
         self._children, self._servers = [], []
         self.gateway = GatewayProcess(journal=self._journal, **gateway)
         self.nursery = Nursery(env, db, self.folder, pg_env)
         self.gateway.start()
         self._credentials = self.gateway.user, self.gateway.password
-        found = self.nursery.call("set_up", name="Rice Allowance", **self.account())
-        self.program, self.sender = found["program"], found["sender"]
+        self._ids = self.nursery.call("set_up", **self.account())
+        self.sender = self._ids["sender"]
 
     def close(self):
         self.end_children()
@@ -66,8 +76,6 @@ class Stage:
             "max_attempts": 5,
         }
 
-    connections, in_flight = CONNECTIONS, IN_FLIGHT
-
     def begin(self):
         """An empty outbox, an open channel, and a gateway that behaves."""
         self.end_children()
@@ -82,19 +90,13 @@ class Stage:
             self.settings(**self.account())
             self._account_changed = False
         self.outbox.sql(
-            "UPDATE sms_wiserv_sender SET (paused_at, pause_cause, pause_reason, probe_at) = "
-            "(NULL, NULL, NULL, NULL), consecutive_failures = 0"
+            """UPDATE sms_wiserv_sender SET consecutive_failures = 0,
+                      (paused_at, pause_cause, pause_reason, probe_at, open_report, open_report_since) =
+                      (NULL, NULL, NULL, NULL, NULL, NULL)"""
         )
-        for table in (
-            "sms_wiserv_message",
-            "sms_wiserv_skipped",
-            "sms_wiserv_event",
-            "ir_cron_trigger",
-            "ir_cron_progress",
-            "mail_activity",
-        ):
+        for table in EMPTIED:
             self.outbox.sql(f"DELETE FROM {table}")
-        self._begun = self._journal.stat().st_size
+        self._begun, self._queued = self._journal.stat().st_size, 0
 
     def end_children(self):
         while self._children:
@@ -109,16 +111,14 @@ class Stage:
         self._account_changed = True
         self.nursery.call("settings", **values)
 
-    def queue(self, count, **options):
-        self.nursery.call("queue", sender=self.sender, first=self._take(count), count=count, **options)
+    def queue(self, count):
+        """Messages to as many people."""
+        self.nursery.call("queue", sender=self.sender, first=self._queued + 1, count=count)
+        self._queued += count
 
-    def draft(self, count):
-        """New draft members of the program."""
-        self.nursery.call("draft", program=self.program, first=self._take(count), count=count)
-
-    def _take(self, count):
-        self._next += count
-        return self._next - count
+    def visits(self, count):
+        """As many visits, to be announced."""
+        return self.nursery.call("visits", **self._ids, count=count)
 
     def dispatch(self):
         """One run of a dispatcher in a process of its own."""
@@ -145,13 +145,13 @@ class Stage:
         wait_until(between_transactions)
 
     def start_server(self, *options, port=None, variables=None):
-        """A whole Odoo server on the database; return ``(process, port, log)``."""
+        """A whole Odoo server on the database; return its process."""
         port = port or self.env.free_port()
         log = self.folder / f"odoo-{port}.log"
         options = ("-d", self.db, "--http-port", str(port), *options)
         process = servers.start([*self.env.odoo_bin, *options], log, self.env.process_env | (variables or {}))
         self._servers.append(process)
-        return process, port, log
+        return process
 
     def wake_cron(self):
         """Tell servers' cron workers that there is something to do, as events do."""
@@ -176,7 +176,8 @@ class Stage:
         """``(paused, cause, reason, time of the next probe, open activities)`` of the sender."""
         return self.outbox.sql(
             """SELECT paused_at IS NOT NULL, pause_cause, pause_reason, probe_at,
-                      (SELECT count(*) FROM mail_activity WHERE active)
+                      (SELECT count(*) FROM mail_activity WHERE active AND res_id = sender.id
+                          AND res_model = 'sms.wiserv.sender')
                  FROM sms_wiserv_sender AS sender WHERE id = %s""",
             self.sender,
         )[0]

@@ -1,4 +1,4 @@
-# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 """One account's connections: which messages share a request, and how many may go now."""
 
 import queue
@@ -8,14 +8,6 @@ from types import SimpleNamespace
 import pytest
 from sms_wiserv.dispatch.connection_pool import ConnectionPool, Limits, Message
 from sms_wiserv.wire import ACCEPTED, NOT_SENT, Account, Result
-
-from dev.gateway import Gateway
-
-
-@pytest.fixture
-def gateway():
-    with Gateway() as gateway:
-        yield gateway
 
 
 @pytest.fixture
@@ -27,11 +19,24 @@ def clock(monkeypatch):
     return clock
 
 
-def make_pool(gateway, **limits):
-    values = {"connections": 2, "numbers_per_request": 3, "messages_per_second": 0, "max_attempts": 5}
-    account = Account(gateway.url("http"), gateway.user, gateway.password, "http")
-    finished = queue.SimpleQueue()
-    return ConnectionPool(account, Limits(**{**values, **limits}), False, finished), finished
+@pytest.fixture
+def make_pool(gateway):
+    """Make a pool of the gateway's account, with limits: ``make_pool(any of Limits)``."""
+    pools = []
+
+    def make(**limits):
+        values = {"connections": 2, "numbers_per_request": 3, "messages_per_second": 0, "max_attempts": 5}
+        account = Account(gateway.url("http"), gateway.user, gateway.password, "http")
+        finished = queue.SimpleQueue()
+        pool = ConnectionPool(account, Limits(**{**values, **limits}), False, finished)
+        pool.answers = finished
+        pools.append(pool)
+        return pool
+
+    yield make
+    for pool in pools:
+        pool.close()
+        pool.end()
 
 
 def make_messages(*texts):
@@ -48,73 +53,75 @@ def send(pool, texts):
     return left_over
 
 
-def test_only_the_very_same_texts_share_a_request_and_no_more_than_allowed(gateway):
-    pool, finished = make_pool(gateway)
+def answers(pool):
+    """Have the gateway answer all that is under way; return ``[(request, result)]``."""
+    found = [pool.answers.get(timeout=10) for _nth in range(pool.in_flight)]
+    for request, result in found:
+        pool.finished(request, result)
+    return found
+
+
+def test_only_the_very_same_texts_share_a_request_and_no_more_than_allowed(gateway, make_pool):
+    pool = make_pool()
     texts = ["Hello", "hello", "Hello", "Hello ", "Hello", "Hello", "hello"]
     assert not send(pool, texts)
-    answers = [finished.get(timeout=10) for _nth in range(pool.in_flight)]
-    pool.close()
-    shared = [[message.body for message in request.messages] for request, _result in answers]
+    answered = answers(pool)
+    shared = [[message.body for message in request.messages] for request, _result in answered]
     assert sorted(shared) == [["Hello"], ["Hello"] * 3, ["Hello "], ["hello"] * 2]
-    assert {result.outcome for _request, result in answers} == {ACCEPTED}
+    assert {result.outcome for _request, result in answered} == {ACCEPTED}
     taken = {entry["number"]: entry["text"] for entry in gateway.journal}
     assert taken == {message.number: message.body for message in make_messages(*texts)}
-    for request, result in answers:
-        pool.finished(request, result)
-    pool.end()
 
 
-def test_messages_per_second_are_messages_and_not_requests(gateway, clock):
-    pool, finished = make_pool(gateway, messages_per_second=20)
+def test_messages_per_second_are_messages_and_not_requests(make_pool, clock):
+    pool = make_pool(messages_per_second=20)
     clock.seconds += 0.5
-    capacity = pool.free_capacity(1)
-    assert capacity == 5, "a quarter of a second's worth"
-    assert not send(pool, ["Hello"] * capacity)
-    assert Counter(len(finished.get(timeout=10)[0].messages) for _nth in range(2)) == {3: 1, 2: 1}
+    assert pool.free_capacity(1) == 5, "a quarter of a second's worth"
+    assert not send(pool, ["Hello"] * 5)
+    assert Counter(len(request.messages) for request, _result in answers(pool)) == {3: 1, 2: 1}
     assert pool.free_capacity(1) == 0
     clock.seconds += 0.125
     assert pool.free_capacity(1) == 2
-    pool.close()
-    pool.end()
 
 
-def answered(pool, finished):
-    """Have the gateway answer all that is under way."""
-    for request, result in [finished.get(timeout=10) for _nth in range(pool.in_flight)]:
-        pool.finished(request, result)
+def test_dispatchers_divide_the_messages_per_second(make_pool, clock):
+    pool = make_pool(messages_per_second=20)
+    clock.seconds += 0.5
+    assert pool.free_capacity(4) == 1
+    send(pool, ["Hello"])
+    clock.seconds += 0.1
+    assert pool.free_capacity(4) == 0
+    clock.seconds += 0.1
+    assert pool.free_capacity(4) == 1
 
 
-def test_claims_make_no_more_requests_than_there_is_room_for(gateway):
-    pool, finished = make_pool(gateway, numbers_per_request=50)
+def test_claims_make_no_more_requests_than_there_is_capacity_for(make_pool):
+    pool = make_pool(numbers_per_request=50)
     most = 2 + pool.group
     assert pool.free_capacity(1) == most * 50
     texts = [f"Hello {number}" for number in range(20)]
     assert [message.body for message in send(pool, texts)] == texts[most:]
     assert pool.in_flight == most and pool.full
-    answered(pool, finished)
+    answers(pool)
     assert pool.free_capacity(1) == most, "different texts share no request"
     assert not send(pool, ["Hello"] * most)
     assert pool.in_flight == 1
-    answered(pool, finished)
+    answers(pool)
     assert pool.free_capacity(1) == most * (most + 1), "as many as shared one, and one more"
     assert len(send(pool, ["Hello"] * 1000)) == 1000 - most * 50
-    answered(pool, finished)
+    answers(pool)
     assert pool.free_capacity(1) == most * 50
-    pool.close()
-    pool.end()
 
 
-def test_a_shorter_wait_does_not_end_a_longer_one(gateway, clock):
-    pool, finished = make_pool(gateway)
+def test_a_shorter_wait_does_not_end_a_longer_one(gateway, make_pool, clock):
+    pool = make_pool()
     gateway.behave("http_503", count=1, retry_after=60)
     send(pool, ["Hello"])
-    answered(pool, finished)
+    answers(pool)
     send(pool, ["Hello"])
-    [(request, _result)] = [finished.get(timeout=10)]
+    request, _result = pool.answers.get(timeout=10)
     pool.finished(request, Result(NOT_SENT, retry_after=1))
     clock.seconds += 59
     assert pool.free_capacity(1) == 0
     clock.seconds += 1
     assert pool.free_capacity(1) > 0
-    pool.close()
-    pool.end()

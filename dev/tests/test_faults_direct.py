@@ -7,7 +7,7 @@ from dev.faults.children import wait_until
 
 pytest_plugins = ["dev.faults.fixtures"]
 
-OTP = "482913"
+TEXT = "Your code is 482913."
 
 
 def rows(stage):
@@ -17,7 +17,7 @@ def rows(stage):
 
 def test_a_process_killed_while_it_sends_leaves_the_message_doubtful(stage):
     stage.gateway.behave("silence", count=1)
-    child = stage.start("send_otp", sender=stage.sender, otp=OTP)
+    child = stage.start("send_now", sender=stage.sender, text=TEXT)
     stage.wait_for_taken(1)
     assert rows(stage) == [("sending", None)]
     child.kill()
@@ -28,7 +28,7 @@ def test_a_process_killed_while_it_sends_leaves_the_message_doubtful(stage):
 
 def test_one_that_waits_for_its_answer_is_not_given_up(stage):
     stage.gateway.behave("silence", count=1)
-    child = stage.start("send_otp", sender=stage.sender, otp=OTP)
+    child = stage.start("send_now", sender=stage.sender, text=TEXT)
     stage.wait_for_taken(1)
     # Its time-out does not end the wait while the other one is at work.
     child.freeze()
@@ -39,13 +39,13 @@ def test_one_that_waits_for_its_answer_is_not_given_up(stage):
     stage.gateway.stop()
     stage.gateway.start()
     child.send(signal.SIGCONT)
-    assert child.value() is None
+    assert not child.value()
     assert sorted(state for state, _text in rows(stage)) == ["accepted", "unknown"]
     assert len(stage.journal) == 2
 
 
 def test_what_is_known_outlives_a_rollback_by_the_caller(stage):
-    assert stage.nursery.call("send_otp", sender=stage.sender, otp=OTP, commit=False) == "Message Queued"
+    assert stage.nursery.call("send_now", sender=stage.sender, text=TEXT, commit=False) == "Message Queued"
     assert rows(stage) == [("accepted", None)]
     assert len(stage.journal) == 1
 
@@ -53,7 +53,7 @@ def test_what_is_known_outlives_a_rollback_by_the_caller(stage):
 def test_a_lock_on_its_row_is_no_reason_to_send_again(stage):
     stage.gateway.set_delay(3)
     with stage.outbox.connect() as other, other.cursor() as cursor:
-        child = stage.start("send_otp", sender=stage.sender, otp=OTP)
+        child = stage.start("send_now", sender=stage.sender, text=TEXT)
         wait_until(lambda: rows(stage) == [("sending", None)])
         cursor.execute("SELECT FROM sms_wiserv_message FOR UPDATE")
         # It waits for two seconds.
@@ -65,7 +65,7 @@ def test_a_lock_on_its_row_is_no_reason_to_send_again(stage):
 
 def test_a_lost_connection_to_the_database_is_no_reason_to_send_again(stage):
     stage.gateway.set_delay(3)
-    child = stage.start("send_otp", sender=stage.sender, otp=OTP)
+    child = stage.start("send_now", sender=stage.sender, text=TEXT)
     wait_until(lambda: rows(stage) == [("sending", None)])
     stage.wait_for_taken(1)
     stage.outbox.cut()

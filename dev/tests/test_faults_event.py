@@ -8,62 +8,68 @@ from dev.faults.children import wait_until
 pytest_plugins = ["dev.faults.fixtures"]
 
 BARRIER = 4711
+PIECE = 10
 
 
-@pytest.fixture
-def drafts(stage):
-    """Ten draft members."""
-    # The program's button enrols whoever is not enrolled, of whatever state.
-    stage.outbox.sql("DELETE FROM g2p_program_membership")
-    stage.draft(10)
-    return 10
-
-
-def test_a_transaction_rolled_back_after_the_event_leaves_nothing(stage, drafts):
-    stage.nursery.call("press_enrol", program=stage.program, commit=False)
-    assert not stage.outbox.rows()
-    assert not stage.outbox.sql("SELECT FROM ir_cron_trigger")
+def test_a_transaction_rolled_back_after_the_event_leaves_nothing(stage):
+    ids = stage.visits(10)
+    stage.nursery.call("announce_and_roll_back", ids=ids)
+    for table in ("sms_wiserv_message", "sms_wiserv_event", "ir_cron_trigger"):
+        assert not stage.outbox.sql(f"SELECT 1 FROM {table}")
     stage.dispatch()
     assert not stage.journal
-    stage.nursery.call("press_enrol", program=stage.program)
+    stage.nursery.call("announce", ids=ids)
     stage.dispatch()
-    stage.check(accepted=drafts)
+    stage.check(accepted=10)
 
 
-@pytest.mark.parametrize("call", ["press_enrol", "tell_enrolled"])
-def test_two_sessions_at_once_queue_each_message_once(stage, drafts, call):
-    if call == "tell_enrolled":
-        stage.outbox.sql(
-            "UPDATE g2p_program_membership SET state = CASE state WHEN 'draft' THEN 'enrolled' ELSE 'exited' END"
-        )
+def test_a_rolled_back_savepoint_takes_along_its_own_event_and_no_other(stage):
+    first, _second, third = ids = stage.visits(3)
+    stage.nursery.call("announce_with_a_savepoint", ids=ids)
+    assert stage.nursery.call("cron"), "nobody was woken"
+    stage.check(accepted=2)
+    told = stage.outbox.sql("SELECT res_id FROM sms_wiserv_message ORDER BY 1")
+    assert told == [(first,), (third,)]
+
+
+@pytest.mark.parametrize("call", ["announce", "see"])
+def test_two_sessions_at_once_queue_each_message_once(stage, call):
+    ids = stage.visits(10)
+    if call == "see":
+        stage.nursery.call("announce_silently", ids=ids)
     with stage.outbox.connect() as gate, gate.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", (BARRIER,))
-        presses = [stage.start(call, program=stage.program, barrier=BARRIER) for _nth in range(2)]
+        calls = [stage.start(call, ids=ids, barrier=BARRIER) for _nth in range(2)]
         waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted"
         wait_until(lambda: stage.outbox.sql(waiting, BARRIER) == [(2,)])
         cursor.execute("SELECT pg_advisory_unlock(%s)", (BARRIER,))
     # One of them met what the other wrote, and was run again.
-    assert sum(press.value() for press in presses) > 2
+    assert sum(call.value() for call in calls) > 2
     stage.dispatch()
-    stage.check(accepted=drafts)
+    stage.check(accepted=10)
 
 
-def test_a_transaction_that_is_run_again_queues_each_message_once(stage, drafts):
-    assert stage.nursery.call("press_enrol_too_late", program=stage.program) == 2
+def test_a_transaction_that_is_run_again_queues_each_message_once(stage):
+    assert stage.nursery.call("announce_too_late", ids=stage.visits(10)) == 2
     stage.dispatch()
-    stage.check(accepted=drafts)
+    stage.check(accepted=10)
 
 
-def test_a_mass_whose_telling_is_killed_is_told_to_the_end_and_once(stage):
-    stage.draft(6000)
-    stage.nursery.call("press_enrol_big", program=stage.program)
-    assert not stage.outbox.rows()
-    assert stage.outbox.sql("SELECT count(*) FROM sms_wiserv_event")[0][0] >= 6
-    child = stage.start()
-    wait_until(lambda: stage.outbox.sql("SELECT count(*) FROM sms_wiserv_message")[0][0] >= 1000)
-    child.kill()
-    stage.start()
-    wait_until(lambda: stage.outbox.sql("SELECT count(*) FROM sms_wiserv_message")[0][0] == 6000, 120)
-    wait_until(lambda: not stage.outbox.sql("SELECT FROM sms_wiserv_event"))
-    numbers = stage.outbox.sql("SELECT count(DISTINCT number) FROM sms_wiserv_message")
-    assert numbers == [(6000,)]
+def test_a_mass_whose_telling_is_killed_is_told_to_the_end_and_each_person_once(stage):
+    ids = stage.visits(5 * PIECE)
+    stage.nursery.call("announce", ids=ids, piece=PIECE)
+    assert stage.outbox.sql("SELECT count(*) FROM sms_wiserv_event") == [(5,)]
+    stage.check()
+    assert not stage.outbox.states(), "no message before the commit"
+    [(person,)] = stage.outbox.sql("SELECT partner_id FROM sms_wiserv_test_visit WHERE id = %s", ids[25])
+    with stage.outbox.elsewhere("SELECT FROM res_partner WHERE id = %s FOR UPDATE", person) as waited_for:
+        teller = stage.start("dispatch")
+        [(session,)] = wait_until(waited_for)
+        # In the middle of the third piece.
+        assert stage.outbox.states() == {"queued": 2 * PIECE}
+        teller.kill()
+    # PostgreSQL learns of that once it has the lock.
+    wait_until(lambda: not stage.outbox.sql("SELECT 1 FROM pg_stat_activity WHERE pid = %s", session))
+    stage.dispatch()
+    stage.check(accepted=5 * PIECE)
+    assert not stage.outbox.sql("SELECT 1 FROM sms_wiserv_event")

@@ -1,25 +1,13 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """Dispatcher processes that are killed, frozen, or several at once."""
 
-import os
-import random
 import signal
 import time
 from collections import Counter
 
-import pytest
-
 from dev.faults.children import wait_until
 
 pytest_plugins = ["dev.faults.fixtures"]
-
-
-@pytest.fixture
-def chance():
-    """Random numbers that can be had again: FAULT_SEED is printed with a failure."""
-    seed = int(os.environ.get("FAULT_SEED") or random.randrange(10**6))
-    print(f"FAULT_SEED={seed}")
-    return random.Random(seed)
 
 
 def test_fifty_kills_among_two_thousand_messages(stage, chance):
@@ -95,7 +83,7 @@ def test_what_has_failed_can_be_resent_while_a_dispatcher_is_at_it(stage):
     stage.check(accepted=240)
 
 
-def test_one_that_is_alive_but_slow_is_never_robbed(stage):
+def test_a_slow_dispatcher_keeps_its_messages(stage):
     stage.gateway.set_delay(0.05)
     stage.queue(200)
     frozen = stage.start("dispatch")

@@ -18,13 +18,8 @@ RUNNER_LOCK = 2293787760715711918 & 0xFFFFFFFF  # the second half of queue_job's
 @pytest.fixture(scope="module")
 def site(env, tmp_path_factory):
     name = env.own_name("faults_queue_job")
-    env.install_demo_db(name, fresh=True)
-    folder = tmp_path_factory.mktemp("queue_job")
-    glue = "sms_wiserv_queue_job"
-    env.run_odoo(["-d", name, "-i", glue, "--stop-after-init", "--no-http"], folder / "install.log")
-    assert not env.not_installed(name, [glue])
-    site = Stage(env, name, folder)
-    site.outbox.sql("UPDATE ir_cron SET nextcall = now() + interval '1 hour'")
+    env.install_demo_db(name, fresh=True, suite="queue_job")
+    site = Stage(env, name, tmp_path_factory.mktemp("queue_job"))
     yield site
     site.close()
     env.drop_db(name)
@@ -37,7 +32,7 @@ def hosts(stage):
     with Balancer(ports) as balancer:
         variables = balancer.job_runner(2)
         options = ("--workers", "0", "--max-cron-threads", "1", "--load", "web,queue_job")
-        hosts = [stage.start_server(*options, port=port, variables=variables)[0] for port in ports]
+        hosts = [stage.start_server(*options, port=port, variables=variables) for port in ports]
         yield {process.pid: process for process in hosts}
         stage.end_children()
 

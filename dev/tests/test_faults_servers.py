@@ -23,7 +23,7 @@ def start_sending(stage, kind):
     options = KINDS[kind]
     if kind == "prefork":
         options += ("--gevent-port", str(stage.env.free_port()))
-    process, _port, _log = stage.start_server(*options)
+    process = stage.start_server(*options)
     wait_until(lambda: stage.wake_cron() or stage.journal, seconds=60, every=0.3)
     stage.wait_for_taken(40)
     return process

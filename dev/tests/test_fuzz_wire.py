@@ -1,4 +1,4 @@
-# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 """Whatever comes in: an outcome of the four, and no exception.
 
 ``FUZZ_SECONDS`` says for about how long; it is shared between the tests.
@@ -25,7 +25,8 @@ from sms_wiserv.wire import (
     guess_protocol,
     sockets,
 )
-from sms_wiserv.wire.description import DescriptionError, origin_of, read_description
+from sms_wiserv.wire.description import DescriptionError, read_description
+from sms_wiserv.wire.origin import origin_of
 from sms_wiserv.wire.text import presentable
 
 from dev.gateway.service import result

@@ -1,4 +1,4 @@
-# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 """Time, phases, addresses, TLS and memory: what the connection guarantees whatever the other side does."""
 
 import contextlib

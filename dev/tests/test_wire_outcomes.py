@@ -1,4 +1,4 @@
-# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 """What each behaviour of a gateway becomes: one of four outcomes, and the journal agrees with it."""
 
 import time
@@ -109,25 +109,6 @@ def test_a_behaviour_gets_its_outcome_and_the_next_message_goes_out(gateway, con
         time.sleep(0.3)
     assert client.send(NUMBER, "after").outcome == ACCEPTED
     assert gateway.journal[-1]["text"] == "after"
-
-
-@pytest.mark.parametrize("behaviour", ["silence", "close", "reset", "cut_off", "http_500", "html", "empty"])
-@pytest.mark.parametrize("taken", [True, False])
-def test_a_doubtful_message_is_unknown_whether_or_not_the_gateway_took_it(gateway, connect, behaviour, taken):
-    client = connect(timeout=0.4)
-    gateway.behave(behaviour, count=1, taken=taken)
-    assert client.send(NUMBER, TEXT).outcome == UNKNOWN
-    assert len(gateway.journal) == taken
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("refusal", ["reply", "fault", "401"])
-def test_wrong_credentials_cost_no_message(gateway, connect, kind, refusal):
-    client = connect(kind, password="not-the-password")
-    gateway.set_credentials(gateway.user, gateway.password, refusal)
-    result = client.send(NUMBER, TEXT)
-    assert (result.outcome, result.cause) == (NOT_SENT, "credentials")
-    assert gateway.counters["refused_credentials"] == 1
 
 
 @pytest.mark.parametrize(

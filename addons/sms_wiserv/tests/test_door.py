@@ -28,6 +28,23 @@ class TestDoor(WiservCase):
         self.assertEqual(set(self.messages().mapped("body")), {"Person 1: Chapel", "Person 2: Chapel"})
         self.assertFalse(self.env["sms.wiserv.event"].search([]))
 
+    def test_a_savepoint_is_not_the_end_of_the_transaction(self):
+        visits = self.make_visits(self.make_people(2))
+        visits[0].announced = True
+        with self.env.cr.savepoint():
+            visits[1].announced = True
+        self.assertFalse(self.messages(), "told before the place was written")
+        visits.place = "Chapel"
+        self.end_transaction()
+        self.assertTrue(
+            self.env["ir.cron.trigger"].search(
+                [("cron_id", "=", self.env.ref("sms_wiserv.ir_cron_dispatch").id)]
+            ),
+            "nobody is woken",
+        )
+        self.dispatch()
+        self.assertEqual(set(self.messages().mapped("body")), {"Person 1: Chapel", "Person 2: Chapel"})
+
     def test_an_event_is_told_once_however_often_it_is_seen(self):
         visits = self.announce(2)
         visits.announced = False

@@ -11,6 +11,7 @@ from psycopg2.extras import Json, execute_values
 from odoo import api, fields, models
 
 from ...policy import EVENT_PIECE, LONGEST_WAIT, MASS_EVENT
+from ...tools.flushing import asked_by_savepoint
 
 _logger = logging.getLogger(__name__)
 _SEEN = "sms_wiserv.seen"
@@ -26,8 +27,8 @@ class SmsWiservEvent(models.Model):
     """What happened and has not been told yet: a row for each 1,000 records, written in the event's transaction.
 
     A row, and no list in memory: a rolled back savepoint takes it along, a mass of them outlives the process that saw
-    it, and what is left of either is found by the scheduled action. Odoo runs the hooks before a commit at every
-    savepoint that flushes, too: what was seen before one is told there.
+    it, and what is left of either is found by the scheduled action. That is also who tells of what was seen before a
+    later savepoint, at which Odoo uses up the hook: told there, it would be told before the transaction has said all.
     """
 
     _name = "sms.wiserv.event"
@@ -62,14 +63,16 @@ class SmsWiservEvent(models.Model):
         precommit = self.env.cr.precommit
         if _SEEN not in precommit.data:
             precommit.data[_SEEN] = []
-            # Hooks added within a savepoint go with its rollback, and rows of a mass are left on purpose.
+            # Who tells of the rows that are left: of a mass, or since the hook went with a savepoint.
             self.env["sms.wiserv.message"]._wake_cron()
             precommit.add(self.browse()._tell_seen)
         precommit.data[_SEEN] += [id_ for (id_,) in inserted]
 
     @api.model
     def _tell_seen(self):
-        """Tell of what this transaction has seen; leave a mass to the scheduled action."""
+        """Tell of what this transaction has seen; leave a mass, and what is too early, to the scheduled action."""
+        if asked_by_savepoint():
+            return
         events = self.browse(self.env.cr.precommit.data.pop(_SEEN, [])).exists()
         if sum(len(event.res_ids) for event in events) <= MASS_EVENT:
             for alike in events.sorted("id").grouped(_kind).values():

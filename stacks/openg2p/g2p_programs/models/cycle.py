@@ -40,7 +40,7 @@ class G2PCycle(models.Model):
 
     name = fields.Char(required=True)
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
-    program_id = fields.Many2one("g2p.program", "Program", required=True)
+    program_id = fields.Many2one("g2p.program", required=True)
     sequence = fields.Integer(required=True, readonly=True, default=1)
     start_date = fields.Date(required=True)
     end_date = fields.Date(required=True)
@@ -118,7 +118,7 @@ class G2PCycle(models.Model):
         """Only what is in draft and empty."""
         drafts = self.filtered(lambda cycle: cycle.state == "draft")
         if not drafts or drafts.entitlement_ids or drafts.cycle_membership_ids:
-            raise ValidationError(self.env._("Only an empty draft can be deleted."))
+            raise ValidationError(self.env._("Only an empty draft can be deleted."))  # pylint: disable=no-raise-unlink
         return super().unlink()
 
     def _get_beneficiaries_domain(self, states=None):

@@ -13,7 +13,7 @@ class G2PCycleMembership(models.Model):
     _order = "partner_id, id desc"
 
     partner_id = fields.Many2one("res.partner", "Registrant", required=True, index=True)
-    cycle_id = fields.Many2one("g2p.cycle", "Cycle", required=True, index=True)
+    cycle_id = fields.Many2one("g2p.cycle", required=True, index=True)
     enrollment_date = fields.Date(default=fields.Date.today)
     state = fields.Selection(
         [
@@ -57,6 +57,6 @@ class G2PCycleMembership(models.Model):
                 lambda one, member=member: one.partner_id == member.partner_id
             )
             if member.cycle_id.state != "draft" or "approved" in mine.mapped("state"):
-                raise ValidationError(self.env._("What is approved cannot be deleted."))
+                raise ValidationError(self.env._("What is approved cannot be deleted."))  # pylint: disable=no-raise-unlink
             mine.unlink()
         return super().unlink()

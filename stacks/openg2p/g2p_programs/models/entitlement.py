@@ -127,7 +127,7 @@ class G2PEntitlement(models.Model):
         """Only drafts go, the others of the call are passed over."""
         drafts = self.filtered(lambda one: one.state == "draft")
         if self and not drafts:
-            raise ValidationError(self.env._("Only drafts can be deleted."))
+            raise ValidationError(self.env._("Only drafts can be deleted."))  # pylint: disable=no-raise-unlink
         return super(G2PEntitlement, drafts).unlink()
 
     def approve_entitlement(self):

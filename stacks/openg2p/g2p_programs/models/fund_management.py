@@ -25,7 +25,7 @@ class ProgramFundManagement(models.Model):
 
     name = fields.Char("Reference Number", required=True, default="Draft")
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
-    program_id = fields.Many2one("g2p.program", "Program", required=True)
+    program_id = fields.Many2one("g2p.program", required=True)
     journal_id = fields.Many2one("account.journal", related="program_id.journal_id", store=True)
     account_move_id = fields.Many2one("account.move", "Journal Entry")
     amount = fields.Monetary(required=True)

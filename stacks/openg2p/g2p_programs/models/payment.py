@@ -12,8 +12,8 @@ class G2PPayment(models.Model):
 
     # The same for all that the process makes; managers give a name of its own to each.
     name = fields.Char("Internal Reference #", default=str(uuid4()), readonly=True, copy=False)
-    entitlement_id = fields.Many2one("g2p.entitlement", "Entitlement", required=True)
-    cycle_id = fields.Many2one("g2p.cycle", "Cycle", readonly=True)
+    entitlement_id = fields.Many2one("g2p.entitlement", required=True)
+    cycle_id = fields.Many2one("g2p.cycle", readonly=True)
     program_id = fields.Many2one("g2p.program", related="cycle_id.program_id")
     partner_id = fields.Many2one("res.partner", "Beneficiary", related="entitlement_id.partner_id")
     batch_id = fields.Many2one("g2p.payment.batch", "Payment Batch")
@@ -52,7 +52,7 @@ class G2PPayment(models.Model):
 
     def unlink(self):
         if any(payment.state != "issued" for payment in self):
-            raise ValidationError(self.env._("What was sent stays."))
+            raise ValidationError(self.env._("What was sent stays."))  # pylint: disable=no-raise-unlink
         return super().unlink()
 
 
@@ -62,7 +62,7 @@ class G2PPaymentBatch(models.Model):
     _order = "id desc"
 
     name = fields.Char("Internal Batch Reference #", default=str(uuid4()), readonly=True, copy=False)
-    cycle_id = fields.Many2one("g2p.cycle", "Cycle", readonly=True)
+    cycle_id = fields.Many2one("g2p.cycle", readonly=True)
     program_id = fields.Many2one("g2p.program", "Program", related="cycle_id.program_id")
     external_batch_ref = fields.Char("External Batch Reference #")
     batch_has_started = fields.Boolean()
@@ -78,7 +78,7 @@ class G2PPaymentBatch(models.Model):
     stats_failed_transactions = fields.Integer(readonly=True)
     stats_failed_amount = fields.Float(readonly=True)
     stats_datetime = fields.Datetime("Statistics Date/Time")
-    tag_id = fields.Many2one("g2p.payment.batch.tag", "Tag")
+    tag_id = fields.Many2one("g2p.payment.batch.tag")
 
     def send_payment(self):
         program = self.program_id
@@ -86,7 +86,7 @@ class G2PPaymentBatch(models.Model):
 
     def unlink(self):
         if any(self.mapped("batch_has_started")):
-            raise ValidationError(self.env._("What has started stays."))
+            raise ValidationError(self.env._("What has started stays."))  # pylint: disable=no-raise-unlink
         self.payment_ids.unlink()
         return super().unlink()
 

@@ -63,7 +63,7 @@ class G2PRegistrant(models.Model):
         user = self.env.user
         is_admin = user.has_group("g2p_registry_base.group_g2p_admin") or user._is_admin()
         if user.has_group("g2p_registry_base.group_g2p_registrar") and not is_admin:
-            raise UserError(self.env._("Only administrators delete registrants."))
+            raise UserError(self.env._("Only administrators delete registrants."))  # pylint: disable=no-raise-unlink
         return result
 
     def _check_company_domain(self, companies):

@@ -130,7 +130,7 @@ class G2PGroupMembershipKind(models.Model):
 
     def unlink(self):
         if is_protected(self):
-            raise ValidationError(self.env._("This kind cannot be deleted."))
+            raise ValidationError(self.env._("This kind cannot be deleted."))  # pylint: disable=no-raise-unlink
         return super().unlink()
 
     def _get_protected_external_identifier(self):

@@ -15,7 +15,7 @@ class CycleManager(models.Model):
     _inherit = "g2p.manager.mixin"
     _description = "Cycle Manager"
 
-    program_id = fields.Many2one("g2p.program", "Program", ondelete="cascade")
+    program_id = fields.Many2one("g2p.program", ondelete="cascade")
 
     @api.model
     def _selection_manager_ref_id(self):
@@ -30,7 +30,7 @@ class BaseCycleManager(models.AbstractModel):
     MAX_ROW_JOB_QUEUE = 2000
 
     name = fields.Char("Manager Name", required=True)
-    program_id = fields.Many2one("g2p.program", "Program", required=True)
+    program_id = fields.Many2one("g2p.program", required=True)
     auto_approve_entitlements = fields.Boolean()
 
     def on_start_date_change(self, cycle):
@@ -85,7 +85,7 @@ class DefaultCycleManager(models.Model):
 
     # Months: the calendar's recurrence is left out.
     cycle_duration = fields.Integer("Recurrence", default=1, required=True)
-    approver_group_id = fields.Many2one("res.groups", "Approver Group")
+    approver_group_id = fields.Many2one("res.groups")
 
     # === MEMBERS === #
 

@@ -9,7 +9,7 @@ class DeduplicationManager(models.Model):
     _inherit = "g2p.manager.mixin"
     _description = "Deduplication Manager"
 
-    program_id = fields.Many2one("g2p.program", "Program", ondelete="cascade")
+    program_id = fields.Many2one("g2p.program", ondelete="cascade")
 
     @api.model
     def _selection_manager_ref_id(self):
@@ -22,7 +22,7 @@ class BaseDeduplication(models.AbstractModel):
     _description = "Base Deduplication Manager"
 
     name = fields.Char("Manager Name", required=True)
-    program_id = fields.Many2one("g2p.program", "Program", required=True)
+    program_id = fields.Many2one("g2p.program", required=True)
 
     def deduplicate_beneficiaries(self, states):
         raise NotImplementedError()

@@ -9,7 +9,7 @@ class EligibilityManager(models.Model):
     _inherit = "g2p.manager.mixin"
     _description = "Eligibility Manager"
 
-    program_id = fields.Many2one("g2p.program", "Program", ondelete="cascade")
+    program_id = fields.Many2one("g2p.program", ondelete="cascade")
 
     @api.model
     def _selection_manager_ref_id(self):
@@ -23,7 +23,7 @@ class BaseEligibilityManager(models.AbstractModel):
     _description = "Base Eligibility"
 
     name = fields.Char("Manager Name", required=True)
-    program_id = fields.Many2one("g2p.program", "Program", required=True)
+    program_id = fields.Many2one("g2p.program", required=True)
 
     def enroll_eligible_registrants(self, program_memberships):
         raise NotImplementedError()

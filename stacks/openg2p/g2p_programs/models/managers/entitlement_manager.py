@@ -9,7 +9,7 @@ class EntitlementManager(models.Model):
     _inherit = "g2p.manager.mixin"
     _description = "Entitlement Manager"
 
-    program_id = fields.Many2one("g2p.program", "Program", ondelete="cascade")
+    program_id = fields.Many2one("g2p.program", ondelete="cascade")
 
     @api.model
     def _selection_manager_ref_id(self):
@@ -54,7 +54,7 @@ class BaseEntitlementManager(models.AbstractModel):
     MAX_ROW_JOB_QUEUE = 2000
 
     name = fields.Char("Manager Name", required=True)
-    program_id = fields.Many2one("g2p.program", "Program", required=True)
+    program_id = fields.Many2one("g2p.program", required=True)
 
     def mark_job_as_done(self, cycle, msg):
         self.ensure_one()
@@ -92,7 +92,7 @@ class DefaultCashEntitlementManager(models.Model):
     currency_id = fields.Many2one("res.currency", related="program_id.journal_id.currency_id")
     transfer_fee_pct = fields.Float("Transfer Fee(%)", digits=(5, 2), default=0.0)
     transfer_fee_amt = fields.Monetary("Transfer Fee Amount", default=0.0)
-    entitlement_validation_group_id = fields.Many2one("res.groups", "Entitlement Validation Group")
+    entitlement_validation_group_id = fields.Many2one("res.groups")
 
     def prepare_entitlements(self, cycle, beneficiaries):
         people = beneficiaries.partner_id

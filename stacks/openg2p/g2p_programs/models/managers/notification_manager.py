@@ -7,7 +7,7 @@ class Notification(models.Model):
     _inherit = "g2p.manager.mixin"
     _description = "Program Notification Manager"
 
-    program_id = fields.Many2one("g2p.program", "Program", ondelete="cascade")
+    program_id = fields.Many2one("g2p.program", ondelete="cascade")
 
     @api.model
     def _selection_manager_ref_id(self):
@@ -20,7 +20,7 @@ class BaseNotificationManager(models.AbstractModel):
     _description = "Base Program Notification Manager"
 
     name = fields.Char("Manager Name", required=True)
-    program_id = fields.Many2one("g2p.program", "Program", required=True)
+    program_id = fields.Many2one("g2p.program", required=True)
 
     def on_enrolled_in_program(self, program_memberships):
         return

@@ -12,7 +12,7 @@ class PaymentManager(models.Model):
     _inherit = "g2p.manager.mixin"
     _description = "Payment Manager"
 
-    program_id = fields.Many2one("g2p.program", "Program", ondelete="cascade")
+    program_id = fields.Many2one("g2p.program", ondelete="cascade")
 
     @api.model
     def _selection_manager_ref_id(self):
@@ -51,7 +51,7 @@ class BasePaymentManager(models.AbstractModel):
     _description = "Base Payment Manager"
 
     name = fields.Char("Manager Name", required=True)
-    program_id = fields.Many2one("g2p.program", "Program", required=True)
+    program_id = fields.Many2one("g2p.program", required=True)
 
     def prepare_payments(self, entitlements):
         raise NotImplementedError()

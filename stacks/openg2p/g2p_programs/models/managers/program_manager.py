@@ -13,7 +13,7 @@ class ProgramManager(models.Model):
     _inherit = "g2p.manager.mixin"
     _description = "Program Manager"
 
-    program_id = fields.Many2one("g2p.program", "Program", ondelete="cascade")
+    program_id = fields.Many2one("g2p.program", ondelete="cascade")
 
     @api.model
     def _selection_manager_ref_id(self):
@@ -28,7 +28,7 @@ class BaseProgramManager(models.AbstractModel):
     MAX_ROW_JOB_QUEUE = 10000
 
     name = fields.Char("Manager Name", required=True)
-    program_id = fields.Many2one("g2p.program", "Program", required=True)
+    program_id = fields.Many2one("g2p.program", required=True)
 
     def last_cycle(self):
         raise NotImplementedError()

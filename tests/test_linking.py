@@ -167,7 +167,7 @@ class TestLinking(EventsCase):
         self.assertEqual(self.sender.action_open()["res_model"], MANAGER)
 
     def test_activities_appear_on_the_manager_whom_people_have_open(self):
-        self.gateway.behave("credentials_reply")
+        self.gateway.behave("http_401")
         self.enrol()
         self.dispatch()
         self.assertEqual(self.manager.channel_state, "paused")

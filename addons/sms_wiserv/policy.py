@@ -16,14 +16,19 @@ LONGEST_WAIT = int(RETRY_AFTER_LIMIT)
 # Before the second attempt; doubled with each further one.
 FIRST_RETRY = 30
 # Before the first probe of a paused channel; doubled with each failed one. Asking again with refused
-# credentials could lock the account, so that goes slowly.
-FIRST_PROBE = {"gateway": 30, "credentials": 900}
+# credentials could lock the account, and credit is not topped up within minutes, so that goes slowly.
+FIRST_PROBE = {"gateway": 30, "credentials": 900, "credit": 900}
 # A time further ahead was written before somebody set the clock back.
 IMPLAUSIBLE_WAIT = 2 * LONGEST_WAIT
 # A dispatcher waits so long on the gateway's word; a longer Retry-After pauses the channel.
 LONGEST_HOLD = 5
-# Requests without a clear answer, one after another, that pause the channel.
+# Requests of which none is accepted, one after another, that pause the channel, whatever the answers are.
 CONSECUTIVE_FAILURES = 10
+# Attempts of one message at a gateway that is away and has accepted no other meanwhile, that pause the channel.
+LONELY_ATTEMPTS = 3
+# How many messages may be on their way until the first one is accepted; each accepted one makes room for one more,
+# which doubles their number with each answer's time (TCP's slow start).
+SLOW_START = 2
 
 # === DISPATCHER (seconds) === #
 
@@ -59,6 +64,9 @@ EVENT_PIECE = 1000
 MASS_EVENT = 5000
 
 # === REPORTS AND RETENTION === #
+
+# Replies that nobody has explained are listed up to so many in a company; the others are counted as one.
+REPLIES_MOST = 200
 
 # A run that goes on in the next one is noted in chatter at most so often.
 REPORT_EVERY = timedelta(minutes=5)

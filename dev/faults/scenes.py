@@ -18,7 +18,10 @@ from odoo.addons.base.models import ir_cron
 from odoo.addons.sms_wiserv.models.outbox import event as events
 from odoo.addons.sms_wiserv.wire.connection import Connection
 
+from dev.gateway.service import CREDENTIALS_TEXT
+
 NUMBER = "0917 000 0000"
+REFUSED_TEXT = "Invalid Mobile Number"
 MESSAGES = "sms.wiserv.message"
 VISITS = "sms.wiserv.test.visit"
 
@@ -27,6 +30,8 @@ def set_up(env, **account):
     """A sender of the company's account, and a template for visits; return both ids."""
     env.company.country_id = env.ref("base.ph")
     settings(env, **account)
+    env["sms.wiserv.reply"]._declare(env.company, CREDENTIALS_TEXT, "account")
+    env["sms.wiserv.reply"]._declare(env.company, REFUSED_TEXT, "refused")
     sender = env["sms.wiserv.sender"].create({"name": "Office"})
     template = env["sms.template"].create(
         {

@@ -21,6 +21,8 @@ TIMEOUT = 30
 CONNECTIONS = 4
 GROUP = 4  # what the dispatcher claims beyond its connections, see ConnectionPool.group
 IN_FLIGHT = CONNECTIONS + GROUP  # at most, by one dispatcher
+SLOW_START = 2  # as many until the first message is accepted
+STREAK = 10  # requests of which none is accepted pause the sender
 EMPTIED = (
     "sms_wiserv_message",
     "sms_wiserv_skipped",
@@ -39,7 +41,7 @@ class Stage:
     :param pg_env: another PostgreSQL server than the Environment's
     """
 
-    connections, in_flight = CONNECTIONS, IN_FLIGHT
+    connections, in_flight, slow_start, streak = CONNECTIONS, IN_FLIGHT, SLOW_START, STREAK
 
     def __init__(self, env, db, folder, pg_env=None, **gateway):
         self.env, self.db, self.folder = env, db, Path(folder)
@@ -116,6 +118,16 @@ class Stage:
         self.nursery.call("queue", sender=self.sender, first=self._queued + 1, count=count)
         self._queued += count
 
+    def warm_up(self):
+        """Messages that are accepted at once, so that the next ones may be on their way all together."""
+        self.gateway.behave("late", count=self.in_flight, seconds=0)
+        self.queue(self.in_flight)
+
+    def wait_until_full(self):
+        """Wait until a dispatcher that is warm has as many other messages on their way as may be."""
+        self.wait_for_taken(self.in_flight + self.connections)
+        wait_until(lambda: self.outbox.states().get("sending") == self.in_flight)
+
     def visits(self, count):
         """As many visits, to be announced."""
         return self.nursery.call("visits", **self._ids, count=count)
@@ -177,7 +189,9 @@ class Stage:
         return self.outbox.sql(
             """SELECT paused_at IS NOT NULL, pause_cause, pause_reason, probe_at,
                       (SELECT count(*) FROM mail_activity WHERE active AND res_id = sender.id
-                          AND res_model = 'sms.wiserv.sender')
+                          AND res_model = 'sms.wiserv.sender' AND activity_type_id = (
+                              SELECT res_id FROM ir_model_data
+                               WHERE module = 'sms_wiserv' AND name = 'mail_activity_type_channel'))
                  FROM sms_wiserv_sender AS sender WHERE id = %s""",
             self.sender,
         )[0]

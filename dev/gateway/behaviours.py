@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass, field
 
 from . import faults
-from .service import CREDENTIALS_TEXT, Answer, fault
+from .service import CREDENTIALS_TEXT, Answer
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ class Rule:
     taken: bool | None = None
     on: str = "send"
     options: dict = field(default_factory=dict)
+    about: str | None = None
+
+    def applies_to(self, request):
+        """Whether ``about``, if there is one, is in the text or in one of the numbers."""
+        return not self.about or any(self.about in said for said in (request.text, *request.numbers))
 
     def __post_init__(self):
         if self.behaviour not in BEHAVIOURS:
@@ -59,9 +64,13 @@ class Rules:
         self._rules.clear()
         self._random.seed(seed)
 
-    def choose(self, on):
+    def choose(self, on, request=None):
         for rule in self._rules:
-            if rule.on == on and (rule.probability >= 1 or self._random.random() < rule.probability):
+            if (
+                rule.on == on
+                and (request is None or rule.applies_to(request))
+                and (rule.probability >= 1 or self._random.random() < rule.probability)
+            ):
                 if rule.count is not None:
                     rule.count -= 1
                     if rule.count <= 0:
@@ -104,11 +113,14 @@ BEHAVIOURS = {
     "redirect_307": Behaviour(faults.redirect(307), False),
     "redirect_308": Behaviour(faults.redirect(308), False),
     # the service speaks
-    "fault": Behaviour(faults.failing(500), False),  # options: text
+    "fault": Behaviour(faults.failing(500), False),  # options: text, code
     "fault_200": Behaviour(faults.failing(200), False),
+    "server_fault": Behaviour(
+        faults.failing(500, "Server", "SQLSTATE[HY000] [2002] Connection refused"), False
+    ),
     "unknown_sentence": Behaviour(faults.saying("Your request is being looked at"), True),  # options: text
     "credentials_reply": Behaviour(faults.saying(CREDENTIALS_TEXT), False),
-    "credentials_fault": Behaviour(lambda kind, options: fault(kind, CREDENTIALS_TEXT), False),
+    "credentials_fault": Behaviour(faults.failing(500, "Server", CREDENTIALS_TEXT), False),
     # 200, and not what it should be
     "html": Behaviour(faults.html, True),
     "empty": Behaviour(lambda kind, options: Answer(), True),

@@ -38,8 +38,8 @@ def saying(text):
     return lambda kind, options: result(kind, options.get("text", text))
 
 
-def failing(code):
-    return lambda kind, options: fault(kind, options.get("text", "The message was refused"), code)
+def failing(status, code="Client", text="The message was refused"):
+    return lambda kind, options: fault(kind, options.get("text", text), status, options.get("code", code))
 
 
 def html(kind, options):

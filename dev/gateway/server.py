@@ -153,16 +153,21 @@ class Gateway:
     def open_conversations(self):
         return len(self._conversations)
 
-    def behave(self, behaviour, count=None, probability=1.0, taken=None, on="send", **options):
+    def behave(self, behaviour, count=None, probability=1.0, taken=None, on="send", about=None, **options):
         """From now on apply one of ``BEHAVIOURS``.
 
         :param count: to so many requests (None: to all)
         :param probability: to such a share of them
         :param taken: whether a message that meets it is in the journal (None: as is likely for it)
         :param on: ``send`` or ``description``
+        :param about: to those alone in whose text or numbers this is
         :param options: of the behaviour, as its table says, and ``seconds`` to wait before it
         """
-        self._rules.add(Rule(behaviour, count, probability, taken, on, options))
+        self._rules.add(Rule(behaviour, count, probability, taken, on, options, about))
+
+    def forget_behaviours(self):
+        """Behave from now on; journal and counters stay."""
+        self._rules.clear()
 
     def set_credentials(self, user, password, refusal="reply"):
         """Expect these from now on; others are refused by ``reply``, ``fault`` or ``401``."""
@@ -207,7 +212,7 @@ class Gateway:
     def _answer_message(self, kind, body):
         self._counters["requests"] += 1
         request = read_request(kind, body)
-        rule = self._rules.choose("send")
+        rule = self._rules.choose("send", request)
         if request.problem:
             self._counters["unreadable"] += 1
             answer = fault(kind, request.problem, 400 if kind == "http" else 500, "Client")

@@ -76,7 +76,7 @@ def take_all(
 
     # The gateway refuses the account.
     gateway.reset()
-    gateway.set_credentials(gateway.user, "another password")
+    gateway.set_credentials(gateway.user, "another password", "401")
     session.call(SMS, "action_resend", [scene.failed])
     fields = [scene.sender], ["paused_at"]
     wait_until(lambda: session.call(SENDER, "read", *fields)[0]["paused_at"], seconds=60, every=1)

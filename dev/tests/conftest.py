@@ -6,9 +6,10 @@ import threading
 import pytest
 
 from dev.gateway import Gateway
+from dev.gateway.service import CREDENTIALS_TEXT
 
 import dev.engine  # noqa: F401, isort: skip
-from sms_wiserv.wire import Account, WiservClient
+from sms_wiserv.wire import DEFAULT_REPLIES, Account, WiservClient
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,7 @@ def connect(gateway):
         settings.setdefault("user_name", gateway.user)
         settings.setdefault("password", gateway.password)
         settings.setdefault("timeout", 5.0)
+        settings.setdefault("replies", (*DEFAULT_REPLIES, (CREDENTIALS_TEXT, "account")))
         if tls:
             settings.setdefault("ca_file", gateway.ca_file)
         client = WiservClient(Account(url or gateway.url(kind, tls=tls), **settings))

@@ -2,10 +2,12 @@
 """One account's connections: which messages share a request, and how many may go now."""
 
 import queue
+import time
 from collections import Counter
 from types import SimpleNamespace
 
 import pytest
+from sms_wiserv.dispatch.circuit_breaker import CircuitBreaker
 from sms_wiserv.dispatch.connection_pool import ConnectionPool, Limits, Message
 from sms_wiserv.wire import ACCEPTED, NOT_SENT, Account, Result
 
@@ -21,14 +23,16 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def make_pool(gateway):
-    """Make a pool of the gateway's account, with limits: ``make_pool(any of Limits)``."""
+    """Make a pool that has seen messages accepted, with limits: ``make_pool(any of Limits)``."""
     pools = []
 
-    def make(**limits):
+    def make(breaker_clock=time.monotonic, **limits):
         values = {"connections": 2, "numbers_per_request": 3, "messages_per_second": 0, "max_attempts": 5}
         account = Account(gateway.url("http"), gateway.user, gateway.password, "http")
         finished = queue.SimpleQueue()
-        pool = ConnectionPool(account, Limits(**{**values, **limits}), False, finished)
+        breaker = CircuitBreaker(clock=breaker_clock)
+        breaker.answered(Result(ACCEPTED), count=10_000)
+        pool = ConnectionPool(account, Limits(**{**values, **limits}), breaker, finished)
         pool.answers = finished
         pools.append(pool)
         return pool
@@ -41,7 +45,7 @@ def make_pool(gateway):
 
 def make_messages(*texts):
     return [
-        Message(number, sender=1, number=f"0917{number:07d}", body=text, attempts=1)
+        Message(number, 1, f"0917{number:07d}", text, attempts=1, group_limit=0, others_passed=False)
         for number, text in enumerate(texts, 1)
     ]
 
@@ -56,8 +60,8 @@ def send(pool, texts):
 def answers(pool):
     """Have the gateway answer all that is under way; return ``[(request, result)]``."""
     found = [pool.answers.get(timeout=10) for _nth in range(pool.in_flight)]
-    for request, result in found:
-        pool.finished(request, result)
+    for request, _result in found:
+        pool.finished(request)
     return found
 
 
@@ -113,15 +117,37 @@ def test_claims_make_no_more_requests_than_there_is_capacity_for(make_pool):
     assert pool.free_capacity(1) == most * 50
 
 
-def test_a_shorter_wait_does_not_end_a_longer_one(gateway, make_pool, clock):
-    pool = make_pool()
-    gateway.behave("http_503", count=1, retry_after=60)
+def test_nothing_leaves_while_the_gateway_asks_for_patience(gateway, make_pool, clock):
+    pool = make_pool(breaker_clock=clock.monotonic)
+    pool.breaker.answered(Result(NOT_SENT, cause="throttled", retry_after=1))
+    assert pool.free_capacity(1) == 0 and not pool.full
     send(pool, ["Hello"])
-    answers(pool)
-    send(pool, ["Hello"])
-    request, _result = pool.answers.get(timeout=10)
-    pool.finished(request, Result(NOT_SENT, retry_after=1))
-    clock.seconds += 59
-    assert pool.free_capacity(1) == 0
+    assert [result for _request, result in answers(pool)] == [None]
+    assert not gateway.journal
     clock.seconds += 1
     assert pool.free_capacity(1) > 0
+    send(pool, ["Hello"])
+    assert [result.outcome for _request, result in answers(pool)] == [ACCEPTED]
+
+
+def test_few_messages_are_claimed_until_one_is_accepted(make_pool):
+    pool = make_pool(numbers_per_request=50)
+    pool.breaker = CircuitBreaker()
+    assert pool.free_capacity(1) == 2
+    send(pool, ["Hello"] * 2)
+    assert pool.in_flight == 1 and pool.full, "messages count, and not requests"
+    answers(pool)
+    assert pool.free_capacity(1) == 4
+
+
+def test_who_was_refused_together_shares_a_request_with_fewer(make_pool):
+    pool = make_pool(numbers_per_request=10)
+    messages = [message._replace(group_limit=2) for message in make_messages(*["Hello"] * 5)]
+    requests, _left_over = pool.batch(messages + make_messages(*["Hello"] * 4))
+    assert [len(request.messages) for request in requests] == [2, 2, 1, 4]
+
+
+def test_messages_of_several_senders_alternate(make_pool):
+    first, second = make_messages(*"abc"), [message._replace(sender=2) for message in make_messages(*"xy")]
+    requests, _left_over = make_pool().batch(first + second)
+    assert [request.messages[0].body for request in requests] == ["a", "x", "b", "y", "c"]

@@ -122,7 +122,7 @@ def test_a_kept_database_works_again_with_a_new_program(demo):
 
 def test_refused_credentials_end_it_with_the_reason(env, demo):
     with Gateway() as gateway:
-        gateway.set_credentials("somebody", "else")
+        gateway.set_credentials("somebody", "else", "401")
         run = demo(
             WISERV_URL=gateway.url("soap"), WISERV_USER="stand-in-user", WISERV_PASSWORD="not-the-right-one"
         )

@@ -10,6 +10,20 @@ from dev.faults.children import wait_until
 pytest_plugins = ["dev.faults.fixtures"]
 
 
+def test_claims_pass_over_what_somebody_else_holds(stage):
+    stage.queue(3)
+    first = stage.outbox.rows()[0].id
+    with stage.outbox.elsewhere(
+        "SELECT FROM sms_wiserv_message WHERE id = %s FOR UPDATE", first
+    ) as waited_for:
+        run = stage.start("dispatch")
+        stage.wait_for_taken(2)
+        assert not waited_for()
+        run.value()
+    stage.dispatch()
+    stage.check(accepted=3)
+
+
 def test_fifty_kills_among_two_thousand_messages(stage, chance):
     stage.gateway.set_delay(0.02)
     stage.queue(2000)
@@ -66,7 +80,7 @@ def test_what_waits_can_be_cancelled_while_a_dispatcher_is_at_it(stage):
 
 
 def test_what_has_failed_can_be_resent_while_a_dispatcher_is_at_it(stage):
-    stage.gateway.behave("fault", count=40)
+    stage.gateway.behave("fault", count=40, text="Invalid Mobile Number")
     stage.queue(40)
     stage.dispatch()
     stage.gateway.set_delay(0.05)
@@ -101,13 +115,14 @@ def test_a_slow_dispatcher_keeps_its_messages(stage):
 
 
 def test_what_a_dead_dispatcher_had_in_hand_is_unknown(stage):
+    stage.warm_up()
     stage.gateway.behave("silence", count=stage.connections)
     stage.queue(30)
     child = stage.start()
-    stage.wait_for_taken(stage.connections)
+    stage.wait_until_full()
     child.kill()
     stage.dispatch()
-    rows = stage.check(doubtful_most=stage.in_flight, accepted=30 - stage.in_flight, unknown=stage.in_flight)
+    rows = stage.check(doubtful_most=stage.in_flight, accepted=30, unknown=stage.in_flight)
     assert {row.failure_reason for row in rows if row.state == "unknown"} == {
         "The sending process died; nobody can know whether the SMS went out."
     }

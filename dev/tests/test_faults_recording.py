@@ -48,7 +48,7 @@ def test_an_activity_that_cannot_be_made_costs_no_outcome_and_no_pause(stage, re
     stage.gateway.set_delay(0.02)
     stage.queue(100)
     dispatch_and_fail(stage)
-    stage.check(doubtful_most=9 + 2 * stage.connections)
+    stage.check(doubtful_most=stage.streak)
     assert stage.channel[:2] == (True, "gateway")
     assert not stage.outbox.states().get("sending")
 

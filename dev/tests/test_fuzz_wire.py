@@ -8,6 +8,7 @@ import os
 import re
 import socket
 import time
+import unicodedata
 from xml.etree import ElementTree
 
 import pytest
@@ -151,8 +152,11 @@ def test_a_mutated_reply_is_accepted_only_if_it_still_says_so(gateway, connect, 
     answer = connect(kind).send("09171234567", "text")
     assert answer.outcome in FOUR
     if answer.outcome == ACCEPTED:
-        assert status < 300
-        assert re.fullmatch(r"message\s+queued[\s.]*", (said(kind, body) or "").strip().lower())
+        # what formats, and what nobody sees, says nothing
+        words = re.sub(r"</?[a-z]+[^<>]*>", " ", (said(kind, body) or "").lower())
+        kinds = [(letter, unicodedata.category(letter)) for letter in words]
+        words = "".join(" " if kind == "Cc" else letter for letter, kind in kinds if kind != "Cf")
+        assert re.fullmatch(r"message\s+queued[\s.]*", words.strip())
 
 
 @fuzz(100)

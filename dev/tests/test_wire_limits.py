@@ -14,6 +14,7 @@ from functools import partial
 import pytest
 from sms_wiserv.wire.content import inflate
 from sms_wiserv.wire.description import read_description
+from sms_wiserv.wire.patterns import Meanings
 from sms_wiserv.wire.reading import UnclearError, read_soap, read_text
 from sms_wiserv.wire.reply import retry_after
 from sms_wiserv.wire.text import clean_text, presentable
@@ -67,6 +68,9 @@ def test_what_is_shown_of_a_reply_grows_with_it(piece):
     secrets = ("secret", "<a", "text 12-34 0917")
     assert_linear(lambda text: presentable(text, secrets, (NUMBER,)), lambda size: piece * size, 20_000)
     assert_linear(clean_text, lambda size: piece * size, 20_000)
+    assert_linear(
+        Meanings([("Message Queued*", "accepted"), ("a*0", "refused")]).of, lambda size: piece * size, 20_000
+    )
 
 
 def inside(piece, end=""):

@@ -28,9 +28,9 @@ EXPECTED = {
     "drip_head": (UNKNOWN, "timeout"),
     "huge": (UNKNOWN, "too_large"),
     "inflating": (UNKNOWN, "too_large"),
-    "http_400": (REFUSED, "http_status"),
+    "http_400": (NOT_SENT, "http_status"),
     "http_401": (NOT_SENT, "credentials"),
-    "http_403": (NOT_SENT, "credentials"),
+    "http_403": (NOT_SENT, "http_status"),
     "http_404": (NOT_SENT, "not_found"),
     "http_408": (UNKNOWN, "server_error"),
     "http_429": (NOT_SENT, "throttled"),
@@ -38,7 +38,7 @@ EXPECTED = {
     "http_502": (UNKNOWN, "server_error"),
     "http_503": (NOT_SENT, "unavailable"),
     "http_504": (UNKNOWN, "server_error"),
-    "status": (REFUSED, "http_status"),
+    "status": (NOT_SENT, "http_status"),
     "redirect_301": (UNKNOWN, "redirect_unclear"),
     "redirect_302": (UNKNOWN, "redirect_unclear"),
     "redirect_303": (UNKNOWN, "redirect_unclear"),
@@ -46,6 +46,7 @@ EXPECTED = {
     "redirect_308": (NOT_SENT, "redirect"),
     "fault": (REFUSED, "fault", (UNKNOWN, "server_error")),
     "fault_200": (REFUSED, "fault", (UNKNOWN, "unrecognised")),
+    "server_fault": (UNKNOWN, "server_fault", "server_error"),
     "unknown_sentence": (UNKNOWN, "unrecognised"),
     "credentials_reply": (NOT_SENT, "credentials"),
     "credentials_fault": (NOT_SENT, "credentials"),
@@ -54,7 +55,7 @@ EXPECTED = {
     "empty_result": (UNKNOWN, "empty"),
     "no_result": (UNKNOWN, "empty"),
     "nil": (UNKNOWN, "empty"),
-    "mismatched": (UNKNOWN, "malformed", "html"),
+    "mismatched": (UNKNOWN, "malformed", (ACCEPTED, "")),
     "two_results": (UNKNOWN, "malformed", "unrecognised"),
     "structure": (UNKNOWN, "malformed", "unrecognised"),
     "wrong_namespace": (UNKNOWN, "malformed", (ACCEPTED, "")),
@@ -67,7 +68,7 @@ SLOW = {"silence": 0.4, "drip": 0.4, "drip_head": 0.4}
 DESCRIPTIONS_ONLY = {"foreign_address", "no_operation", "fifth_part"}
 FAULT = (
     b'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><e:Fault>'
-    b"<faultcode>e:Server</faultcode><faultstring>%b</faultstring></e:Fault></e:Body></e:Envelope>"
+    b"<faultcode>e:Client</faultcode><faultstring>%b</faultstring></e:Fault></e:Body></e:Envelope>"
 )
 
 
@@ -131,8 +132,8 @@ def test_a_reply_that_only_contains_the_known_one_is_unknown(gateway, connect, k
     assert (result.outcome, result.cause, result.reply) == (UNKNOWN, "unrecognised", reply)
 
 
-def test_an_empty_line_in_the_accepted_replies_makes_no_empty_reply_a_success(gateway, connect):
-    client = connect("http", accepted_replies=("", " ", ".", "Message Queued"))
+def test_an_empty_pattern_makes_no_empty_reply_a_success(gateway, connect):
+    client = connect("http", replies=[(text, "accepted") for text in ("", " ", ".", "*", "Message Queued")])
     for behaviour in ("empty", "empty_result"):
         gateway.behave(behaviour, count=1)
         assert client.send(NUMBER, TEXT).outcome == UNKNOWN
@@ -141,7 +142,9 @@ def test_an_empty_line_in_the_accepted_replies_makes_no_empty_reply_a_success(ga
 
 
 def test_own_reply_texts_replace_the_default_ones(gateway, connect):
-    client = connect(accepted_replies=("Na-queue na", "OK"), credential_replies=("Maling password",))
+    client = connect(
+        replies=(("Na-queue na", "accepted"), ("OK", "accepted"), ("Maling password", "account"))
+    )
     answers = []
     for text in ("ok", "NA-QUEUE NA.", "Maling password", "Message Queued"):
         gateway.behave("unknown_sentence", count=1, text=text)
@@ -209,7 +212,10 @@ def test_another_2xx_is_judged_by_its_body(gateway, connect, status):
         (101, UNKNOWN),
         (204, UNKNOWN),
         (304, UNKNOWN),
-        (402, REFUSED),
+        (402, NOT_SENT),
+        (403, NOT_SENT),
+        (406, NOT_SENT),
+        (415, NOT_SENT),
         (405, NOT_SENT),
         (410, NOT_SENT),
         (600, UNKNOWN),
@@ -238,7 +244,7 @@ def test_a_reply_in_another_encoding_is_understood(gateway, connect, encoding):
         "</e:Body></e:Envelope>"
     )
     gateway.behave("raw", count=1, body=body.encode(encoding))
-    assert connect(accepted_replies=("señor",)).send(NUMBER, TEXT).outcome == ACCEPTED
+    assert connect(replies=(("señor", "accepted"),)).send(NUMBER, TEXT).outcome == ACCEPTED
 
 
 def test_a_document_reply_may_be_the_result_itself(gateway, connect):

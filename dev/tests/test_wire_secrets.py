@@ -11,6 +11,7 @@ from sms_wiserv.wire.connection import Connection
 from sms_wiserv.wire.text import presentable
 
 from dev.gateway import BEHAVIOURS, Gateway
+from dev.gateway.service import CREDENTIALS_TEXT
 
 PASSWORD = "Zx9-secret&<pass>"
 TEXT = "Your one-time code is 482 913."
@@ -188,7 +189,10 @@ def test_a_secret_is_taken_out_before_the_reply_is_cut():
 
 
 def test_the_reason_is_the_same_for_every_message(secret_gateway):
-    client = WiservClient(Account(secret_gateway.url("http"), "stand-in-user", "wrong", "http"))
+    replies = ((CREDENTIALS_TEXT, "account"),)
+    client = WiservClient(
+        Account(secret_gateway.url("http"), "stand-in-user", "wrong", "http", replies=replies)
+    )
     reasons = {
         client.send(number, text).reason
         for number, text in [(NUMBER, TEXT), ("09181112222", "other text"), ("+639190000000", "a third")]

@@ -2,20 +2,22 @@
 import logging
 import time
 import traceback
-from collections import namedtuple
+from collections import Counter, namedtuple
+from operator import itemgetter
 
-from ..policy import CONSECUTIVE_FAILURES, SLOW_SECONDS
-from ..wire import ACCEPTED, REFUSED, UNKNOWN, Result, WiservClient
+from ..policy import SLOW_SECONDS
+from ..wire import UNKNOWN, Result, WiservClient
+from .circuit_breaker import HALF_OPEN
 from .worker_pool import WorkerPool
 
 _logger = logging.getLogger(__name__)
 
-Message = namedtuple("Message", "id sender number body attempts")
+# ``group_limit``: how many messages may share its request, 0: as many as the limits allow; ``others_passed``: others
+# have been accepted since its last attempt
+Message = namedtuple("Message", "id sender number body attempts group_limit others_passed")
 Limits = namedtuple("Limits", "connections numbers_per_request messages_per_second max_attempts")
 Request = namedtuple("Request", "pool messages")
 
-# Causes that lie in the message itself: another attempt would end the same, and the gateway was not asked.
-OWN_FAULT = {"text", "number"}
 DEFECT = (
     "Sending failed in an unforeseen way (see the server's log); nobody can know whether the SMS went out."
 )
@@ -27,20 +29,20 @@ class ConnectionPool:
     Knows nothing of Odoo; the dispatcher's thread owns it, the pool's threads only send.
     """
 
-    def __init__(self, account, limits, probing, finished):
+    def __init__(self, account, limits, breaker, finished):
         self.account = account
         self.limits = limits
-        self.probing = probing
+        self.breaker = breaker
+        # One message at a time tries whether the gateway accepts any; what comes of it ends the pool.
+        self.probing = breaker.state == HALF_OPEN
         self.senders = []
         self.claim_cursor = {}
+        self.probe_taken = False  # by this dispatcher, from all others
         self._given_at = {}  # requests given to the pool and not yet recorded, the oldest first: when
-        self.consecutive_failures = 0
-        self.hold_until = 0.0
+        self._messages_given = 0
         self.closed = False
-        self.classified = False  # what its answers tell of the channel has been heard
+        self.judged = False  # the breaker's verdict is written down
         self._share = limits.numbers_per_request  # how many messages shared a request last
-        # Set by the thread that first hears "not now" or "not you", so that the others ask no more.
-        self._halted = False
         self._tokens = 1.0
         self._tokens_at = time.monotonic()
         self._client = WiservClient(account)
@@ -64,25 +66,25 @@ class ConnectionPool:
     @property
     def full(self):
         """Whether nothing more may be claimed before an answer has come; a closed pool stays so."""
-        return self.closed or self.in_flight >= self._requests_most
+        return (
+            self.closed or self.in_flight >= self._requests_most or self._messages_given >= self.breaker.most
+        )
 
     @property
     def _requests_most(self):
-        return 1 if self.probing else self.limits.connections + self.group
+        return self.limits.connections + self.group
 
     def free_capacity(self, dispatchers):
         """Return how many messages a pool that is not full may claim now; 0: a limit holds them back, and will pass.
 
         :param int dispatchers: how many dispatchers share the account's messages per second
         """
-        now = time.monotonic()
-        if now < self.hold_until:
+        if self.breaker.on_hold:
             return 0
-        if self.hold_until:
-            self.hold_until, self._halted = 0.0, False
-        if self.probing:
-            return 1
-        capacity = (self._requests_most - self.in_flight) * self._share
+        now = time.monotonic()
+        # An answer may have made it less since the pool was found not to be full.
+        room = max(self.breaker.most - self._messages_given, 0)
+        capacity = min((self._requests_most - self.in_flight) * self._share, room)
         if rate := self.limits.messages_per_second / dispatchers:
             # Never more at once than a quarter of a second's worth, so that the gateway sees a steady flow.
             self._tokens = min(max(rate / 4, 1.0), self._tokens + (now - self._tokens_at) * rate)
@@ -96,14 +98,14 @@ class ConnectionPool:
         :return: requests for :meth:`put`, no more than there is capacity for, and the messages left over
         :rtype: tuple[list[Request], list[Message]]
         """
-        by_text = {}
-        for message in messages:
-            by_text.setdefault(message.body, []).append(message)
         most = self.limits.numbers_per_request
+        alike = {}
+        for message in in_turn(messages):
+            alike.setdefault((message.body, min(message.group_limit or most, most)), []).append(message)
         requests = [
-            Request(self, same[start : start + most])
-            for same in by_text.values()
-            for start in range(0, len(same), most)
+            Request(self, same[start : start + together])
+            for (_body, together), same in alike.items()
+            for start in range(0, len(same), together)
         ]
         if requests:
             # A single one may be able to take more.
@@ -119,35 +121,20 @@ class ConnectionPool:
             if self.limits.messages_per_second:
                 self._tokens -= len(request.messages)
             self._given_at[id(request)] = time.monotonic()
+            self._messages_given += len(request.messages)
             self._workers.put(request)
 
-    def finished(self, request, result):
-        """Take note of a request's outcome; None is that of a request that was not begun."""
+    def finished(self, request):
+        """Take note that a request has come back, begun or not."""
         del self._given_at[id(request)]
-        if result is None or result.cause in OWN_FAULT:
-            return
-        if result.outcome in (ACCEPTED, REFUSED):
-            self.consecutive_failures = 0
-        else:
-            # A message that fails for the fourth time tells as much as many that fail for the first: where few
-            # wait, the channel closes before they have used up their attempts.
-            self.consecutive_failures += max(message.attempts for message in request.messages) ** 2
-        if result.retry_after:
-            self.hold_until = max(self.hold_until, time.monotonic() + result.retry_after)
-            # The end of an earlier wait may have set the threads free again.
-            self._halted = True
-
-    @property
-    def fails(self):
-        """Whether so many requests in a row went without an answer that the channel should close."""
-        return self.consecutive_failures >= CONSECUTIVE_FAILURES
+        self._messages_given -= len(request.messages)
 
     def close(self):
         """Begin nothing more; return the messages that were not begun."""
         self.closed = True
         requests = self._workers.take_back()
         for request in requests:
-            del self._given_at[id(request)]
+            self.finished(request)
         return [message for request in requests for message in request.messages]
 
     def end(self):
@@ -157,20 +144,35 @@ class ConnectionPool:
             self._client.close()
 
     def _send(self, request):
-        if self._halted:
+        if not self.breaker.allows:
             return None
+        messages = request.messages
         try:
-            result = self._exchange(request.messages)
+            result = self._exchange(messages)
         except Exception as error:
             # Not the exception's own words: they may hold a text or a number.
             trace = "".join(traceback.format_tb(error.__traceback__))
             _logger.error("Sending SMS met %s, which it should not:\n%s", type(error).__name__, trace)
-            return Result(UNKNOWN, reason=DEFECT, cause="defect")
-        if result.cause == "credentials" or result.retry_after:
-            self._halted = True
+            result = Result(UNKNOWN, reason=DEFECT, cause="defect")
+        self.breaker.answered(
+            result,
+            len(messages),
+            attempts=max(message.attempts for message in messages),
+            others_passed=all(message.others_passed for message in messages),
+        )
         return result
 
     def _exchange(self, messages):
         if len(messages) == 1:
             return self._client.send(messages[0].number, messages[0].body)
         return self._client.send_many([message.number for message in messages], messages[0].body)
+
+
+def in_turn(messages):
+    """Return ``messages`` so that those of several senders alternate: many of one are no streak then."""
+    nth = Counter()
+    turns = []
+    for message in messages:
+        turns.append(nth[message.sender])
+        nth[message.sender] += 1
+    return [message for _turn, message in sorted(zip(turns, messages, strict=True), key=itemgetter(0))]

@@ -18,6 +18,7 @@ from ..tools.isolation import read_committed
 from .outcome import not_begun_rows, outcome_rows
 from .pools import SENDER, ConnectionPools
 from .run_report import RunReport
+from .seen_replies import SeenReplies
 from .server import server_is_stopping, worker_seconds
 
 _logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class Dispatcher:
         self._pools = ConnectionPools(self._finished)
         self._unwritten = []  # requests that came back, until the outbox has recorded them
         self._reports = {}
+        self._seen = SeenReplies()
         self.number = None
         self._stop = threading.Event()
         self._done = threading.Event()
@@ -90,7 +92,7 @@ class Dispatcher:
         # A slow answer is no reason to let all other connections wait for it.
         claim = not stopping and (not late or self._pools.slow)
         try:
-            # What came back in a step that was rolled back is classified first.
+            # What came back in a step that was rolled back is written down first.
             if self._pools.refresh_due and not self._unwritten:
                 self._refresh()
             self._collect()
@@ -120,7 +122,9 @@ class Dispatcher:
         recovered = self.outbox._recover_dead(self.number)
         self.env["sms.wiserv.door"]._announce(recovered.ids)
         self._pools.refresh(self.env)
+        self._seen.record(self.env)
         self.env.cr.commit()
+        self._seen.clear()
         for message in recovered:
             self._report(message.sender_id.id).add_recovered(message)
 
@@ -136,7 +140,7 @@ class Dispatcher:
                 request, result = self._finished.get(timeout=max(until - time.monotonic(), 0))
             except queue.Empty:
                 return
-            request.pool.finished(request, result)
+            request.pool.finished(request)
             if result is None:
                 self._pools.not_begun += not_begun_rows(request.messages)
             else:
@@ -145,7 +149,7 @@ class Dispatcher:
 
     def _transact(self, claim=False):
         """Write down what is gathered and claim new messages, in one commit; return ``[(pool, requests)]``."""
-        self._pools.classify(self.env, self._unwritten)
+        self._pools.judge(self.env)
         outcomes = [row for answer in self._unwritten for row in outcome_rows(*answer)]
         self.outbox._record(self.number, outcomes + self._pools.not_begun)
         if outcomes:
@@ -158,6 +162,7 @@ class Dispatcher:
         self._pools.committed()
         for request, result in self._unwritten:
             self.handled += len(request.messages)
+            self._seen.add(request.messages[0].sender, len(request.messages), result)
             for message in request.messages:
                 self._report(message.sender).add(message, result)
         self._unwritten = []
@@ -208,7 +213,9 @@ class Dispatcher:
         # Claims that an exception has kept from the pools, or a lost connection from us: none of it was begun.
         self.outbox._give_back_all(self.number)
         self._pools.keep_failure_counts(self.env)
+        self._seen.record(self.env)
         self.env.cr.commit()
+        self._seen.clear()
         # What goes wrong from here on is no message's fault, and costs no outcome.
         out_of_time = time.monotonic() >= self.deadline
         self.env[SENDER]._tell_administrators(self._reports, self._pools.kept_back, out_of_time)

@@ -2,29 +2,33 @@
 import random
 
 from ..policy import FIRST_RETRY, LONGEST_WAIT
-from ..wire import ACCEPTED, REFUSED, UNKNOWN
-from .connection_pool import OWN_FAULT
+from ..wire import ACCEPTED, ACCOUNT_CAUSES, REFUSED, UNKNOWN
+from .circuit_breaker import AMBIGUOUS, OWN_FAULT
 
 
 def outcome_rows(request, result):
     """Return what the outbox records of one finished request; see :meth:`WiservQueue._record`."""
-    return [_row(request.pool, message, result) for message in request.messages]
+    return [_row(request, message, result) for message in request.messages]
 
 
 def not_begun_rows(messages):
     """Return what the outbox records of messages that were claimed and not begun: as if they had not been."""
-    return [(message.id, "queued", None, None, None, 1, None) for message in messages]
+    return [(message.id, "queued", None, None, None, 1, None, None) for message in messages]
 
 
-def _row(pool, message, result):
-    state, delay, uncounted = "queued", None, 0
+def _row(request, message, result):
+    pool, together = request.pool, len(request.messages)
+    state, delay, uncounted, group_limit = "queued", None, 0, None
     if result.outcome == ACCEPTED:
         state = "accepted"
     elif result.outcome == UNKNOWN:
         state = "unknown"
+    elif together > 1 and result.cause != "text" and _is_of_one(result):
+        # Nobody knows which of them it was, and it was no attempt of the others: they are asked for by halves.
+        delay, uncounted, group_limit = 0, 1, (together + 1) // 2
     elif result.outcome == REFUSED or result.cause in OWN_FAULT:
         state = "failed"
-    elif result.cause == "credentials":
+    elif result.cause in ACCOUNT_CAUSES:
         uncounted = 1
     elif pool.probing:
         # Another message makes the next probe, and no probe costs an attempt.
@@ -34,7 +38,12 @@ def _row(pool, message, result):
     else:
         delay = _delay(message.attempts, result)
     event = f"{'not sent' if state == 'queued' else state}. {result.reason or result.reply}"
-    return message.id, state, result.reply, result.reason, delay, uncounted, event
+    return message.id, state, result.reply, result.reason, delay, uncounted, group_limit, event
+
+
+def _is_of_one(result):
+    """Whether it may be for one of the messages in a request that none of them was sent."""
+    return result.outcome == REFUSED or result.cause in AMBIGUOUS
 
 
 def _delay(attempts, result):

@@ -1,13 +1,14 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 import time
 
-from ..policy import LONGEST_HOLD, REFRESH_SECONDS
+from ..policy import REFRESH_SECONDS
 from ..tools.account_in_effect import account_of
-from ..wire import ACCEPTED, REFUSED
-from .connection_pool import OWN_FAULT, ConnectionPool, Limits, Message
+from .circuit_breaker import CircuitBreaker
+from .connection_pool import ConnectionPool, Limits, Message
 from .outcome import not_begun_rows
 
 SENDER = "sms.wiserv.sender"
+PAUSED_BY_ANSWERS = [("paused_at", "!=", False), ("pause_cause", "!=", "manual")]
 
 
 class ConnectionPools:
@@ -22,7 +23,7 @@ class ConnectionPools:
         self.dispatchers = 1  # how many work on this database now, on all hosts
         self.not_begun = []  # rows for the outbox, until it has recorded them
         self.throttled = False  # whether limits alone, which will pass, have kept a pool from claiming
-        self._classified = []  # pools closed by an answer since the last commit
+        self._judged = []  # pools whose verdict was written down since the last commit
         self.kept_back = set()  # senders whose administrators are to be told, once all outcomes are safe
 
     def __iter__(self):
@@ -61,17 +62,25 @@ class ConnectionPools:
             capacity = pool.free_capacity(self.dispatchers)
             if not capacity:
                 self.throttled = True
-            elif not pool.probing or outbox._claim_probe(pool.senders):
-                # Each sender is first in its turn.
-                pool.senders.append(pool.senders.pop(0))
-                rows = outbox._claim(dispatcher, pool.senders, capacity, pool.claim_cursor)
-                requests, left_over = pool.batch([Message(*row) for row in rows])
-                if left_over:
-                    outbox._record(dispatcher, not_begun_rows(left_over))
-                    pool.claim_cursor.clear()
-                if requests:
-                    claimed.append((pool, requests))
+                continue
+            rows = self._claim(pool, outbox, dispatcher, capacity)
+            requests, left_over = pool.batch([Message(*row) for row in rows])
+            if left_over:
+                outbox._record(dispatcher, not_begun_rows(left_over))
+                pool.claim_cursor.clear()
+            if requests:
+                claimed.append((pool, requests))
         return claimed
+
+    @staticmethod
+    def _claim(pool, outbox, dispatcher, capacity):
+        if not pool.probing:
+            # Each sender is first in its turn.
+            pool.senders.append(pool.senders.pop(0))
+            return outbox._claim(dispatcher, pool.senders, capacity, pool.claim_cursor)
+        # What was taken lasts until an answer tells of the gateway, and not of the message alone.
+        pool.probe_taken = pool.probe_taken or outbox._take_probe(pool.senders)
+        return outbox._claim_probe(dispatcher, pool.senders) if pool.probe_taken else []
 
     def refresh(self, env):
         """Open and close pools for the senders that have messages due, as their settings are now."""
@@ -80,13 +89,17 @@ class ConnectionPools:
         due = env["sms.wiserv.message"]._due_senders()
         due._bus_progress()
         wanted = {}
+        paused = env[SENDER].search(PAUSED_BY_ANSWERS)._channel_by_account()
         # What is still to be answered is wanted, too: the answer may open or close the channel.
         awaited = env[SENDER].browse({id_ for pool in self if pool.in_flight for id_ in pool.senders})
         for sender in due | awaited.exists().filtered(lambda sender: sender.pause_cause != "manual"):
             if sender._wiserv_obstacle():
                 self.kept_back.add(sender.id)
-            else:
-                wanted.setdefault(self._key(sender), []).append(sender.id)
+                continue
+            if paused and not sender.paused_at and (other := paused.get(sender._channel_key())):
+                sender._channel_pause_as(other)
+                self.kept_back.add(sender.id)
+            wanted.setdefault(self._key(sender), []).append(sender.id)
         for key, pool in list(self._pools.items()):
             if key not in wanted:
                 self._keep_failure_count(env, pool)
@@ -103,11 +116,10 @@ class ConnectionPools:
         self.claim_from_the_oldest()
         for key in wanted.keys() - self._pools.keys():
             _company, account, limits, probing = key
-            self._pools[key] = ConnectionPool(account, limits, probing, self._finished)
+            failures = max(env[SENDER].browse(wanted[key]).mapped("consecutive_failures"))
+            breaker = CircuitBreaker(half_open=probing, failures=failures)
+            self._pools[key] = ConnectionPool(account, limits, breaker, self._finished)
             self._pools[key].senders = wanted[key]
-            self._pools[key].consecutive_failures = max(
-                env[SENDER].browse(wanted[key]).mapped("consecutive_failures")
-            )
 
     def claim_from_the_oldest(self):
         """Let claims begin with the oldest messages again."""
@@ -128,51 +140,38 @@ class ConnectionPools:
         return company.id, account_of(sender), limits, bool(sender.paused_at)
 
     def committed(self):
-        """What the answers have closed or opened stays so."""
-        self._classified, self.not_begun = [], []
+        """What the verdicts have closed or opened stays so."""
+        self._judged, self.not_begun = [], []
 
     def rolled_back(self):
-        """Have the next step classify the same answers again, and claim from the oldest message on."""
-        for pool in self._classified:
-            pool.closed = pool.classified = False
-        self._classified = []
+        """Have the next step write down the same verdicts again, and claim from the oldest message on."""
+        for pool in self._judged:
+            pool.closed = pool.judged = False
+        self._judged = []
+        for pool in self:
+            pool.probe_taken = False
         self.claim_from_the_oldest()
 
-    def classify(self, env, answers):
-        """Close and open channels by what answers have told of them.
-
-        :param answers: ``[(request, result)]``
-        """
-        for request, result in answers:
-            pool = request.pool
-            # One that is closed may still hear: a run's end and a person's button close pools, too.
-            if pool.classified or result.cause in OWN_FAULT:
+    def judge(self, env):
+        """Pause and open senders by the verdicts that their pools' answers have come to."""
+        for pool in self:
+            verdict = pool.breaker.verdict
+            # One that is closed may still come to one: a run's end and a person's button close pools, too.
+            if not verdict or pool.judged:
                 continue
-            answered = result.outcome in (ACCEPTED, REFUSED)
-            asked_to_wait = (result.retry_after or 0) > LONGEST_HOLD
-            refused = result.cause == "credentials"
-            if not (pool.probing or refused or asked_to_wait or (pool.fails and not answered)):
-                continue
-            senders = self._to_classify(env, pool)
-            self.kept_back.update(senders.ids)
-            if pool.probing and answered:
-                senders._channel_open()
-            elif refused:
-                paused_for_that = senders.filtered(lambda sender: sender.pause_cause == "credentials")
-                senders._channel_pause("credentials", result.reason)
-                if pool.probing:
-                    paused_for_that._channel_probe_failed(result.retry_after)
-            elif pool.probing:
-                senders._channel_probe_failed(result.retry_after)
+            senders = self._to_judge(env, pool)
+            if verdict.cause:
+                self.kept_back.update(senders.ids)
+                senders._channel_judge(verdict, probed=pool.probing)
             else:
-                senders._channel_pause("gateway", result.reason, result.retry_after)
+                senders._channel_account()._channel_open()
             self.close(pool)
-            pool.classified = True
-            self._classified.append(pool)
+            pool.judged = True
+            self._judged.append(pool)
 
     @staticmethod
-    def _to_classify(env, pool):
-        """Lock and return the senders that an answer on the pool may close or open.
+    def _to_judge(env, pool):
+        """Lock and return the senders that a verdict on the pool may close or open.
 
         Those that a person has paused wait for a person; those that have another account by now were not answered.
         """
@@ -195,8 +194,8 @@ class ConnectionPools:
     def _keep_failure_count(env, pool):
         senders = env[SENDER].browse(pool.senders).exists()
         senders.filtered(
-            lambda sender: not sender.paused_at and sender.consecutive_failures != pool.consecutive_failures
-        ).consecutive_failures = pool.consecutive_failures
+            lambda sender: not sender.paused_at and sender.consecutive_failures != pool.breaker.failures
+        ).consecutive_failures = pool.breaker.failures
 
     def close(self, pool):
         """Begin nothing more on a pool, and look anew soon at what may be sent instead."""

@@ -4,6 +4,7 @@ from . import (
     door,
     sender,
     outbox,
+    replies,
     templates,
     screens,
 )

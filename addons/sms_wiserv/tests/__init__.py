@@ -2,6 +2,8 @@
 from . import (
     test_actions,
     test_channel,
+    test_one_and_many,
+    test_random_answers,
     test_companies,
     test_companies_rpc,
     test_credentials,
@@ -23,6 +25,7 @@ from . import (
     test_progress,
     test_reader_time,
     test_recipients,
+    test_replies,
     test_roles,
     test_screens,
     test_segments,

@@ -3,6 +3,7 @@ from odoo import Command
 from odoo.tests import TransactionCase, tagged
 
 from dev.gateway import Gateway
+from dev.gateway.service import CREDENTIALS_TEXT
 
 
 class WiservMixin:
@@ -29,6 +30,12 @@ class WiservMixin:
                 "wiserv_connections": 4,
             }
         )
+        cls.declare(CREDENTIALS_TEXT, "account")
+
+    @classmethod
+    def declare(cls, pattern, meaning, company=None):
+        """Say what a reply means from now on."""
+        return cls.env["sms.wiserv.reply"]._declare(company or cls.company, pattern, meaning)
 
     @classmethod
     def make_sender(cls, name, **values):

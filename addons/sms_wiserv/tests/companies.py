@@ -1,5 +1,6 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from dev.gateway import Gateway
+from dev.gateway.service import CREDENTIALS_TEXT
 
 
 class TwoCompanies:
@@ -22,6 +23,7 @@ class TwoCompanies:
                 "wiserv_retention_days": 299,
             }
         )
+        cls.declare(CREDENTIALS_TEXT, "account", cls.other)
         cls.env.user.company_ids += cls.other
         cls.other_sender = cls.make_other_sender()
 

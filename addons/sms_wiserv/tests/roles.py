@@ -2,8 +2,9 @@
 from .rpc import ROLES, RpcCase
 
 SENDER, MESSAGE, SKIPPED = "sms.wiserv.sender", "sms.wiserv.message", "sms.wiserv.skipped"
+REPLY = "sms.wiserv.reply"
 PURGED, EVENT = "sms.wiserv.purged", "sms.wiserv.event"
-TEST, RESEND = "sms.wiserv.test", "sms.wiserv.resend"
+TEST, RESEND, MEANING = "sms.wiserv.test", "sms.wiserv.resend", "sms.wiserv.meaning"
 COMPANY, SETTINGS = "res.company", "res.config.settings"
 
 ADMINISTRATOR = {"administrator"}
@@ -58,6 +59,7 @@ class RolesCase(RpcCase):
         )
         yield OFFICERS, "pause", lambda call: call(SENDER, "action_pause", sender.ids)
         yield OFFICERS, "resume", lambda call: call(SENDER, "action_resume", sender.ids)
+        yield OFFICERS, "resume at once", lambda call: call(SENDER, "action_resume_all", sender.ids)
         yield ADMINISTRATOR, "delete a sender", lambda call: call(SENDER, "unlink", sender.copy().ids)
         yield (
             ADMINISTRATOR,
@@ -85,6 +87,8 @@ class RolesCase(RpcCase):
             {"probe_at": False},
             {"pause_cause": "gateway"},
             {"pause_reason": "Mine"},
+            {"pause_reply": "Mine"},
+            {"pause_count": 0},
             {"probe_delay": 1},
         ):
             yield (
@@ -115,6 +119,12 @@ class RolesCase(RpcCase):
         names = ["number_masked", "body", "reply", "state"]
         yield USERS, "read messages", lambda call: call(MESSAGE, "read", message.ids, fields=names)
         yield USERS, "find messages", lambda call: call(MESSAGE, "search_read", domain=[], fields=names)
+        replies = self.env[REPLY].search([("company_id", "=", self.company.id)])
+        yield (
+            USERS,
+            "see replies",
+            lambda call: call(REPLY, "read", replies.ids, fields=["pattern", "meaning"]),
+        )
         yield (
             USERS,
             "read who was skipped",
@@ -148,6 +158,43 @@ class RolesCase(RpcCase):
         )
         yield (
             OFFICERS,
+            "mark as not handled",
+            lambda call: call(MESSAGE, "action_mark_not_handled", self.make_message(handled=True).ids),
+        )
+
+        # === WHAT REPLIES MEAN === #
+        answered = self.make_message("unknown", reply="Who knows?")
+        for model, record in ((MESSAGE, answered), (SENDER, sender), (REPLY, replies[0])):
+            yield (
+                USERS,
+                f"ask for the dialog about a reply from {model}",
+                lambda call, model=model, record=record: call(model, "action_ask_meaning", record.ids),
+            )
+        yield (
+            ADMINISTRATOR,
+            "ask for the dialog about a test's reply",
+            lambda call: call(TEST, "action_ask_meaning", save(call, TEST, **values, reply="Who knows?")),
+        )
+        question = {
+            "company_id": self.company.id,
+            "reply": "Who knows?",
+            "pattern": "Who knows?",
+            "meaning": "later",
+        }
+        yield (
+            ADMINISTRATOR,
+            "see what a reply may mean",
+            lambda call: call(
+                MEANING, "web_save", [], vals=question, specification={"past": {}, "alike": {}}
+            ),
+        )
+        yield (
+            ADMINISTRATOR,
+            "say what a reply means",
+            lambda call: call(MEANING, "action_apply", save(call, MEANING, **question)),
+        )
+        yield (
+            OFFICERS,
             "notify again",
             lambda call: call(SKIPPED, "action_notify_again", self.make_skipped().ids),
         )
@@ -157,7 +204,13 @@ class RolesCase(RpcCase):
         purged = self.env[PURGED].create({"sender_id": sender.id, "idempotency_key": "visit:1"})
         self.env["sms.wiserv.test.door"].see("visit", self.make_visits(self.make_people(1)))
         event = self.env[EVENT].search([], limit=1)
-        owned = [(MESSAGE, message), (SKIPPED, skipped), (PURGED, purged), (EVENT, event)]
+        owned = [
+            (MESSAGE, message),
+            (SKIPPED, skipped),
+            (PURGED, purged),
+            (EVENT, event),
+            (REPLY, replies[0]),
+        ]
         for model, record in owned:
             for method, ids, arguments in (
                 ("create", None, {"vals_list": [row]}),
@@ -187,7 +240,6 @@ class RolesCase(RpcCase):
             "wiserv_api_url",
             "wiserv_user_name",
             "wiserv_password_is_set",
-            "wiserv_accepted_replies",
         ):
             yield (
                 SYSTEM,
@@ -199,7 +251,7 @@ class RolesCase(RpcCase):
             "forget the company's password",
             lambda call: call(COMPANY, "action_wiserv_forget_password", self.company.ids),
         )
-        for method in ("action_wiserv_senders", "action_wiserv_forget_password"):
+        for method in ("action_wiserv_senders", "action_wiserv_replies", "action_wiserv_forget_password"):
             yield (
                 SYSTEM,
                 f"{method} in the settings",

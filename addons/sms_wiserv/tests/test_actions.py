@@ -43,11 +43,25 @@ class TestActions(WiservCase):
         self.announce()
         self.dispatch()
         accepted = self.messages("accepted")
-        (failed | accepted).action_mark_handled()
+        action = (failed | accepted).action_mark_handled()
+        self.assertEqual(action["params"]["message"], "1 message marked as handled.")
         self.assertTrue(failed.handled)
         self.assertFalse(accepted.handled)
+        with self.assertRaisesRegex(UserError, "each once"):
+            failed.action_mark_handled()
         failed.action_resend()
         self.assertFalse(failed.handled)
+
+    def test_what_is_handled_is_told_in_the_history_and_can_be_undone(self):
+        messages = self.failed(2)
+        self.assertIn("2 messages marked", messages.action_mark_handled()["params"]["message"])
+        self.assertIn("2 messages are to be", messages.action_mark_not_handled()["params"]["message"])
+        self.assertEqual(messages.mapped("handled"), [False, False])
+        lines = [line.partition(" UTC: ")[2] for line in messages[0].history.splitlines()[1:]]
+        name = self.officer.name
+        self.assertEqual(lines, [f"marked as handled by {name}", f"marked as not handled by {name}"])
+        with self.assertRaisesRegex(UserError, "None of these messages"):
+            messages.action_mark_not_handled()
 
     def test_resending_an_unknown_message_asks_first(self):
         self.gateway.behave("close", count=2)
@@ -139,5 +153,31 @@ class TestActions(WiservCase):
     def test_a_direct_message_cannot_be_resent_for_its_text_is_not_kept(self):
         self.gateway.behave("fault", count=1)
         self.sender.send_sms("09170000001", "Hello")
-        with self.assertRaisesRegex(UserError, "1 of these messages have no text to resend"):
-            self.messages("failed").action_resend()
+        direct = self.messages("failed")
+        with self.assertRaisesRegex(UserError, "nothing to resend. 1 is left out: of a test or"):
+            direct.action_resend()
+        action = (direct | self.failed(2).sudo()).action_resend()
+        self.assertEqual(
+            action["params"]["message"],
+            "2 SMS queued again. 1 is left out: of a test or a one-time password no text is kept.",
+        )
+        self.assertEqual(direct.state, "failed")
+
+    def test_the_question_counts_what_is_left_out(self):
+        self.gateway.behave("unknown_sentence", text="Taken", count=1)
+        self.gateway.behave("close")
+        self.announce(1)
+        self.dispatch()
+        self.announce(2)
+        self.sender.send_sms("09170000009", "Hello")
+        self.sender._channel_open()
+        self.dispatch()
+        self.declare("Taken", "accepted")
+        messages = self.messages("unknown").with_user(self.officer)
+        self.assertEqual(len(messages), 4)
+        wizard = self.question(messages.action_resend())
+        self.assertIn("Of the 2 messages", wizard.question)
+        self.assertIn("1 is left out: Wiserv's reply means that it accepted it.", wizard.question)
+        self.assertIn("1 is left out: of a test", wizard.question)
+        wizard.action_resend()
+        self.assertEqual(sorted(messages.mapped("state")), ["queued", "queued", "unknown", "unknown"])

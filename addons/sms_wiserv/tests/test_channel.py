@@ -5,7 +5,7 @@ from queue import SimpleQueue
 
 from odoo import fields
 
-from ..dispatch.connection_pool import Message, Request
+from .. import policy
 from ..dispatch.pools import ConnectionPools
 from ..wire import ACCEPTED, NOT_SENT, Result
 from .common import WiservCase
@@ -20,10 +20,10 @@ class TestChannel(WiservCase):
         self.assertEqual(self.messages().mapped("state"), ["queued"] * 30)
         self.assertEqual(set(self.messages().mapped("attempts")), {0})
         self.assertEqual(len(self.sender.activity_ids), 1)
-        self.assertLessEqual(self.gateway.counters["requests"], 8)
+        self.assertLessEqual(self.gateway.counters["requests"], policy.SLOW_START)
 
-    def test_companys_words_for_refused_credentials_pause_too(self):
-        self.company.wiserv_credential_replies = "Who are you?"
+    def test_own_words_for_refused_credentials_pause_too(self):
+        self.declare("Who are you?", "account")
         self.gateway.behave("unknown_sentence", text="who are you?")
         self.announce()
         self.dispatch()
@@ -55,7 +55,7 @@ class TestChannel(WiservCase):
         self.dispatch()
         self.assertEqual((self.sender.channel_state, self.sender.pause_cause), ("paused", "gateway"))
         tried = self.messages().filtered("attempts")
-        self.assertLessEqual(len(tried), 10 + 2 * self.company.wiserv_connections)
+        self.assertEqual(len(tried), policy.CONSECUTIVE_FAILURES)
         self.assertEqual(set(self.messages().mapped("state")), {"queued"})
 
     def test_a_message_that_waits_alone_does_not_fail_in_an_outage(self):
@@ -73,7 +73,7 @@ class TestChannel(WiservCase):
         self.announce(100)
         self.dispatch()
         self.assertEqual(self.sender.channel_state, "paused")
-        self.assertLessEqual(len(self.messages("unknown")), 10 + 2 * self.company.wiserv_connections)
+        self.assertEqual(len(self.messages("unknown")), policy.CONSECUTIVE_FAILURES)
 
     def test_probes_are_single_grow_and_cost_no_attempt(self):
         self.gateway.behave("http_503", retry_after=None)
@@ -166,38 +166,42 @@ class TestChannel(WiservCase):
     # === WHAT ANOTHER DISPATCHER OR A PERSON HAS DONE MEANWHILE === #
 
     def pools(self):
-        """Return the pools of a dispatcher, and ``(request, result)`` of its only pool for a result."""
+        """Return the pools of a dispatcher, and the circuit breaker of the only one."""
         self.announce()
         pools = ConnectionPools(SimpleQueue())
         self.addCleanup(pools.end)
         pools.refresh(self.env)
         [pool] = pools
-        message = Message(self.messages().id, self.sender.id, "0917", "text", 1)
-        return pools, lambda *outcome, **more: [(Request(pool, [message]), Result(*outcome, **more))]
+        return pools, pool.breaker
 
     def test_a_pause_for_refused_credentials_stays_one(self):
-        pools, answer = self.pools()
-        for cause in ({"cause": "credentials"}, {"cause": "throttled", "retry_after": 60}):
+        for result in (
+            Result(NOT_SENT, cause="credentials"),
+            Result(NOT_SENT, cause="later", retry_after=60),
+        ):
+            pools, breaker = self.pools()
             self.sender._channel_pause("credentials", "Refused.")
-            pools.classify(self.env, answer(NOT_SENT, **cause))
+            breaker.answered(result)
+            pools.judge(self.env)
             self.assertEqual((self.sender.pause_cause, self.sender.probe_delay), ("credentials", 900))
-            pools.rolled_back()
+            self.sender._channel_open()
 
     def test_no_answer_ends_a_pause_by_hand(self):
         self.sender._channel_pause("gateway", "Away.")
         self.sender.probe_at = fields.Datetime.now()
-        pools, answer = self.pools()
+        pools, breaker = self.pools()
         self.sender.action_pause()
-        pools.classify(self.env, answer(ACCEPTED))
+        breaker.answered(Result(ACCEPTED))
+        pools.judge(self.env)
         self.assertEqual(self.sender.pause_cause, "manual")
 
     def test_a_pause_that_was_rolled_back_is_made_again(self):
-        pools, answer = self.pools()
-        refused = answer(NOT_SENT, cause="credentials")
+        pools, breaker = self.pools()
+        breaker.answered(Result(NOT_SENT, cause="credentials"))
         with suppress(ZeroDivisionError), self.env.cr.savepoint():
-            pools.classify(self.env, refused)
+            pools.judge(self.env)
             raise ZeroDivisionError
         self.assertFalse(self.sender.paused_at)
         pools.rolled_back()
-        pools.classify(self.env, refused)
+        pools.judge(self.env)
         self.assertEqual(self.sender.pause_cause, "credentials")

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import mute_logger
 
 from ..tools.account_in_effect import values_in_effect
+from ..wire import DEFAULT_REPLIES
 from .common import WiservCase
 from .companies import TwoCompanies
 
@@ -53,7 +54,9 @@ class TestCompanies(TwoCompanies, WiservCase):
 
     def test_companys_own_settings_stay_with_it(self):
         self.company.wiserv_timeout, self.other.wiserv_timeout = 7, 9
-        self.other.wiserv_accepted_replies = "Taken"
+        company = self.env["res.company"].create({"name": "New"})
+        self.assertEqual(self.env["sms.wiserv.reply"]._declared(company), DEFAULT_REPLIES)
+        self.declare("Message Queued", "unknown", self.other)
         self.announce_in_both()
         self.dispatch()
         self.assertEqual(set(self.messages().mapped("state")), {"accepted"})

@@ -7,7 +7,8 @@ from .companies import TwoCompanies
 from .rpc import RefusedError, RpcCase
 
 SENDER, MESSAGE, SKIPPED = "sms.wiserv.sender", "sms.wiserv.message", "sms.wiserv.skipped"
-TEST, RESEND = "sms.wiserv.test", "sms.wiserv.resend"
+TEST, RESEND, MEANING = "sms.wiserv.test", "sms.wiserv.resend", "sms.wiserv.meaning"
+REPLY = "sms.wiserv.reply"
 
 
 @tagged("post_install", "-at_install")
@@ -23,6 +24,7 @@ class TestCompaniesOverRpc(TwoCompanies, RpcCase):
             SENDER: self.other_sender,
             MESSAGE: self.messages(sender=self.other_sender),
             SKIPPED: self.skipped(self.other_sender),
+            REPLY: self.declare("Their sentence", "refused", self.other),
         }
         self.env.flush_all()
 
@@ -45,6 +47,10 @@ class TestCompaniesOverRpc(TwoCompanies, RpcCase):
             (MESSAGE, "action_resend"),
             (MESSAGE, "action_cancel"),
             (MESSAGE, "action_mark_handled"),
+            (MESSAGE, "action_mark_not_handled"),
+            (MESSAGE, "action_ask_meaning"),
+            (SENDER, "action_ask_meaning"),
+            (REPLY, "action_ask_meaning"),
             (SKIPPED, "action_notify_again"),
         ]
         for way, (model, method) in itertools.product(self.ways, acts):
@@ -74,6 +80,22 @@ class TestCompaniesOverRpc(TwoCompanies, RpcCase):
             self.assertRefused(way, "administrator", TEST, "action_send", [wizard["id"]])
         self.assertFalse(self.other_gateway.journal)
 
+    def test_what_their_replies_mean_is_neither_shown_nor_decided(self):
+        self.foreign[MESSAGE].write({"state": "unknown", "reply": "Their sentence 1"})
+        self.env.flush_all()
+        values = {"company_id": self.other.id, "reply": "Their sentence 1", "pattern": "Their*"}
+        values["meaning"] = "accepted"
+        shown = {"past_count": {}, "alike": {}, "obstacle": {}, "meaning": {}}
+        for way in self.ways:
+            with self.subTest(way=way.__name__):
+                arguments = {"vals": values, "specification": shown}
+                [wizard] = way("administrator", MEANING, "web_save", [], **arguments)
+                told = wizard["past_count"], wizard["alike"], wizard["obstacle"]
+                self.assertEqual([bool(each) for each in told], [False] * 3)
+                self.assertRefused(way, "administrator", MEANING, "action_apply", [wizard["id"]])
+        self.assertEqual(set(self.foreign[MESSAGE].mapped("state")), {"unknown"})
+        self.assertNotIn(("Their*", "accepted"), self.env[REPLY]._declared(self.other))
+
     def test_dialogs_that_others_have_open_are_not_shown(self):
         """They hold the number, text and reply of a test, and which messages are to be resent."""
         dialogs = [
@@ -81,6 +103,7 @@ class TestCompaniesOverRpc(TwoCompanies, RpcCase):
                 {"sender_id": self.other_sender.id, "phone": "09170000001", "body": "Test"}
             ),
             self.env[RESEND].create({"message_ids": self.foreign[MESSAGE].ids}),
+            self.env[MEANING].create({"company_id": self.other.id, "reply": "Their sentence"}),
         ]
         for way, dialog in itertools.product(self.ways, dialogs):
             with self.subTest(way=way.__name__, model=dialog._name):

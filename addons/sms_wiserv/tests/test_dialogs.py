@@ -40,7 +40,7 @@ class TestDialogs(ScreenCase):
         )
         wizard.action_send()
         self.assertEqual(wizard.outcome, "unknown")
-        self.assertIn("accepted replies", wizard.advice)
+        self.assertIn("say what this reply means", wizard.advice)
         wizard.action_send()
         self.assertEqual((wizard.outcome, wizard.advice, wizard.reason), ("accepted", False, ""))
 
@@ -65,13 +65,13 @@ class TestDialogs(ScreenCase):
     def test_a_failed_test_speaks_the_users_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.env["ir.module.module"]._load_module_terms(["sms_wiserv"], ["fr_FR"])
-        self.gateway.behave("unknown_sentence")
+        self.gateway.behave("html")
         values = {"sender_id": self.sender.id, "phone": "09170004567", "body": "Hello"}
         wizard = self.env["sms.wiserv.test"].with_context(lang="fr_FR").create(values)
         wizard.action_send()
         self.assertTrue(wizard.advice and wizard.reason)
-        self.assertNotEqual(wizard.advice, ADVICE["unrecognised"]._source)
-        self.assertNotEqual(wizard.reason, REASONS["unrecognised"])
+        self.assertNotEqual(wizard.advice, ADVICE["html"]._source)
+        self.assertNotEqual(wizard.reason, REASONS["html"])
 
     def test_the_test_number_is_the_users_own(self):
         self.env.user.partner_id.phone = "09179999999"
@@ -96,7 +96,7 @@ class TestDialogs(ScreenCase):
 
         self.assertIn("the recipient may get it twice", question(doubtful[0]))
         self.assertIn("1 person may get", question(doubtful[:2]))
-        self.assertIn("Of the 4 selected messages", question(doubtful + failed))
+        self.assertIn("Of the 4 messages", question(doubtful + failed))
         self.assertIn("about 3,", question(doubtful + failed))
         self.assertIn("2 people may get", question(doubtful + failed))
 

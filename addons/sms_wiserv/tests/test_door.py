@@ -107,6 +107,13 @@ class TestDoor(WiservCase):
         self.assertEqual(len(self.messages("accepted")), len(visits))
         self.assertEqual(sum("SMS queued" in note for note in self.notes()), 1, "one note for all pieces")
 
+    def test_who_tells_of_a_mass_is_woken(self):
+        self.patch_policy(MASS_EVENT=3)
+        cron = [("cron_id", "=", self.env.ref("sms_wiserv.ir_cron_dispatch").id)]
+        before = self.env["ir.cron.trigger"].search(cron)
+        self.announce(5)
+        self.assertTrue(self.env["ir.cron.trigger"].search(cron) - before)
+
     def patch_policy(self, **values):
         for name, value in values.items():
             self.patch(event, name, value)

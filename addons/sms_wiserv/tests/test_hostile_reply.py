@@ -37,7 +37,7 @@ class TestHostileReply(WiservCase):
         self.assertOnlyText()
 
     def test_markup_in_a_reply_that_means_accepted(self):
-        self.company.wiserv_accepted_replies = ATTACK
+        self.declare(ATTACK, "accepted")
         self.gateway.behave("unknown_sentence", text=ATTACK)
         self.announce(2)
         self.dispatch()
@@ -46,7 +46,7 @@ class TestHostileReply(WiservCase):
         self.assertOnlyText()
 
     def test_markup_in_a_reply_that_means_accepted_beside_a_refusal(self):
-        self.company.wiserv_accepted_replies = ATTACK
+        self.declare(ATTACK, "accepted")
         self.gateway.behave("fault", count=1)
         self.gateway.behave("unknown_sentence", text=ATTACK)
         self.announce(2)

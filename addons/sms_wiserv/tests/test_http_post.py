@@ -29,7 +29,10 @@ class TestHttpPost(WiservCase):
     def test_same_texts_share_requests_up_to_the_limit(self):
         self.queue(25)
         self.dispatch()
-        self.assertEqual(self.requests(), [5, 10, 10])
+        requests = self.requests()
+        # Few at first, until some were accepted.
+        self.assertEqual((requests[-1], max(requests)), (10, 10))
+        self.assertLess(len(requests), 8)
         self.assertEqual(len({number for number, _text in self.taken()}), 25)
         self.assertEqual(self.messages("accepted"), self.messages())
         self.assertEqual(set(self.messages().mapped("reply")), {"Message Queued"})
@@ -67,10 +70,57 @@ class TestHttpPost(WiservCase):
         self.assertEqual(self.requests(), [1, 1, 1])
 
     def test_what_became_of_a_request_holds_for_all_its_messages(self):
-        for behaviour, state in (("close", "unknown"), ("http_400", "failed"), ("http_503", "queued")):
+        for behaviour, state in (("close", "unknown"), ("http_503", "queued")):
             with self.subTest(behaviour):
                 self.gateway.behave(behaviour, count=1)
                 before = self.messages()
-                self.queue(4)
+                self.queue(2)
                 self.dispatch()
-                self.assertEqual((self.messages() - before).mapped("state"), [state] * 4)
+                self.assertEqual((self.messages() - before).mapped("state"), [state] * 2)
+
+    def test_a_refused_request_is_asked_again_by_halves_until_one_message_is_left(self):
+        self.declare("The message was refused", "refused")
+        for behaviour in ("fault_200", "http_403"):
+            with self.subTest(behaviour):
+                self.gateway.reset()
+                self.gateway.behave(behaviour, about="09170000017")
+                before = self.messages()
+                self.queue(40)
+                self.dispatch()
+                messages = self.messages() - before
+                [bad] = messages.filtered(lambda message: message.number == "09170000017")
+                self.assertEqual(set((messages - bad).mapped("state")), {"accepted"})
+                self.assertEqual(
+                    set((messages - bad).mapped("attempts")), {1}, "a shared refusal is no attempt"
+                )
+                self.assertEqual(len(self.taken()), 39)
+                # Not 40 requests: ten, five, three, two and one of them at the most held the bad one.
+                self.assertLessEqual(self.gateway.counters[f"behaviour:{behaviour}"], 5)
+                self.assertEqual(bad.state, "failed" if behaviour == "fault_200" else "queued")
+                self.assertEqual(bad.attempts, 1)
+                self.assertFalse(self.sender.paused_at)
+
+    def test_a_number_that_cannot_be_sent_fails_none_of_those_that_share_its_request(self):
+        self.queue(6)
+        bad = self.messages()[3]
+        bad.number = "no number"
+        self.dispatch()
+        self.assertEqual(self.messages("failed"), bad)
+        self.assertEqual(len(self.messages("accepted")), 5)
+
+    def test_who_was_asked_for_alone_is_resent_alone(self):
+        self.declare("The message was refused", "refused")
+        self.gateway.behave("fault_200", about="09170000002")
+        self.queue(12)
+        self.dispatch()
+        bad = self.messages("failed")
+        self.assertEqual(bad.mapped("number"), ["09170000002"])
+        others = self.messages() - bad
+        others.write({"state": "queued", "next_attempt_at": False, "number": False})
+        for nth, message in enumerate(others):
+            message.number = f"0918{nth:07d}"
+        bad.action_resend()
+        self.dispatch()
+        self.assertEqual(bad.state, "failed")
+        self.assertEqual(self.gateway.counters["behaviour:fault_200"] > 1, True)
+        self.assertEqual(set(others.mapped("attempts")), {2})

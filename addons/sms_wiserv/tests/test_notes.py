@@ -18,6 +18,7 @@ class TestNotes(WiservCase):
         self.assertIn("Accepted: 30 (Message Queued)", notes[0])
 
     def test_the_first_twenty_failures_are_named_with_masked_numbers(self):
+        self.declare("The message was refused", "refused")
         self.gateway.behave("fault")
         self.announce(25)
         self.dispatch()

@@ -131,6 +131,34 @@ class TestOutbox(WiservCase):
         self.assertEqual(outbox._recover_dead(0), alive)
         self.assertEqual(alive.state, "unknown")
 
+    def claimed(self, senders, limit):
+        """Claim as a dispatcher does; return ids by sender, in order."""
+        self.env.flush_all()
+        rows = self.env["sms.wiserv.message"]._claim(1, senders.ids, limit, {})
+        self.env.invalidate_all()
+        return {
+            sender: sorted(id_ for id_, owner, *_rest in rows if owner == sender.id) for sender in senders
+        }
+
+    def test_retries_take_half_of_a_claim_while_others_wait(self):
+        retries = self.queue(6)
+        retries.next_attempt_at = fields.Datetime.now() - timedelta(minutes=1)
+        self.announce(3, self.make_visits(self.make_people(3)))
+        new = self.messages() - retries
+        ids = self.claimed(self.sender, 4)[self.sender]
+        self.assertEqual((len({*ids} & {*retries.ids}), len({*ids} & {*new.ids})), (2, 2))
+        self.assertEqual(
+            len(self.claimed(self.sender, 4)[self.sender]), 4, "and all of it when nobody else waits"
+        )
+
+    def test_senders_of_one_claim_get_equal_shares_and_what_is_left(self):
+        other = self.make_sender("Cash")
+        self.announce(20)
+        self.announce(visits=self.make_visits(self.make_people(3), sender_id=other.id))
+        both = self.sender | other
+        for expected in ([2, 2], [3, 1], [4, 0]):
+            self.assertEqual([len(ids) for ids in self.claimed(both, 4).values()], expected)
+
     def test_an_answer_that_comes_late_replaces_unknown_unless_somebody_resent(self):
         self.announce(2)
         answered, resent = self.messages()
@@ -139,7 +167,8 @@ class TestOutbox(WiservCase):
         resent.with_context(resend_unknown=True)._resend()
         self.env.flush_all()
         outbox._record(
-            7, [(message.id, "accepted", "ok", "", None, 0, "accepted") for message in (answered, resent)]
+            7,
+            [(message.id, "accepted", "ok", "", None, 0, None, "accepted") for message in (answered, resent)],
         )
         self.assertEqual((answered.state, resent.state), ("accepted", "queued"))
 

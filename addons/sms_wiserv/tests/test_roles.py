@@ -3,7 +3,7 @@ import itertools
 
 from odoo.tests import tagged
 
-from .roles import ADMINISTRATOR, COMPANY, MESSAGE, NOBODY, SENDER, SKIPPED, SYSTEM, USERS, RolesCase
+from .roles import ADMINISTRATOR, COMPANY, MESSAGE, NOBODY, REPLY, SENDER, SKIPPED, SYSTEM, USERS, RolesCase
 
 _COUNTED = "queued_count accepted_today_count failed_count unknown_count"
 _LIMITS = (
@@ -15,14 +15,15 @@ _ACCOUNT = "wiserv_password wiserv_password_is_set"
 FIELDS = {
     SENDER: [
         (ADMINISTRATOR, f"api_url protocol user_name {_ACCOUNT} account_in_effect {_LIMITS}"),
-        (USERS, f"{_COUNTED} progress"),
-        (NOBODY, f"{_SECRET} door open_report open_report_since consecutive_failures"),
+        (USERS, f"{_COUNTED} progress unclear"),
+        (NOBODY, f"{_SECRET} door open_report open_report_since consecutive_failures probed_at"),
     ],
-    MESSAGE: [(ADMINISTRATOR, "number"), (NOBODY, "dispatcher door occasion")],
+    MESSAGE: [(ADMINISTRATOR, "number"), (NOBODY, "dispatcher door occasion group_limit")],
     SKIPPED: [(NOBODY, "door occasion")],
+    REPLY: [(NOBODY, "normal")],
     COMPANY: [
         (SYSTEM, f"wiserv_api_url wiserv_protocol wiserv_user_name {_ACCOUNT}"),
-        (SYSTEM, "wiserv_allow_plain_http wiserv_accepted_replies wiserv_credential_replies"),
+        (SYSTEM, "wiserv_allow_plain_http"),
         (SYSTEM, " ".join(f"wiserv_{name}" for name in _LIMITS.split())),
         (NOBODY, _SECRET),
     ],

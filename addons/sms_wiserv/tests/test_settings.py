@@ -68,8 +68,6 @@ class TestSettings(WiservCase):
             wiserv_max_attempts=3,
             wiserv_timeout=20,
             wiserv_max_segments=4,
-            wiserv_accepted_replies="Taken",
-            wiserv_credential_replies="Go away",
             wiserv_retention_days=10,
         )
         values = values_in_effect(self.sender)
@@ -122,6 +120,10 @@ class TestSettings(WiservCase):
     def test_link_to_the_senders(self):
         action = self.env["res.config.settings"].create({}).action_wiserv_senders()
         self.assertEqual(action["res_model"], self.sender._name)
+
+    def test_link_to_the_replies(self):
+        action = self.env["res.config.settings"].create({}).action_wiserv_replies()
+        self.assertEqual(action["res_model"], "sms.wiserv.reply")
 
     # === REFUSED, WITH THE REASON === #
 

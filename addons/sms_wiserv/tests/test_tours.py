@@ -1,6 +1,8 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import fields
 from odoo.tests import tagged
 
+from ..wire.result import REASONS
 from .browser_case import SENDERS, BrowserCase
 
 
@@ -38,6 +40,48 @@ class TestTours(BrowserCase):
         self.queue(2)
         self.sender.action_pause()
         self.tour("wiserv_slow_line")
+
+    def make_unknown(self, *replies):
+        """Have messages that were answered so, on a channel that is paused for it, and some that wait."""
+        values = {
+            "sender_id": self.sender.id,
+            "company_id": self.company.id,
+            "event": "visit",
+            "number": "09170000000",
+            "body": "Hello",
+            "state": "unknown",
+            "failure_reason": REASONS["unrecognised"],
+            "answered_at": fields.Datetime.now(),
+        }
+        messages = self.env["sms.wiserv.message"].create([{**values, "reply": reply} for reply in replies])
+        self.queue(5)
+        self.sender._channel_pause("gateway", REASONS["unrecognised"])
+        return messages
+
+    def test_unknown_messages_are_accepted_from_the_banner(self):
+        messages = self.make_unknown(*["Your request is being looked at"] * 163)
+        self.gateway.behave("unknown_sentence")
+        self.tour("wiserv_reply_accepted")
+        self.assertEqual(set(messages.mapped("state")), {"accepted"})
+        self.assertEqual(len(self.taken()), 5)
+        self.assertEqual(self.sender.channel_state, "ready")
+
+    def test_unknown_messages_are_failed_from_the_banner(self):
+        messages = self.make_unknown(*["Your request is being looked at"] * 163)
+        self.tour("wiserv_reply_refused")
+        self.assertEqual(set(messages.mapped("state")), {"failed"})
+        self.assertEqual(
+            self.env["sms.wiserv.reply"]._declared(self.company)[-1],
+            ("Your request is being looked at", "refused"),
+        )
+
+    def test_replies_with_identifiers_are_explained_together(self):
+        messages = self.make_unknown("Message Queued: 839201", "Message Queued: 839202")
+        self.gateway.behave("unknown_sentence", text="Message Queued: 839203")
+        self.tour("wiserv_reply_with_identifier")
+        self.assertEqual(set(messages.mapped("state")), {"accepted"})
+        self.dispatch()
+        self.assertEqual(set(self.messages().mapped("state")), {"accepted"})
 
     def test_failed_and_unknown_messages_are_found_and_resent(self):
         people, door = self.make_people(4), self.env["sms.wiserv.door"]

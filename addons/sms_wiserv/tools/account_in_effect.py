@@ -61,14 +61,9 @@ def account_of(sender, timeout=None):
     return Account(
         **{name: value for name, (value, _source) in values_in_effect(sender).items()},
         timeout=min(company.wiserv_timeout, timeout or TIMEOUT_MOST),
-        accepted_replies=_lines(company.wiserv_accepted_replies),
-        credential_replies=_lines(company.wiserv_credential_replies),
+        replies=sender.env["sms.wiserv.reply"]._declared(company),
         allow_plain_http=company.wiserv_allow_plain_http,
         # the obstacle is judged by the name, and who owns a name decides where it leads
         only_loopback=bool(sender.env["ir.config_parameter"].sudo().get_param("database.is_neutralized")),
         ca_file=server_ca_file(),
     )
-
-
-def _lines(text):
-    return tuple(line.strip() for line in (text or "").splitlines() if line.strip())

@@ -36,12 +36,16 @@ SENTENCES = (
     _lt("The gateway says that it is not available now."),
     _lt("There is no SMS service at this address."),
     _lt("The gateway points to another address, which is never followed."),
+    _lt("The account has no credit left."),
+    _lt("The gateway asks to try again later."),
+    _lt("The gateway's answer means that it refused the message."),
     _lt("The gateway refused the message."),
     _lt("The gateway refused the request."),
     _lt("No answer within the time-out; nobody can know whether the SMS went out."),
     _lt("The gateway broke off the connection; nobody can know whether the SMS went out."),
     _lt("The gateway closed the connection without an answer; nobody can know whether the SMS went out."),
     _lt("The gateway's answer was cut off; nobody can know whether the SMS went out."),
+    _lt("The gateway reported a fault of its own; nobody can know whether the SMS went out."),
     _lt("The gateway reported an error of its own; nobody can know whether the SMS went out."),
     _lt(
         "The gateway points to another address, which is never followed; nobody can know whether "

@@ -6,8 +6,6 @@ and never raises for anything that the network, the gateway or a text can do.
 """
 
 from .account import (
-    DEFAULT_ACCEPTED_REPLIES,
-    DEFAULT_CREDENTIAL_REPLIES,
     PROTOCOLS,
     Account,
     check_url,
@@ -15,14 +13,15 @@ from .account import (
 )
 from .client import WiservClient
 from .origin import is_loopback_url, origin
+from .patterns import DEFAULT_REPLIES
 from .reply import RETRY_AFTER_LIMIT
-from .result import ACCEPTED, NOT_SENT, REFUSED, UNKNOWN, Result
+from .result import ACCEPTED, ACCOUNT_CAUSES, NOT_SENT, REFUSED, UNKNOWN, Result
 from .text import clean_text, mask
 
 __all__ = [
     "ACCEPTED",
-    "DEFAULT_ACCEPTED_REPLIES",
-    "DEFAULT_CREDENTIAL_REPLIES",
+    "ACCOUNT_CAUSES",
+    "DEFAULT_REPLIES",
     "NOT_SENT",
     "PROTOCOLS",
     "REFUSED",

@@ -8,32 +8,9 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 
 from .address import is_forbidden, is_loopback_host, parse_address
+from .patterns import DEFAULT_REPLIES
 
 PROTOCOLS = ("soap", "http")
-
-# The one reply on record.
-DEFAULT_ACCEPTED_REPLIES = ("Message Queued",)
-# None is on record: these are the usual sentences. Compared as whole texts, so that they hit nothing else.
-DEFAULT_CREDENTIAL_REPLIES = (
-    "Access Denied",
-    "Account Disabled",
-    "Authentication Failed",
-    "Incorrect Username or Password",
-    "Invalid Account",
-    "Invalid Credentials",
-    "Invalid Login",
-    "Invalid Password",
-    "Invalid User",
-    "Invalid User Name or Password",
-    "Invalid Username",
-    "Invalid Username and Password",
-    "Invalid Username or Password",
-    "Invalid Username/Password",
-    "Login Failed",
-    "Not Authorized",
-    "Unauthorized",
-    "Wrong Username or Password",
-)
 
 _URL_LENGTH = 2000
 _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"^`{|}\ud800-\udfff]")
@@ -45,8 +22,7 @@ class Account:
 
     :param protocol: ``soap`` (``api_url`` gives a WSDL) or ``http`` (``api_url`` takes a form)
     :param timeout: seconds in all for one request, name resolution aside: connect, TLS, send, answer
-    :param accepted_replies: whole texts that mean success
-    :param credential_replies: whole texts that mean that user name or password are refused
+    :param replies: ``(pattern, meaning)``: what somebody has said that replies mean; see ``patterns.py``
     :param allow_plain_http: plain http also to other machines
     :param only_loopback: nothing leaves this machine, whatever its name is said to lead to
     :param ca_file: certificate authorities to trust in place of the system's
@@ -57,8 +33,7 @@ class Account:
     password: str = field(repr=False)
     protocol: str = "soap"
     timeout: float = 30.0
-    accepted_replies: tuple[str, ...] = DEFAULT_ACCEPTED_REPLIES
-    credential_replies: tuple[str, ...] = DEFAULT_CREDENTIAL_REPLIES
+    replies: tuple[tuple[str, str], ...] = field(default=DEFAULT_REPLIES, repr=False)
     allow_plain_http: bool = False
     only_loopback: bool = False
     ca_file: str | None = None

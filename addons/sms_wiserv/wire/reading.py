@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from .documents import child, decode, local_name, namespace_of, parse_xml, text_of
-from .text import MARKUP
+from .patterns import has_markup
 
 _ENVELOPES = ("http://schemas.xmlsoap.org/soap/envelope", "http://www.w3.org/2003/05/soap-envelope")
 _INSTANCES = [f"{{http://www.w3.org/{year}/XMLSchema-instance}}" for year in ("2001", "2000/10", "1999")]
@@ -48,7 +48,7 @@ def read_text(body):
     text = decode(body)
     if not text.strip():
         raise UnclearError("empty", "")
-    if MARKUP.search(text):
+    if has_markup(text):
         raise UnclearError("html", text)
     return Said(False, text)
 

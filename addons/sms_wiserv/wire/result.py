@@ -3,7 +3,12 @@
 
 from dataclasses import dataclass
 
+from .patterns import shape
+
 ACCEPTED, REFUSED, NOT_SENT, UNKNOWN = "accepted", "refused", "not_sent", "unknown"
+
+# They speak of the account, not of a message.
+ACCOUNT_CAUSES = {"credentials", "credit"}
 
 _NOBODY_KNOWS = "; nobody can know whether the SMS went out."
 
@@ -28,6 +33,9 @@ REASONS = {
     "unavailable": "The gateway says that it is not available now.",
     "not_found": "There is no SMS service at this address.",
     "redirect": "The gateway points to another address, which is never followed.",
+    "credit": "The account has no credit left.",
+    "later": "The gateway asks to try again later.",
+    "declared": "The gateway's answer means that it refused the message.",
     "fault": "The gateway refused the message.",
     "http_status": "The gateway refused the request.",
     # no clear answer
@@ -35,6 +43,7 @@ REASONS = {
     "reset": "The gateway broke off the connection" + _NOBODY_KNOWS,
     "disconnected": "The gateway closed the connection without an answer" + _NOBODY_KNOWS,
     "cut_off": "The gateway's answer was cut off" + _NOBODY_KNOWS,
+    "server_fault": "The gateway reported a fault of its own" + _NOBODY_KNOWS,
     "server_error": "The gateway reported an error of its own" + _NOBODY_KNOWS,
     "redirect_unclear": "The gateway points to another address, which is never followed" + _NOBODY_KNOWS,
     "too_large": "The gateway's answer was too large" + _NOBODY_KNOWS,
@@ -70,3 +79,8 @@ class Result:
     cause: str = ""
     retry_after: float | None = None
     seconds: float = 0.0
+
+    @property
+    def said(self):
+        """The reply's pattern, in which replies that differ by a number are counted as one; never of a direct send."""
+        return shape(self.reply)

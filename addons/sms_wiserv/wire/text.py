@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 REPLY_LENGTH = 300
 MARKUP = re.compile(r"</?[a-zA-Z!?][^<>]*>")
-_REMOVED = "•••"
+REMOVED = "•••"
 
 # Most texts, of which there may be a hundred thousand at once.
 _CLEAN = re.compile("[\t\n -~]*")
@@ -64,9 +64,11 @@ def is_number(number):
     return _NUMBER.fullmatch(number) is not None
 
 
-def normalise(reply):
-    """The form in which two replies are compared: case, white space and dots at the end aside."""
-    return " ".join(reply.split()).rstrip(". ").casefold()
+def strip_invisible(text):
+    """``text`` without what nobody sees: control characters are blanks; marks, joiners and BOMs nothing."""
+    return _JOINER.sub(
+        "", _INVISIBLE.sub("", _HYPHEN.sub("-", _SURROGATE.sub("\ufffd", _CONTROL.sub(" ", text))))
+    )
 
 
 def presentable(reply, secrets, numbers=()):
@@ -87,7 +89,7 @@ def presentable(reply, secrets, numbers=()):
     codes = {code for secret in secrets for code in _CODE.findall(one_line(secret))}
     codes |= {re.sub("[- ]", "", code) for code in codes}
     for possible in (_CODE, _CODE_DIGITS):
-        reply = possible.sub(lambda match: _REMOVED if match[0] in codes else match[0], reply)
+        reply = possible.sub(lambda match: REMOVED if match[0] in codes else match[0], reply)
     reply = _DIGITS.sub(lambda match: mask(match[0]), reply)
     if any(form in reply for form in forms):
         # the secret is made of the very marks that would stand in for it
@@ -101,7 +103,7 @@ def _plain_digits(text):
 
 def _without(forms, reply):
     for form in forms:
-        reply = reply.replace(form, _REMOVED)
+        reply = reply.replace(form, REMOVED)
     return reply
 
 
@@ -120,7 +122,7 @@ def mask(number):
     A number too short to hide anything that way keeps its last two characters only.
     """
     number = (number or "").strip()
-    return f"{number[:4]}{_REMOVED}{number[-4:]}" if len(number) > 9 else f"{_REMOVED}{number[-2:]}"
+    return f"{number[:4]}{REMOVED}{number[-4:]}" if len(number) > 9 else f"{REMOVED}{number[-2:]}"
 
 
 def one_line(text):

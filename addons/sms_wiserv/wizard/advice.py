@@ -33,6 +33,9 @@ ADVICE = {
     "unavailable": _lt("Wait a few minutes, then test again; if it lasts, ask Wiserv."),
     "not_found": _lt("Check the path of the API URL: the host answers, but no SMS service does."),
     "redirect": _lt("Ask Wiserv for the service's present address, and enter it as API URL."),
+    "credit": _lt("Top up the account with Wiserv, then resume the sender."),
+    "later": _lt("Wait a few minutes, then test again; if it lasts, ask Wiserv."),
+    "declared": _lt("Read the reply: somebody here has said that it means a refusal."),
     "fault": _lt("Read the reply: it says what Wiserv does not accept about the number or the text."),
     "http_status": _lt(
         "Read the reply, check the protocol and the path of the API URL, or show it to Wiserv."
@@ -44,12 +47,11 @@ ADVICE = {
     "disconnected": _ASK_FIRST,
     "cut_off": _ASK_FIRST,
     "server_error": _ASK_FIRST,
+    "server_fault": _ASK_FIRST,
     "redirect_unclear": _lt("Ask Wiserv for the service's present address, and enter it as API URL."),
     "too_large": _ASK_FIRST,
     "empty": _ASK_FIRST,
     "html": _lt("Check the API URL: it seems to lead to a web page, not to the SMS service."),
     "malformed": _ASK_FIRST,
-    "unrecognised": _lt(
-        "Ask Wiserv what this reply means; if it means success, add it to the accepted replies in the settings."
-    ),
+    "unrecognised": _lt("See whether the SMS has arrived, or ask Wiserv; then say what this reply means."),
 }

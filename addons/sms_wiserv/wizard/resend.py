@@ -21,28 +21,41 @@ class SmsWiservResend(models.TransientModel):
     def _question(self):
         messages = self.message_ids
         messages._origin.check_access("read")
+        taken, textless = messages._origin._not_to_be_resent()
+        left_out = messages._left_out_in_words(len(taken), len(textless))
         # sudo: only administrators may read numbers, which are only counted here.
-        doubtful = messages.sudo().filtered(lambda message: message.state == "unknown")
+        again = (messages._origin - taken - textless).sudo()
+        doubtful = again.filtered(lambda message: message.state == "unknown")
+        return " ".join([self._doubt(again, doubtful), *left_out])
+
+    def _doubt(self, again, doubtful):
+        """Return what may come of resending messages of which some may have arrived."""
         people = {message.partner_id or message.number for message in doubtful}
-        if len(messages) == 1:
+        if len(again) == 1:
             return self.env._(
                 "Wiserv gave no clear answer about this SMS, so it may have arrived. If you resend it, the "
                 "recipient may get it twice."
             )
         counts = {
-            "messages": format_number(self.env, len(messages)),
+            "messages": format_number(self.env, len(again)),
             "doubtful": format_number(self.env, len(doubtful)),
             "people": format_number(self.env, len(people)),
         }
+        if len(doubtful) == 1:
+            return self.env._(
+                "Of the %(messages)s messages, Wiserv gave no clear answer about 1, so it may have arrived. If you "
+                "resend them, 1 person may get the same SMS twice.",
+                **counts,
+            )
         if len(people) == 1:
             return self.env._(
-                "Of the %(messages)s selected messages, Wiserv gave no clear answer about %(doubtful)s, which may "
-                "have arrived. If you resend them, 1 person may get the same SMS twice.",
+                "Of the %(messages)s messages, Wiserv gave no clear answer about %(doubtful)s, so they may have "
+                "arrived. If you resend them, 1 person may get the same SMS twice.",
                 **counts,
             )
         return self.env._(
-            "Of the %(messages)s selected messages, Wiserv gave no clear answer about %(doubtful)s, so they may "
-            "have arrived. If you resend them, %(people)s people may get the same SMS twice.",
+            "Of the %(messages)s messages, Wiserv gave no clear answer about %(doubtful)s, so they may have "
+            "arrived. If you resend them, %(people)s people may get the same SMS twice.",
             **counts,
         )
 

@@ -46,6 +46,12 @@ class SmsWiservTest(models.TransientModel):
             for name in ("api_url", "protocol", "user_name"):
                 wizard[name] = name in values and values[name][0]
 
+    def action_ask_meaning(self):
+        """Ask what the reply to the test means."""
+        self.ensure_one()
+        self.sender_id.check_access("read")
+        return self.env["sms.wiserv.reply"]._ask(self.sender_id.company_id, self.reply, self.sender_id)
+
     def action_send(self):
         """Send, and show the outcome in the same dialog."""
         self.ensure_one()

@@ -58,8 +58,9 @@ class SmsWiservMessage(models.Model):
             self._delayed_dispatch(later, "help")._job_dispatch(helping=True)
         # The other job is seen, and begun, only when it is committed; this one goes on for a while.
         self.env.cr.commit()  # pylint: disable=invalid-commit
+        more_events = self.env["sms.wiserv.event"]._tell_pending(RUN_SECONDS / 2)
         _handled, goes_on = self._dispatch(RUN_SECONDS)
-        if goes_on:
+        if goes_on or more_events:
             self._wake_dispatcher()
 
     @api.model

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import fields
 
 from odoo.addons.queue_job.tests.common import trap_jobs
+from odoo.addons.sms_wiserv.models.outbox import event
 from odoo.addons.sms_wiserv.tests.common import WiservCase
 
 from ..models.message import MANY
@@ -43,6 +44,17 @@ class TestJobs(WiservCase):
             job = trap.enqueued_jobs[0]
         self.assertEqual((job.method_name, job.channel, job.eta), ("_job_dispatch", "root.wiserv", None))
         self.assertEqual(job.user_id, self.env.ref("base.user_root").id)
+
+    def test_a_job_tells_of_a_mass_and_the_cron_is_no_sooner(self):
+        self.patch(event, "MASS_EVENT", 3)
+        self.announce(5)
+        self.assertFalse(self.messages())
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", self.cron.id)])
+        self.assertTrue(all(trigger.call_at > fields.Datetime.now() for trigger in triggers))
+        self.commit()
+        self.assertEqual(len(self.jobs()), 1)
+        self.run_job()
+        self.assertEqual(self.messages().mapped("state"), ["accepted"] * 5)
 
     def test_a_rolled_back_event_enqueues_none(self):
         self.announce()

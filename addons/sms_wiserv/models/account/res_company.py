@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 
 from ...tools.server_options import server_options
-from ...wire import DEFAULT_ACCEPTED_REPLIES, DEFAULT_CREDENTIAL_REPLIES, guess_protocol
+from ...wire import guess_protocol
 
 PROTOCOLS = [("soap", "SOAP (address of a WSDL)"), ("http", "HTTP POST (form fields)")]
 SYSTEM = "base.group_system"
@@ -46,18 +46,6 @@ class ResCompany(models.Model):
     )
     wiserv_timeout = fields.Integer(
         "Time-out (seconds)", default=30, groups=SYSTEM, help="For one request, all in all."
-    )
-    wiserv_accepted_replies = fields.Text(
-        "Replies that Mean Accepted",
-        default="\n".join(DEFAULT_ACCEPTED_REPLIES),
-        groups=SYSTEM,
-        help="One per line; capitals and spaces do not matter.",
-    )
-    wiserv_credential_replies = fields.Text(
-        "Replies that Mean Refused Credentials",
-        default="\n".join(DEFAULT_CREDENTIAL_REPLIES),
-        groups=SYSTEM,
-        help="One per line; capitals and spaces do not matter.",
     )
     wiserv_max_segments = fields.Integer(
         "Segments per SMS",

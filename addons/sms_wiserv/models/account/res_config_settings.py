@@ -40,8 +40,6 @@ class ResConfigSettings(models.TransientModel):
     wiserv_max_attempts = fields.Integer(related="company_id.wiserv_max_attempts", readonly=False)
     wiserv_timeout = fields.Integer(related="company_id.wiserv_timeout", readonly=False)
     wiserv_max_segments = fields.Integer(related="company_id.wiserv_max_segments", readonly=False)
-    wiserv_accepted_replies = fields.Text(related="company_id.wiserv_accepted_replies", readonly=False)
-    wiserv_credential_replies = fields.Text(related="company_id.wiserv_credential_replies", readonly=False)
     wiserv_retention_days = fields.Integer(related="company_id.wiserv_retention_days", readonly=False)
     wiserv_server_options = fields.Char(compute="_compute_wiserv_server_options")
     wiserv_lone_password = fields.Boolean(compute="_compute_wiserv_server_options")
@@ -114,6 +112,9 @@ class ResConfigSettings(models.TransientModel):
         """Remove the company's password; see :meth:`WiservCredentials.action_wiserv_forget_password`."""
         self.company_id.action_wiserv_forget_password()
         return {"type": "ir.actions.client", "tag": "reload"}
+
+    def action_wiserv_replies(self):
+        return self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_reply")
 
     def action_wiserv_senders(self):
         return self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_sender")

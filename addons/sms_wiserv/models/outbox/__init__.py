@@ -1,2 +1,15 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-from . import message, event, enqueue, queue, liveness, reason, readdress, actions, cron, retention, skipped
+from . import (
+    message,
+    event,
+    enqueue,
+    queue,
+    liveness,
+    reason,
+    readdress,
+    actions,
+    resend,
+    cron,
+    retention,
+    skipped,
+)

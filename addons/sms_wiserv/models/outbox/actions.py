@@ -11,11 +11,9 @@ from ...tools.format_number import format_number
 from ...tools.isolation import read_committed
 from .queue import HISTORY
 
-MAY_BE_RESENT = ("failed", "unknown", "cancelled")
-
 
 class SmsWiservMessage(models.Model):
-    """What people do with messages: resend, cancel, mark as handled."""
+    """What people do with messages: cancel them, mark them as handled and the contrary."""
 
     _inherit = "sms.wiserv.message"
 
@@ -23,87 +21,6 @@ class SmsWiservMessage(models.Model):
         self.check_access("read")
         if not self.env.su and not self.env.user.has_group(OFFICER):
             raise AccessError(self.env._("Only SMS officers and administrators may resend or cancel SMS."))
-
-    def action_resend(self):
-        """Queue failed, unknown and cancelled messages again; for unknown ones ask for confirmation first.
-
-        They go to the number that the recipient has now; who cannot be told any more is left out.
-
-        :raise UserError: a message in the selection was accepted, or has no text and none can be made, or nobody
-            is left to be told
-        :raise AccessError: the user may not resend
-        """
-        self._check_may_act()
-        self._check_none_accepted()
-        if any(message.state == "unknown" for message in self) and not self.env.context.get("resend_unknown"):
-            action = self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_resend")
-            # What becomes unknown while the question is being asked is not in it.
-            asked = self.filtered(lambda message: message.state in MAY_BE_RESENT)
-            return {**action, "context": {"default_message_ids": asked.ids}}
-        with self._as_they_are_now() as messages:
-            answer = messages._resend()
-        self.invalidate_recordset()
-        return answer
-
-    def _check_none_accepted(self):
-        if accepted := self.filtered(lambda message: message.state == "accepted"):
-            raise UserError(
-                self.env._("Wiserv accepted %s of these messages; only others can be resent.", len(accepted))
-            )
-
-    def _resend(self):
-        self._check_none_accepted()
-        asked = self.env.context.get("resend_unknown")
-        again = self.sudo()._lock_in(*(state for state in MAY_BE_RESENT if asked or state != "unknown"))
-        textless = again.filtered(lambda message: not message.body)
-        if kept_without := textless.filtered(lambda message: message.event in ("otp", "manual")):
-            raise UserError(
-                self.env._(
-                    "%s of these messages have no text to resend: one-time passwords and direct messages are "
-                    "kept without it.",
-                    len(kept_without),
-                )
-            )
-        skipped = again._address_again()
-        again -= again.browse(skipped)
-        reasons = self.env["sms.wiserv.skipped"]._count_reasons(skipped.values())
-        if skipped and not again:
-            raise UserError(self.env._("These people cannot be told now: %s.", reasons))
-        (textless & again)._render_again()
-        (again - textless)._check_lengths()
-        again._write_history(self.env._("resent by %s", self.env.user.name))
-        again.write(
-            {
-                "state": "queued",
-                "attempts": 0,
-                "next_attempt_at": False,
-                "queued_at": fields.Datetime.now(),
-                "reply": False,
-                "failure_reason": False,
-                "sent_at": False,
-                "answered_at": False,
-                "dispatcher": False,
-                "handled": False,
-            }
-        )
-        self._wake_dispatcher()
-        self.env["sms.wiserv.door"]._announce(again.ids)
-        if not skipped:
-            return None
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "message": self.env._(
-                    "%(count)s SMS queued again, %(total)s skipped (%(reasons)s).",
-                    count=format_number(self.env, len(again)),
-                    total=format_number(self.env, len(skipped)),
-                    reasons=reasons,
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
 
     def action_cancel(self):
         """Cancel queued messages; others in the selection stay as they are.
@@ -124,7 +41,46 @@ class SmsWiservMessage(models.Model):
     def action_mark_handled(self):
         """Mark failed and unknown messages as handled, so that retention may delete them."""
         self._check_may_act()
-        self.filtered(lambda message: message.state in ("failed", "unknown")).sudo().write({"handled": True})
+        done = self._set_handled(True, self.env._("marked as handled by %s", self.env.user.name))
+        if not done:
+            raise UserError(self.env._("Only failed and unknown messages can be handled, and each once."))
+        return self._notify(
+            self.env._("1 message marked as handled.")
+            if done == 1
+            else self.env._("%s messages marked as handled.", format_number(self.env, done))
+        )
+
+    def action_mark_not_handled(self):
+        """Put messages back on the list of what is to be done."""
+        self._check_may_act()
+        done = self._set_handled(False, self.env._("marked as not handled by %s", self.env.user.name))
+        if not done:
+            raise UserError(self.env._("None of these messages was marked as handled."))
+        return self._notify(
+            self.env._("1 message is to be handled again.")
+            if done == 1
+            else self.env._("%s messages are to be handled again.", format_number(self.env, done))
+        )
+
+    def _set_handled(self, handled, event):
+        """Mark those that are not so yet; return how many."""
+        with self._as_they_are_now() as messages:
+            changed = messages.sudo()._lock_in("failed", "unknown")
+            changed = changed.filtered(lambda message: message.handled != handled)
+            changed.handled = handled
+            changed.flush_recordset()
+            changed._write_history(event)
+            done = len(changed)
+        self.invalidate_recordset()
+        return done
+
+    def _notify(self, text, kind="success"):
+        """Return the action that shows a line, and has what is on the screen read anew."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": kind, "message": text, "next": {"type": "ir.actions.act_window_close"}},
+        }
 
     # === WHILE DISPATCHERS ARE AT IT === #
 
@@ -155,9 +111,12 @@ class SmsWiservMessage(models.Model):
         locked.invalidate_recordset()
         return locked
 
-    def _write_history(self, event):
+    def _write_history(self, event, with_reply=False):
+        """Add a line; ``with_reply``: with what the gateway had said."""
+        reply = "coalesce(' Wiserv had said: “' || message.reply || '”', '')" if with_reply else "''"
         self.env.cr.execute(
-            f"UPDATE sms_wiserv_message AS message SET history = {HISTORY.format(event='%s')} WHERE id = ANY(%s)",
+            f"UPDATE sms_wiserv_message AS message SET history = {HISTORY.format(event=f'%s || {reply}')} "
+            "WHERE id = ANY(%s)",
             (event, self.ids),
         )
         self.invalidate_recordset(["history"])

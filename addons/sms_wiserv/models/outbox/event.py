@@ -64,7 +64,7 @@ class SmsWiservEvent(models.Model):
         if _SEEN not in precommit.data:
             precommit.data[_SEEN] = []
             # Who tells of the rows that are left: of a mass, or since the hook went with a savepoint.
-            self.env["sms.wiserv.message"]._wake_cron()
+            self.env["sms.wiserv.message"]._wake_dispatcher()
             precommit.add(self.browse()._tell_seen)
         precommit.data[_SEEN] += [id_ for (id_,) in inserted]
 

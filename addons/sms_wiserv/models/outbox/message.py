@@ -10,6 +10,8 @@ from ...wire import ACCEPTED, UNKNOWN, mask
 
 # Doors add their own.
 EVENTS = [("otp", "One-Time Password"), ("manual", "Manual")]
+# Those of direct sends, which keep no text.
+DIRECT_EVENTS = {"otp", "manual"}
 STATES = [
     ("queued", "Queued"),
     ("sending", "Sending"),
@@ -48,6 +50,10 @@ class SmsWiservMessage(models.Model):
     priority = fields.Selection([("0", "Normal"), ("1", "Urgent")], default="0", required=True)
     reply = fields.Char("Gateway's Reply")
     attempts = fields.Integer()
+    group_limit = fields.Integer(
+        groups=fields.NO_ACCESS,
+        help="How many messages may share its request; 0: as many as the settings allow.",
+    )
     next_attempt_at = fields.Datetime("Next Attempt", help="Empty: as soon as possible.")
     queued_at = fields.Datetime("Queued", required=True, default=fields.Datetime.now)
     sent_at = fields.Datetime("Sent")
@@ -67,6 +73,9 @@ class SmsWiservMessage(models.Model):
     _sending_index = models.Index("(dispatcher) WHERE state = 'sending'")
     _source_index = models.Index("(res_model, res_id)")
     _state_index = models.Index("(sender_id, state, answered_at)")
+    _unhandled_index = models.Index(
+        "(sender_id) WHERE state IN ('failed', 'unknown') AND handled IS NOT TRUE"
+    )
     _retention_index = models.Index("(company_id, answered_at) WHERE state IN ('accepted', 'cancelled')")
 
     @api.depends("number")

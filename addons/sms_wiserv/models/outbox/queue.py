@@ -1,6 +1,8 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 # What is put into the text of the queries here are constants of this file.
 # pylint: disable=sql-injection
+from collections import Counter
+
 from psycopg2.extras import execute_values
 
 from odoo import api, models
@@ -19,26 +21,55 @@ HISTORY = (
     f"concat_ws(E'\\n', message.history, to_char({NOW}, 'YYYY-MM-DD HH24:MI:SS') || ' UTC: ' || {{event}})"
 )
 
-_CLAIM = f"""
-    WITH picked AS (
-        SELECT message.id
-          FROM unnest(%(senders)s::int[], %(afters)s::int[]) AS sender(id, after)
-         CROSS JOIN LATERAL (
-            SELECT id FROM sms_wiserv_message
-             WHERE sender_id = sender.id AND state = 'queued' AND {{condition}}
-             LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-         ) AS message
-         LIMIT %(limit)s
-    )
+# What the dispatcher learns of a message, its last column: whether others of these senders have been accepted since
+# it was sent the last time.
+_TAKE = f"""
     UPDATE sms_wiserv_message AS message
        SET state = 'sending', dispatcher = %(dispatcher)s, attempts = attempts + 1, sent_at = {NOW}
       FROM picked WHERE message.id = picked.id
-    RETURNING message.id, sender_id, number, body, attempts
+    RETURNING message.id, sender_id, number, body, attempts, coalesce(group_limit, 0),
+              picked.sent_at IS NOT NULL AND EXISTS (
+                  SELECT 1 FROM sms_wiserv_message
+                   WHERE sender_id = ANY(%(senders)s) AND state = 'accepted' AND answered_at > picked.sent_at)
+"""
+_CLAIM = f"""
+    WITH picked AS (
+        SELECT message.id, message.sent_at
+          FROM unnest(%(senders)s::int[], %(afters)s::int[]) AS sender(id, after)
+         CROSS JOIN LATERAL (
+            SELECT id, sent_at FROM sms_wiserv_message
+             WHERE sender_id = sender.id AND state = 'queued' AND {{condition}}
+             LIMIT %(each)s FOR UPDATE SKIP LOCKED
+         ) AS message
+         LIMIT %(limit)s
+    ) {_TAKE}
 """
 _CLAIM_NEW = _CLAIM.format(
     condition="priority = %(priority)s AND next_attempt_at IS NULL AND id > sender.after ORDER BY id"
 )
 _CLAIM_RETRIES = _CLAIM.format(condition=f"next_attempt_at <= {NOW} ORDER BY next_attempt_at")
+
+# One that was never tried, of the sender whose turn it is.
+_CLAIM_UNTRIED = f"""
+    WITH picked AS (
+        SELECT message.id, message.sent_at
+          FROM (SELECT id, probed_at FROM sms_wiserv_sender WHERE id = ANY(%(senders)s)) AS sender
+         CROSS JOIN LATERAL (
+            SELECT id, sent_at FROM sms_wiserv_message
+             WHERE sender_id = sender.id AND state = 'queued' AND next_attempt_at IS NULL AND sent_at IS NULL
+             ORDER BY priority, id LIMIT 1 FOR UPDATE SKIP LOCKED
+         ) AS message
+         ORDER BY sender.probed_at NULLS FIRST, sender.id LIMIT 1
+    ) {_TAKE}
+"""
+# The one whose last attempt is the longest ago.
+_CLAIM_LEAST_TRIED = f"""
+    WITH picked AS (
+        SELECT id, sent_at FROM sms_wiserv_message
+         WHERE sender_id = ANY(%(senders)s) AND state = 'queued'
+         ORDER BY sent_at NULLS FIRST, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) {_TAKE}
+"""
 
 _RECORD = f"""
     UPDATE sms_wiserv_message AS message
@@ -46,9 +77,10 @@ _RECORD = f"""
            next_attempt_at = {NOW} + outcome.delay * interval '1 second',
            answered_at = CASE WHEN outcome.state <> 'queued' THEN {NOW} END,
            attempts = message.attempts - outcome.uncounted,
+           group_limit = coalesce(outcome.group_limit, message.group_limit),
            dispatcher = NULL,
            history = {HISTORY.format(event="outcome.event")}
-      FROM (VALUES %s) AS outcome(dispatcher, id, state, reply, reason, delay, uncounted, event)
+      FROM (VALUES %s) AS outcome(dispatcher, id, state, reply, reason, delay, uncounted, group_limit, event)
      WHERE message.id = outcome.id AND message.dispatcher = outcome.dispatcher
        AND message.state IN ('sending', 'unknown')
 """
@@ -92,34 +124,53 @@ class SmsWiservMessage(models.Model):
     def _claim(self, dispatcher, senders, limit, cursor):
         """Mark up to ``limit`` due messages as ``sending``: new urgent ones, due retries, then the other new ones.
 
+        Retries take no more than half as long as others wait, and no sender more than its share.
+
         :param list[int] senders: whose messages; the first ones are served first
         :param dict cursor: ``{(sender, priority): id}``, how far new messages were claimed; it is updated. It
             spares a claim the walk over the index entries of all that was claimed before it.
-        :return: rows ``id, sender_id, number, body, attempts``
+        :return: rows ``id, sender_id, number, body, attempts, group_limit, others_passed``
         """
         rows = []
-        for query, priority in ((_CLAIM_NEW, "1"), (_CLAIM_RETRIES, None), (_CLAIM_NEW, "0")):
-            if len(rows) == limit:
-                break
-            self.env.cr.execute(
-                query,
-                {
-                    "senders": senders,
-                    "afters": [cursor.get((sender, priority), 0) for sender in senders],
-                    "priority": priority,
-                    "limit": limit - len(rows),
-                    "dispatcher": dispatcher,
-                },
-            )
-            claimed = self.env.cr.fetchall()
-            if priority:
-                for id_, sender, *_rest in claimed:
-                    cursor[sender, priority] = max(id_, cursor.get((sender, priority), 0))
-            rows += claimed
+        share = -(-limit // len(senders))
+        half = -(-limit // 2)
+        for query, priority, most in (
+            (_CLAIM_NEW, "1", limit),
+            (_CLAIM_RETRIES, None, half),
+            (_CLAIM_NEW, "0", limit),
+            (_CLAIM_RETRIES, None, limit),
+        ):
+            for each in (share, limit):
+                wanted = min(most, limit - len(rows))
+                if not wanted:
+                    break
+                claimed = self._claim_with(
+                    query,
+                    dispatcher,
+                    senders,
+                    afters=[cursor.get((sender, priority), 0) for sender in senders],
+                    priority=priority,
+                    each=min(each, wanted),
+                    limit=wanted,
+                )
+                rows += claimed
+                most -= len(claimed)
+                of_sender = Counter(sender for _id, sender, *_rest in claimed)
+                if priority:
+                    for id_, sender, *_rest in claimed:
+                        cursor[sender, priority] = max(id_, cursor.get((sender, priority), 0))
+                if max(of_sender.values(), default=0) < min(each, wanted):
+                    # Nobody has more than these.
+                    break
         return rows
 
     @api.model
-    def _claim_probe(self, senders):
+    def _claim_with(self, query, dispatcher, senders, **values):
+        self.env.cr.execute(query, {"dispatcher": dispatcher, "senders": senders, **values})
+        return self.env.cr.fetchall()
+
+    @api.model
+    def _take_probe(self, senders):
         """Take the probe that is due on paused senders; return whether no other dispatcher has taken it."""
         self.env.cr.execute(
             f"""UPDATE sms_wiserv_sender
@@ -130,19 +181,38 @@ class SmsWiservMessage(models.Model):
         return bool(self.env.cr.fetchall())
 
     @api.model
+    def _claim_probe(self, dispatcher, senders):
+        """Claim the one message that tries whether the gateway accepts any, whenever it would be due itself.
+
+        One that was never tried, of one sender after the other; else the one tried the longest ago. So a message
+        that the gateway accepts never is not what everybody else depends on.
+
+        :return: as :meth:`_claim`
+        """
+        rows = self._claim_with(_CLAIM_UNTRIED, dispatcher, senders) or self._claim_with(
+            _CLAIM_LEAST_TRIED, dispatcher, senders
+        )
+        if rows:
+            self.env.cr.execute(
+                f"UPDATE sms_wiserv_sender SET probed_at = {NOW} WHERE id = %s", (rows[0][1],)
+            )
+        return rows
+
+    @api.model
     def _record(self, dispatcher, outcomes):
         """Write down what became of claimed messages.
 
         A message that was given up as unknown meanwhile, and that nobody has resent, takes the outcome too.
 
-        :param outcomes: rows ``id, state, reply, reason, delay (seconds, or None), uncounted (0 or 1), event``
+        :param outcomes: rows ``id, state, reply, reason, delay (seconds, or None), uncounted (0 or 1), group_limit
+            (None: as it was), event``
         """
         if outcomes:
             execute_values(
                 self.env.cr._obj,
                 _RECORD,
                 [(dispatcher, *row) for row in outcomes],
-                template="(%s, %s, %s, %s, %s, %s::float, %s, %s)",
+                template="(%s, %s, %s, %s, %s, %s::float, %s, %s::int, %s)",
                 page_size=len(outcomes),
             )
             self.invalidate_model()
@@ -188,7 +258,8 @@ class SmsWiservMessage(models.Model):
                    AND (EXISTS (SELECT 1 FROM sms_wiserv_message WHERE sender_id = sender.id
                                    AND state = 'queued' AND next_attempt_at IS NULL)
                      OR EXISTS (SELECT 1 FROM sms_wiserv_message WHERE sender_id = sender.id
-                                   AND state = 'queued' AND next_attempt_at <= {NOW}))
+                                   AND state = 'queued' AND next_attempt_at IS NOT NULL
+                                   AND (next_attempt_at <= {NOW} OR sender.paused_at IS NOT NULL)))
                  ORDER BY id"""
         )
         ids = [id_ for (id_,) in self.env.cr.fetchall()]

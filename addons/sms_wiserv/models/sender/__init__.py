@@ -1,2 +1,2 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-from . import sender, channel, chatter, direct, recipients, delegate
+from . import sender, channel, unhandled, chatter, direct, recipients, delegate

@@ -1,18 +1,31 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
+from ...dispatch.pools import PAUSED_BY_ANSWERS
 from ...groups import ADMINISTRATOR
 from ...policy import FIRST_PROBE, LONGEST_WAIT
+from ...tools.account_in_effect import account_of
+from ...tools.format_number import format_number
 from ...tools.sentences import in_words_of
-from ...wire import ACCEPTED, REFUSED
+from ...wire import ACCEPTED, ACCOUNT_CAUSES
 
 ACTIVITY = "sms_wiserv.mail_activity_type_channel"
+# What all senders that one verdict has paused have in common.
+PAUSE = (
+    "paused_at", "pause_cause", "pause_reason", "pause_reply", "pause_count", "probe_at", "probe_delay",
+)  # fmt: skip
 
 
 class SmsWiservSender(models.Model):
-    """The circuit breaker of a sender: pause, probe, resume, and the administrator's activity."""
+    """The circuit breaker of a sender: pause, probe, resume, and the administrator's activity.
+
+    What pauses one sender pauses all that send with the same account, and have something to send: what an answer
+    says, it says of the account. A pause by hand is the sender's own.
+    """
 
     _inherit = "sms.wiserv.sender"
 
@@ -23,13 +36,26 @@ class SmsWiservSender(models.Model):
     channel_reason = fields.Char(compute="_compute_channel_state")
     paused_at = fields.Datetime("Paused Since", readonly=True, copy=False)
     pause_cause = fields.Selection(
-        [("manual", "By hand"), ("credentials", "Refused credentials"), ("gateway", "Gateway")],
+        [
+            ("manual", "By hand"),
+            ("credentials", "Refused credentials"),
+            ("credit", "No credit"),
+            ("gateway", "Gateway"),
+        ],
         readonly=True,
         copy=False,
     )
     pause_reason = fields.Char(readonly=True, copy=False)
+    pause_reply = fields.Char(
+        "Gateway's Words", readonly=True, copy=False, help="In its last answer, if any."
+    )
+    pause_count = fields.Integer(
+        "Not Accepted in a Row", readonly=True, copy=False, help="Requests, those that tried again included."
+    )
     probe_at = fields.Datetime("Next Probe", readonly=True, copy=False)
-    # Requests without a clear answer, one after another, at the end of the last run.
+    # When a message of this sender last tried whether the gateway accepts any.
+    probed_at = fields.Datetime(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    # Requests of which none was accepted, one after another, at the end of the last run.
     consecutive_failures = fields.Integer(readonly=True, copy=False, groups=fields.NO_ACCESS)
     probe_delay = fields.Integer(
         readonly=True, copy=False, help="Seconds between the last probe and the next."
@@ -62,11 +88,41 @@ class SmsWiservSender(models.Model):
         self.sudo()._channel_pause("manual", self.env._("Paused by %s.", self.env.user.name))
 
     def action_resume(self):
-        """Send queued messages again, those at once that would wait for their next attempt."""
+        """Send queued messages again. After a pause that answers have caused one message tries it first, at once.
+
+        Where none is queued that could try it, the channel opens.
+        """
         self.check_access("write")
-        self.sudo()._channel_open()
-        self.env["sms.wiserv.message"]._end_waits(self)
+        senders = self.sudo()
+        tries = senders.filtered_domain(PAUSED_BY_ANSWERS)._channel_account()
+        queued = [("sender_id", "in", tries.ids), ("state", "=", "queued")]
+        if tries and self.env["sms.wiserv.message"].sudo().search_count(queued, limit=1):
+            tries.probe_at = fields.Datetime.now()
+            senders -= tries
+        senders._channel_resume()
         self.env["sms.wiserv.message"]._wake_dispatcher()
+        if senders == self.sudo():
+            return None
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": self.env._("One message tries it now; when it is accepted, the others follow."),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def action_resume_all(self):
+        """Send all queued messages again, without trying one first."""
+        self.check_access("write")
+        self.sudo()._channel_resume()
+        self.env["sms.wiserv.message"]._wake_dispatcher()
+
+    def _channel_resume(self):
+        """Open the channel, for what would wait for its next attempt, too."""
+        senders = self._channel_account()
+        senders._channel_open()
+        self.env["sms.wiserv.message"]._end_waits(senders)
 
     def action_wiserv_test(self):
         """Open the dialog that sends a test SMS."""
@@ -86,14 +142,59 @@ class SmsWiservSender(models.Model):
         )
         self.env.invalidate_all()
 
-    def _channel_pause(self, cause, reason, delay=None):
+    def _channel_account(self):
+        """Return these senders and those that a verdict on the same account has paused."""
+        accounts = self.filtered_domain(PAUSED_BY_ANSWERS)._channel_by_account()
+        if not accounts:
+            return self
+        return self | self.search(PAUSED_BY_ANSWERS).filtered(
+            lambda sender: sender._channel_key() in accounts
+        )
+
+    def _channel_key(self):
+        """Return what senders that share an account have in common; False for one that cannot send."""
+        return not self._wiserv_obstacle() and (self.company_id.id, account_of(self))
+
+    def _channel_by_account(self):
+        """Return these senders by :meth:`_channel_key`, one for each."""
+        return {key: sender for sender in self if (key := sender._channel_key())}
+
+    def _channel_pause_as(self, other):
+        """Wait for what a sender with the same account waits for."""
+        self.write({name: other[name] for name in PAUSE})
+
+    def _channel_judge(self, verdict, probed):
+        """Pause, or probe later, for what answers have come to.
+
+        :param Verdict verdict: see :class:`CircuitBreaker`
+        :param bool probed: it is the answer to a probe
+        """
+        result, words = verdict.result, {"pause_reply": verdict.result.reply}
+        for sender in self:
+            cause = sender.pause_cause
+            if not probed:
+                sender._channel_pause(
+                    verdict.cause, result.reason, result.retry_after, count=verdict.failures, **words
+                )
+            elif cause == verdict.cause or cause in ACCOUNT_CAUSES and verdict.cause == "gateway":
+                sender._channel_probe_failed(result.retry_after)
+                told = {"pause_reason": result.reason, **words} if cause == verdict.cause else {}
+                sender.write({"pause_count": sender.pause_count + 1, **told})
+            elif cause:
+                sender._channel_pause(
+                    verdict.cause, result.reason, result.retry_after, count=sender.pause_count + 1, **words
+                )
+
+    def _channel_pause(self, cause, reason, delay=None, pause_reply=False, count=False):
         """Close the channel; a pause by hand is never replaced by another, nor does it end by itself.
 
-        A pause for refused credentials is replaced by one by hand alone.
+        A pause for refused credentials, or for want of credit, is not replaced by one for other answers.
 
         :param delay: seconds until the first probe, where the gateway named a time
+        :param pause_reply: the gateway's words, presentable
+        :param count: how many requests in a row were not accepted
         """
-        lasting = ("manual",) if cause == "manual" else ("manual", "credentials")
+        lasting = {"manual", *(ACCOUNT_CAUSES if cause == "gateway" else ACCOUNT_CAUSES & {cause})}
         senders = self.filtered(lambda sender: sender.pause_cause not in lasting)
         delay = cause in FIRST_PROBE and min(max(FIRST_PROBE[cause], delay or 0), LONGEST_WAIT)
         senders.write(
@@ -101,6 +202,8 @@ class SmsWiservSender(models.Model):
                 "paused_at": fields.Datetime.now(),
                 "pause_cause": cause,
                 "pause_reason": reason,
+                "pause_reply": pause_reply,
+                "pause_count": count,
                 "probe_delay": delay,
                 "probe_at": delay and fields.Datetime.now() + timedelta(seconds=delay),
             }
@@ -119,25 +222,31 @@ class SmsWiservSender(models.Model):
         self.filtered(lambda sender: sender.paused_at or sender.consecutive_failures).write(
             {
                 "consecutive_failures": 0,
-                "paused_at": False,
-                "pause_cause": False,
-                "pause_reason": False,
-                "probe_delay": False,
-                "probe_at": False,
+                **dict.fromkeys(PAUSE, False),
             }
         )
         for sender in self.filtered(lambda sender: not sender._wiserv_obstacle()):
             sender._thread().activity_unlink([ACTIVITY])
 
     def _channel_after_direct(self, result):
-        """Learn from a direct send: an answer proves the channel, refused credentials close it."""
-        if result.outcome in (ACCEPTED, REFUSED) and result.cause != "number":
+        """Learn from a direct send: an accepted one opens the channel, what it says of the account closes it."""
+        if result.outcome == ACCEPTED:
             if self.paused_at and self.pause_cause != "manual":
-                self._channel_open()
+                self._channel_account()._channel_open()
                 self.env["sms.wiserv.message"]._wake_dispatcher()
-        elif result.cause == "credentials" and not self.paused_at:
-            self._channel_pause("credentials", result.reason)
-            self._channel_tell(result.reason)
+        elif result.cause in ACCOUNT_CAUSES and not self.paused_at:
+            self._channel_pause(result.cause, result.reason, pause_reply=result.reply, count=1)
+            self._channel_tell_held_back()
+
+    def _channel_tell_held_back(self):
+        """Tell of senders that cannot send: of an account's pause once, whoever sends with it."""
+        for sender in self:
+            if sender.channel_state == "ready" or sender.pause_cause == "manual":
+                continue
+            others = sender._channel_account() if sender.paused_at else sender
+            if any(other._thread().activity_search([ACTIVITY]) for other in others):
+                continue
+            sender._channel_tell(sender.channel_reason)
 
     def _channel_tell(self, reason):
         """Give an administrator one activity on each sender, however often there is something to tell."""
@@ -147,10 +256,18 @@ class SmsWiservSender(models.Model):
                 continue
             administrator = sender._wiserv_administrator()
             env = self.with_context(lang=administrator.lang).env
+            note = Markup("<p>%s</p>") % in_words_of(env, reason)
+            if sender.pause_reply:
+                words = env._(
+                    "The gateway said: %(reply)s (not accepted in a row: %(count)s)",
+                    reply=sender.pause_reply,
+                    count=format_number(env, sender.pause_count),
+                )
+                note += Markup("<p>%s</p>") % words
             thread.activity_schedule(
                 ACTIVITY,
                 summary=env._("SMS are held back"),
-                note=in_words_of(env, reason),
+                note=note,
                 user_id=administrator.id,
             )
 

@@ -127,12 +127,11 @@ class SmsWiservSender(models.Model):
         :param bool out_of_time: the run was cut off by the clock; notes of senders with more to send may wait
         """
         reported = self.browse(reports.keys()).exists() | self.search([("open_report_since", "!=", False)])
-        kept_back = self.browse(kept_back).exists()
+        kept_back, unhandled = self.browse(kept_back).exists(), self._unhandled()
         # Dispatchers that end together add to the same notes.
-        (reported | kept_back)._channel_lock()
-        for sender in kept_back:
-            if sender.channel_state != "ready" and sender.pause_cause != "manual":
-                sender._channel_tell(sender.channel_reason)
+        (reported | kept_back | unhandled)._channel_lock()
+        kept_back._channel_tell_held_back()
+        unhandled._tell_unhandled()
         due = self.env["sms.wiserv.message"]._due_senders() if out_of_time else self.browse()
         for sender in reported:
             sender._post_run(reports.get(sender.id, RunReport()), goes_on=sender in due)

@@ -70,6 +70,12 @@ class SmsWiservDelegate(models.AbstractModel):
     def action_resume(self):
         return self.sender_id.action_resume()
 
+    def action_ask_meaning(self):
+        return self.sender_id.action_ask_meaning()
+
+    def action_resume_all(self):
+        return self.sender_id.action_resume_all()
+
     def action_wiserv_forget_password(self):
         return self.sender_id.action_wiserv_forget_password()
 

@@ -14,7 +14,9 @@ NUMBER_FORMATS = [
     ("international", "International (+639171234567)"),
 ]
 # What the buttons and the engine write, with all rights, and nobody else.
-ENGINE_FIELDS = {"paused_at", "pause_cause", "pause_reason", "probe_at", "probe_delay"}
+ENGINE_FIELDS = {
+    "paused_at", "pause_cause", "pause_reason", "pause_reply", "pause_count", "probe_at", "probe_delay",
+}  # fmt: skip
 
 
 class SmsWiservSender(models.Model):

@@ -1,0 +1,95 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+# What is put into the text of the query here is a constant.
+# pylint: disable=sql-injection
+from odoo import api, models
+
+from ...wire.patterns import Pattern, normalise
+from ...wire.result import REASONS
+from ..outbox.queue import HISTORY
+from .reply import UNDECIDED
+
+# What a meaning makes of a message that was answered so: its state and the cause, a key of the wire's sentences.
+_BECOMES = {
+    "accepted": ("accepted", None),
+    "refused": ("failed", "declared"),
+    "account": ("failed", "credentials"),
+    "credit": ("failed", "credit"),
+    "later": ("failed", "later"),
+}
+# Door by door, so many at a time.
+_PIECE = 1000
+
+_DECIDE = f"""
+    UPDATE sms_wiserv_message AS message
+       SET state = %(state)s, failure_reason = %(reason)s, dispatcher = NULL,
+           history = {HISTORY.format(event="%(event)s || ' “' || message.reply || '”'")}
+     WHERE id = ANY(%(ids)s)
+"""
+
+
+class SmsWiservMessage(models.Model):
+    """What becomes of messages whose reply is explained after the fact."""
+
+    _inherit = "sms.wiserv.message"
+
+    @api.model
+    def _states_to_decide(self, meaning, before):
+        """Return the states of messages that a meaning changes.
+
+        :param before: what replies of the pattern have meant until now: accepted messages change when that was wrong
+        """
+        if meaning in (False, UNDECIDED):
+            return []
+        if meaning == "accepted":
+            return ["unknown", "failed"]
+        return ["unknown", "accepted"] if before == "accepted" else ["unknown"]
+
+    @api.model
+    def _answered_like(self, company, pattern, states):
+        """Return ``({reply}, Counter by event)`` of the messages in ``states`` whose reply a pattern matches."""
+        matching = Pattern(pattern)
+        domain = [("company_id", "=", company.id), ("state", "in", states), ("reply", "!=", False)]
+        replies, counts = set(), {}
+        for reply, event, count in self._read_group(domain, ["reply", "event"], ["__count"]):
+            if reply in replies or matching.matches(normalise(reply)):
+                replies.add(reply)
+                counts[event] = counts.get(event, 0) + count
+        return replies, counts
+
+    @api.model
+    def _are_never_accepted(self, company, replies):
+        """Whether some of these replies came in a form that no meaning makes an acceptance."""
+        forms = [REASONS[cause] for cause in ("html", "malformed", "fault", "server_fault")]
+        domain = [("company_id", "=", company.id), ("state", "in", ("unknown", "failed"))]
+        domain += [("reply", "in", list(replies)), ("failure_reason", "in", forms)]
+        return bool(self.search_count(domain, limit=1))
+
+    @api.model
+    def _decide_past(self, company, pattern, meaning, states):
+        """Change the messages that were answered so; return ``{sender: count}``."""
+        replies, _counts = self._answered_like(company, pattern, states)
+        state, cause = _BECOMES[meaning]
+        domain = [("company_id", "=", company.id), ("state", "in", states), ("reply", "in", list(replies))]
+        labels = dict(self.env["sms.wiserv.reply"]._fields["meaning"]._description_selection(self.env))
+        event = self.env._(
+            "%(state)s: %(user)s says what Wiserv's reply means: %(meaning)s.",
+            state=state,
+            user=self.env.user.name,
+            meaning=labels[meaning],
+        )
+        with self.search(domain)._as_they_are_now() as messages:
+            # sudo: nobody may write, and the caller has asked whether the user may decide.
+            changed = messages.sudo()._lock_in(*states)
+            for start in range(0, len(changed), _PIECE):
+                piece = changed[start : start + _PIECE]
+                piece.env.cr.execute(
+                    _DECIDE,
+                    {"state": state, "reason": cause and REASONS[cause], "event": event, "ids": piece.ids},
+                )
+                piece.invalidate_recordset()
+                piece.env["sms.wiserv.door"]._announce(piece.ids)
+            # Written past the ORM, whose `write` would do so.
+            changed.env["sms.wiserv.sender"]._close_handled()
+            counts = {sender.id: len(of_sender) for sender, of_sender in changed.grouped("sender_id").items()}
+        self.invalidate_model()
+        return {self.env["sms.wiserv.sender"].browse(id_): count for id_, count in counts.items()}

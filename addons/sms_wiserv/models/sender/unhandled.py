@@ -1,0 +1,78 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import api, models
+
+from ..outbox.message import DIRECT_EVENTS
+from .channel import PAUSED_BY_ANSWERS
+
+ACTIVITY = "sms_wiserv.mail_activity_type_unhandled"
+
+
+class SmsWiservSender(models.Model):
+    """The activity for failed and unknown messages that nobody has seen to: one for each sender."""
+
+    _inherit = "sms.wiserv.sender"
+
+    @api.model
+    def _unhandled(self):
+        """Return the senders that have such messages; a direct send's does not count, whose sender was told."""
+        self.env["sms.wiserv.message"].flush_model(["state", "handled"])
+        self.env.cr.execute(
+            """SELECT id FROM sms_wiserv_sender AS sender
+                WHERE EXISTS (SELECT 1 FROM sms_wiserv_message WHERE sender_id = sender.id
+                                 AND state IN ('failed', 'unknown') AND handled IS NOT TRUE
+                                 AND (body IS NOT NULL OR NOT event = ANY(%s)))""",
+            (list(DIRECT_EVENTS),),
+        )
+        return self.browse([id_ for (id_,) in self.env.cr.fetchall()])
+
+    def _tell_unhandled(self):
+        """Give an administrator one activity on each of these senders; a pause of theirs tells more than that."""
+        for sender in self - self.search(PAUSED_BY_ANSWERS):
+            thread = sender._thread()
+            if thread.activity_search([ACTIVITY]):
+                continue
+            administrator = sender._wiserv_administrator()
+            env = self.with_context(lang=administrator.lang).env
+            thread.activity_schedule(
+                ACTIVITY,
+                summary=env._("SMS that were not accepted"),
+                note=env._(
+                    "Some SMS have failed, or nobody knows whether they went out. Resend them, or mark them as handled."
+                ),
+                user_id=administrator.id,
+            )
+
+    @api.model
+    def _close_handled(self):
+        """Take the activities away from senders whose messages have all been seen to."""
+        activity_type = self.env.ref(ACTIVITY, raise_if_not_found=False)
+        activities = activity_type and self.env["mail.activity"].sudo().search(
+            [("activity_type_id", "=", activity_type.id)]
+        )
+        if activities:
+            threads = [sender._thread() for sender in self.sudo()._unhandled()]
+            activities.filtered(
+                lambda activity: all(
+                    (activity.res_model, activity.res_id) != (thread._name, thread.id) for thread in threads
+                )
+            ).unlink()
+
+    @api.autovacuum
+    def _gc_activities(self):
+        """Tell of what waits for a person and is told nowhere, and of nothing else."""
+        unhandled = self._unhandled()
+        (unhandled | self.search(PAUSED_BY_ANSWERS))._channel_lock()
+        self.search(PAUSED_BY_ANSWERS)._channel_tell_held_back()
+        unhandled._tell_unhandled()
+        self._close_handled()
+
+
+class SmsWiservMessage(models.Model):
+    _inherit = "sms.wiserv.message"
+
+    def write(self, vals):
+        """Override of `base` to close the activity when the last message has been seen to."""
+        result = super().write(vals)
+        if {"state", "handled"} & vals.keys():
+            self.env["sms.wiserv.sender"]._close_handled()
+        return result

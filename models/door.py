@@ -39,21 +39,34 @@ class G2PWiservDoor(models.AbstractModel):
                 self.queue(one, event, of_program, occasion)
 
     @api.model
+    def _tellers(self, event, record):
+        """Override of `sms_wiserv`: those of the record's program."""
+        return self._senders(record.program_id)
+
+    @api.model
     def _senders(self, program):
         """Return the Wiserv senders in a program's list of notification managers."""
         pointers = program.notification_managers._of_wiserv()
         return self.env[MANAGER].union(*pointers.mapped("manager_ref_id")).sender_id
 
     @api.model
-    def _still_true(self, event, records, occasion):
-        """Override of `sms_wiserv`: still enrolled, still paid, the cycle still in that state."""
+    def _untrue(self, event, records, occasion):
+        """Override of `sms_wiserv`: still enrolled, still paid, the cycle still in that state, and the program goes on.
+
+        That money was paid, and that a cycle has ended, stays true when the program ends.
+        """
         if event in CYCLE_STATES and self._cycle(occasion).state != CYCLE_STATES[event]:
-            return records.browse()
+            return dict.fromkeys(records, "untrue")
         if event == "payment":
-            return records.filtered(lambda payment: payment.status == "paid")
-        if event == "voucher":
-            return records
-        return records.filtered(lambda member: member.state == "enrolled")
+            return {payment: "untrue" for payment in records if payment.status != "paid"}
+        reasons = {}
+        if event != "cycle_ended":
+            ended = records.filtered(lambda record: record.program_id.state == "ended")
+            reasons = dict.fromkeys(ended, "program_ended")
+        if event != "voucher":
+            left = records.filtered(lambda member: member.state != "enrolled")
+            reasons |= dict.fromkeys(left, "not_enrolled")
+        return reasons
 
     @api.model
     def _obstacle(self, sender, event, records, occasion):

@@ -8,6 +8,12 @@ EVENTS = [
     ("cycle_ended", "Cycle Ended"),
     ("voucher", "Voucher"),
 ]
+REASONS = [
+    ("preference", "preference"),
+    ("disabled", "disabled in the registry"),
+    ("not_enrolled", "no longer enrolled"),
+    ("program_ended", "program ended"),
+]
 
 
 class SmsWiservMessage(models.Model):
@@ -21,7 +27,7 @@ class SmsWiservSkipped(models.Model):
     _inherit = "sms.wiserv.skipped"
 
     reason = fields.Selection(
-        selection_add=[("preference", "preference"), ("disabled", "disabled in the registry")],
-        ondelete={"preference": "cascade", "disabled": "cascade"},
+        selection_add=REASONS,
+        ondelete={reason: "cascade" for reason, _label in REASONS},
     )
     program_id = fields.Many2one(related="sender_id.program_id")

@@ -203,6 +203,11 @@ class WiservNotificationManager(models.Model):
         result = manager.sender_id.send_now("otp", phone, body)
         return result.reply if result.outcome == ACCEPTED else None
 
+    @api.private
+    def may_send_otp(self, phone):
+        """Return whether a one-time password to a number would go out now; see ``sms.wiserv.sender``."""
+        return self.sender_id.sudo().may_send_otp(phone)
+
     # === TEMPLATES === #
 
     def _template_models(self):

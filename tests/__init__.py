@@ -7,6 +7,7 @@ from . import (
     test_linking,
     test_names,
     test_otp,
+    test_recheck,
     test_recipients,
     test_roles,
     test_screens,

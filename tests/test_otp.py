@@ -136,3 +136,11 @@ class TestOtp(EventsCase):
         self.env["phone.blacklist"].create({"number": "+639170004567"})
         self.assertEqual(self.send(), "Message Queued")
         self.assertIsNone(self.send(phone="12"))
+
+    def test_too_many_get_none_and_other_code_can_ask_beforehand(self):
+        self.company.wiserv_otp_per_number = 1
+        self.assertTrue(self.manager.may_send_otp("09170000001"))
+        self.assertTrue(self.manager.on_otp_send(otp="123456", phone="09170000001"))
+        self.assertFalse(self.manager.may_send_otp("09170000001"))
+        self.assertIsNone(self.manager.on_otp_send(otp="123456", phone="09170000001"))
+        self.assertIn("Too many one-time passwords", self.notes("Wiserv Failure Response")[0])

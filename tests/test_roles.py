@@ -41,7 +41,7 @@ FIELDS = {
 }
 # They send to whom the caller wants, or tell of what has not happened: for other addons' Python code alone.
 PRIVATE = (
-    "send_sms", "send_sms_to_membership", "on_otp_send", "on_enrolled_in_program", "on_payment_send",
+    "send_sms", "send_sms_to_membership", "on_otp_send", "may_send_otp", "on_enrolled_in_program", "on_payment_send",
     "on_cycle_started", "on_cycle_ended", "on_generate_voucher",
 )  # fmt: skip
 

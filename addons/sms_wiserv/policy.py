@@ -22,6 +22,8 @@ FIRST_PROBE = {"gateway": 30, "credentials": 900, "credit": 900}
 IMPLAUSIBLE_WAIT = 2 * LONGEST_WAIT
 # A dispatcher waits so long on the gateway's word; a longer Retry-After pauses the channel.
 LONGEST_HOLD = 5
+# Messages that a probe may find to be left out, one after another, before it waits for its next time.
+PROBES_ASKED = 20
 # Requests of which none is accepted, one after another, that pause the channel, whatever the answers are.
 CONSECUTIVE_FAILURES = 10
 # Attempts of one message at a gateway that is away and has accepted no other meanwhile, that pause the channel.
@@ -38,6 +40,8 @@ RUN_SECONDS = 30
 REFRESH_SECONDS = 1.0
 # How long a finished request waits for others to be recorded in the same commit.
 GROUP_SECONDS = 0.02
+# Messages about which the doors are asked at once, those that come next included.
+ASKED_AHEAD = 250
 # A request that takes longer is slow: it does not keep others waiting at the end of a run.
 SLOW_SECONDS = 1
 # For how long a lost database is tried again, to record what came back.
@@ -49,12 +53,24 @@ SOON = timedelta(minutes=1)
 # Odoo ends a worker that takes longer than two minutes for a run, and with it what is in flight.
 TIMEOUT_MOST = 60.0
 
+# For how long nobody comes for what is due before it is called a stop.
+STALLED = timedelta(minutes=5)
+# Failed runs of the scheduled action, one after another, that are one.
+CRON_FAILURES = 3
+
 # === DIRECT SENDS (seconds) === #
 
 # Somebody is waiting for a one-time password.
 DIRECT_TIMEOUT = 10.0
+# Over which one-time passwords are counted; how many are allowed in it is the company's.
+OTP_WINDOW = timedelta(hours=1)
 # After which the endpoint's description is read anew.
 DIRECT_CLIENT_LIFE = 3600
+
+# === PEOPLE === #
+
+# Who resumes a sender that was paused for longer is told first what would leave.
+LONG_PAUSE = timedelta(hours=1)
 
 # === EVENTS (records) === #
 

@@ -20,7 +20,7 @@ def hosts(env):
         speeds = {}
         for count in (1, 2):
             with _servers(env, site.db, count):
-                site.call("fill", sender=site.sender, count=MESSAGES)
+                site.call("fill", sender=site.sender, template=site.template, count=MESSAGES)
                 # It wakes the dispatchers, as every event does.
                 site.call("queue", sender=site.sender, first=1, count=1)
                 wait_until(lambda: site.gateway.counters.get("taken", 0) > MESSAGES, PATIENCE, every=0.5)

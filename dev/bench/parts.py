@@ -50,7 +50,7 @@ def dispatching(env):
 
 
 def _round(env, site, count, few):
-    site.call("fill", sender=site.sender, count=count)
+    site.call("fill", sender=site.sender, template=site.template, count=count)
     run = site.call("dispatch")
     if run["handled"] != count:
         raise RuntimeError(f"{run['handled']} of {count} messages were handled.")
@@ -63,11 +63,43 @@ def _round(env, site, count, few):
     }
 
 
+def mass(env):
+    """An event about very many: when the click is answered, how fast messages follow, in how much memory."""
+    for count in (10_000, 100_000, 1_000_000):
+        with scratch(env, "mass") as site:
+            yield {
+                "people": count,
+                **site.call("mass", sender=site.sender, template=site.template, count=count),
+            }
+
+
+def screens(env):
+    """The slowest of the addon's screens with a million messages, each opened once."""
+    count = 1_000_000
+    with scratch(env, "screens") as site:
+        site.call("fill", sender=site.sender, template=site.template, count=count)
+        site.call("settle", sender=site.sender)
+        taken = site.call("screens", sender=site.sender)
+        for name in sorted(taken, key=taken.get, reverse=True):
+            yield {"messages": count, "screen": name, "ms": taken[name]}
+
+
+def cpu(env):
+    """User and system time of the dispatching process at a gateway that answers at once."""
+    with scratch(env, "cpu", connections=CONNECTIONS) as site:
+        runs = []
+        for _nth in range(3):
+            site.call("fill", sender=site.sender, template=site.template, count=8_000)
+            runs.append(site.call("dispatch"))
+            env.psql(site.db, "TRUNCATE sms_wiserv_message CASCADE")
+    yield {"cpu_ms_per_message": statistics.median(run["cpu_ms_per_message"] for run in runs)}
+
+
 def scale(env):
     """Whether claims, speed and memory stay what they are when the queue grows."""
     for count in (1_000, 100_000, 1_000_000):
         with scratch(env, "scale") as site:
-            site.call("fill", sender=site.sender, count=count)
+            site.call("fill", sender=site.sender, template=site.template, count=count)
             claims = site.call("claim", sender=site.sender)
             run = site.call("dispatch", seconds=20)
             yield {
@@ -82,7 +114,7 @@ def urgent(env):
     """How long one message waits behind a mass that is being sent."""
     waiting = 100_000
     with scratch(env, "urgent", delay=0.05) as site:
-        site.call("fill", sender=site.sender, count=waiting)
+        site.call("fill", sender=site.sender, template=site.template, count=waiting)
         run = site.begin("dispatch", seconds=15)
         wait_until(lambda: site.gateway.counters.get("taken"))
         site.call("queue", sender=site.sender, first=1, count=1)

@@ -12,6 +12,9 @@ PARTS = {
     "dispatching": parts.dispatching,
     "scale": parts.scale,
     "urgent": parts.urgent,
+    "mass": parts.mass,
+    "screens": parts.screens,
+    "cpu": parts.cpu,
     "hosts": hosts,
 }
 

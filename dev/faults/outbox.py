@@ -93,7 +93,8 @@ def compare(rows, journal):
     :raise AssertionError: a message was taken twice, lost, made up, or its state says what is not so
     """
     taken = Counter((entry["number"], entry["text"]) for entry in journal)
-    known = Counter((row.number, row.body) for row in rows)
+    # Who was left out is forgotten.
+    known = Counter((row.number, row.body) for row in rows if row.number)
     assert not {key for key, count in known.items() if count > 1}, "the outbox holds a message twice"
     twice = {key: count for key, count in taken.items() if count > 1}
     assert not twice, f"taken twice by the gateway: {twice}"

@@ -196,6 +196,12 @@ def press_button(env, sender, button):
     env.cr.commit()
 
 
+def renew_uuid(env):
+    """What Odoo's database manager does with a copy."""
+    env["ir.config_parameter"].init(force=True)
+    env.cr.commit()
+
+
 # === DISPATCHERS === #
 
 

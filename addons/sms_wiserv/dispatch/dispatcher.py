@@ -69,6 +69,7 @@ class Dispatcher:
     def _run(self, cr):
         with self.outbox._dispatcher_lock() as self.number:
             self.outbox._heal_clock()
+            self.env[SENDER]._remember_database()
             cr.commit()
             try:
                 # However late it is: one step at least, or a slow machine would never send anything.
@@ -109,7 +110,7 @@ class Dispatcher:
         """Whether there is more to do though nothing is under way: to look anew, or a limit that will pass."""
         if self._pools.throttled:
             self._stop.wait(GROUP_SECONDS)
-        return self._pools.throttled or self._pools.refresh_due
+        return self._pools.throttled or self._pools.asked_in_vain or self._pools.refresh_due
 
     @property
     def _latest(self):
@@ -159,6 +160,8 @@ class Dispatcher:
             self._pools.claim_from_the_oldest()
         claimed = self._pools.claim(self.outbox, self.number) if claim else []
         self.env.cr.commit()
+        for message_id, (sender_id, reason) in self._pools.left_out.items():
+            self._report(sender_id).add_left_out(message_id, reason)
         self._pools.committed()
         for request, result in self._unwritten:
             self.handled += len(request.messages)

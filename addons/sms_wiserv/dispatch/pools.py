@@ -1,8 +1,9 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 import time
 
-from ..policy import REFRESH_SECONDS
+from ..policy import PROBES_ASKED, REFRESH_SECONDS
 from ..tools.account_in_effect import account_of
+from .asked import Asked
 from .circuit_breaker import CircuitBreaker
 from .connection_pool import ConnectionPool, Limits, Message
 from .outcome import not_begun_rows
@@ -23,6 +24,10 @@ class ConnectionPools:
         self.dispatchers = 1  # how many work on this database now, on all hosts
         self.not_begun = []  # rows for the outbox, until it has recorded them
         self.throttled = False  # whether limits alone, which will pass, have kept a pool from claiming
+        self.asked_in_vain = False  # whether all that a pool has claimed was left out
+        self.left_out = {}  # since the last commit: {message id: (sender id, why its person must not be told)}
+        self._asked = Asked()
+        self._quiet = {}  # senders outside of their hours, and whether they may send what is urgent
         self._judged = []  # pools whose verdict was written down since the last commit
         self.kept_back = set()  # senders whose administrators are to be told, once all outcomes are safe
 
@@ -54,7 +59,7 @@ class ConnectionPools:
 
         :return: ``[(pool, requests)]``, to be put when the claim is committed
         """
-        self.throttled = False
+        self.throttled = self.asked_in_vain = False
         claimed = []
         for pool in self:
             if not pool.senders or pool.full:
@@ -63,7 +68,7 @@ class ConnectionPools:
             if not capacity:
                 self.throttled = True
                 continue
-            rows = self._claim(pool, outbox, dispatcher, capacity)
+            rows = self._claim_asked(pool, outbox, dispatcher, capacity)
             requests, left_over = pool.batch([Message(*row) for row in rows])
             if left_over:
                 outbox._record(dispatcher, not_begun_rows(left_over))
@@ -72,15 +77,28 @@ class ConnectionPools:
                 claimed.append((pool, requests))
         return claimed
 
-    @staticmethod
-    def _claim(pool, outbox, dispatcher, capacity):
+    def _claim_asked(self, pool, outbox, dispatcher, capacity):
+        """Claim, and ask once more who may be told; a probe that nobody may be told by is one for the next message."""
+        for _nth in range(PROBES_ASKED if pool.probing else 1):
+            rows = self._claim(pool, outbox, dispatcher, capacity)
+            answers = self._asked.about(outbox, rows, pool.senders, pool.claim_cursor)
+            going, left_out = outbox._heed(rows, *answers)
+            self.left_out.update(left_out)
+            if going or not rows:
+                return going
+        # Behind those there may be others.
+        self.asked_in_vain = True
+        return []
+
+    def _claim(self, pool, outbox, dispatcher, capacity):
         if not pool.probing:
             # Each sender is first in its turn.
             pool.senders.append(pool.senders.pop(0))
-            return outbox._claim(dispatcher, pool.senders, capacity, pool.claim_cursor)
+            return outbox._claim(dispatcher, pool.senders, capacity, pool.claim_cursor, self._quiet)
+        awake = [sender for sender in pool.senders if sender not in self._quiet]
         # What was taken lasts until an answer tells of the gateway, and not of the message alone.
-        pool.probe_taken = pool.probe_taken or outbox._take_probe(pool.senders)
-        return outbox._claim_probe(dispatcher, pool.senders) if pool.probe_taken else []
+        pool.probe_taken = pool.probe_taken or bool(awake) and outbox._take_probe(awake)
+        return outbox._claim_probe(dispatcher, awake) if pool.probe_taken else []
 
     def refresh(self, env):
         """Open and close pools for the senders that have messages due, as their settings are now."""
@@ -100,6 +118,7 @@ class ConnectionPools:
                 sender._channel_pause_as(other)
                 self.kept_back.add(sender.id)
             wanted.setdefault(self._key(sender), []).append(sender.id)
+        self._quiet = env[SENDER]._quiet(env[SENDER].browse(id_ for ids in wanted.values() for id_ in ids))
         for key, pool in list(self._pools.items()):
             if key not in wanted:
                 self._keep_failure_count(env, pool)
@@ -141,13 +160,13 @@ class ConnectionPools:
 
     def committed(self):
         """What the verdicts have closed or opened stays so."""
-        self._judged, self.not_begun = [], []
+        self._judged, self.not_begun, self.left_out = [], [], {}
 
     def rolled_back(self):
         """Have the next step write down the same verdicts again, and claim from the oldest message on."""
         for pool in self._judged:
             pool.closed = pool.judged = False
-        self._judged = []
+        self._judged, self.left_out = [], {}
         for pool in self:
             pool.probe_taken = False
         self.claim_from_the_oldest()

@@ -34,6 +34,9 @@ class RunReport:
     def add_recovered(self, message):
         self._add_failure("unknown", message.failure_reason, message.id)
 
+    def add_left_out(self, message_id, reason):
+        self._add_failure("left_out", reason, message_id)
+
     def merge(self, other):
         self.replies += other.replies
         self.reasons += other.reasons

@@ -43,7 +43,8 @@ class SmsWiservDoor(models.AbstractModel):
         :param records: what is told of: any model that :meth:`_people` understands
         :param occasion: what tells two events of one kind on one record apart: a text for all, or
             ``{record id: text}``. The same event, record and occasion are told once, whoever asks, however often
-        :param str body: the text for everybody, in place of :meth:`_template`'s
+        :param str body: the text for everybody, in place of :meth:`_template`'s; the event is ``manual`` then, or
+            one of a door without templates: others are left out if they have no template when their turn comes
         :return: what was queued and skipped, as a line for the user; False when there is nothing to tell
         :rtype: str | bool
         """
@@ -86,6 +87,14 @@ class SmsWiservDoor(models.AbstractModel):
             self.queue(sender, event, self._still_true(event, records, occasion), occasion)
 
     @api.model
+    def _tellers(self, event, record):
+        """Return the senders that will tell of a mass of such records; they show what is left of it.
+
+        :param record: one of them
+        """
+        return self.env["sms.wiserv.sender"]
+
+    @api.model
     def _obstacle(self, sender, event, records, occasion):
         """Return the sentence that says why this sender must not tell of this at all, or ``""``."""
         return ""
@@ -97,7 +106,7 @@ class SmsWiservDoor(models.AbstractModel):
 
     @api.model
     def _skip_reasons(self, sender, event, people):
-        """Return ``{partner: reason}`` of those who may not be told; asked for again whenever a message is resent.
+        """Return ``{partner: reason}`` of those who may not be told; asked again before a message leaves.
 
         :param people: a recordset of partners
         :return: reasons are values of the field ``reason`` of ``sms.wiserv.skipped``
@@ -118,9 +127,18 @@ class SmsWiservDoor(models.AbstractModel):
         return self.env["sms.template"], {}
 
     @api.model
+    def _untrue(self, event, records, occasion):
+        """Return ``{record: reason}`` of those of which the event is not true any more; asked again before it leaves.
+
+        :return: reasons are values of the field ``reason`` of ``sms.wiserv.skipped``
+        """
+        return {}
+
+    @api.model
     def _still_true(self, event, records, occasion):
         """Return those of ``records`` of which the event is still true."""
-        return records
+        untrue = self._untrue(event, records, occasion)
+        return records.filtered(lambda record: record not in untrue)
 
     @api.model
     def _outcome(self, messages):

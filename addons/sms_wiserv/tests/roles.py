@@ -4,7 +4,8 @@ from .rpc import ROLES, RpcCase
 SENDER, MESSAGE, SKIPPED = "sms.wiserv.sender", "sms.wiserv.message", "sms.wiserv.skipped"
 REPLY = "sms.wiserv.reply"
 PURGED, EVENT = "sms.wiserv.purged", "sms.wiserv.event"
-TEST, RESEND, MEANING = "sms.wiserv.test", "sms.wiserv.resend", "sms.wiserv.meaning"
+TEST, RESEND, RESUME = "sms.wiserv.test", "sms.wiserv.resend", "sms.wiserv.resume"
+MEANING = "sms.wiserv.meaning"
 COMPANY, SETTINGS = "res.company", "res.config.settings"
 
 ADMINISTRATOR = {"administrator"}
@@ -60,11 +61,21 @@ class RolesCase(RpcCase):
         yield OFFICERS, "pause", lambda call: call(SENDER, "action_pause", sender.ids)
         yield OFFICERS, "resume", lambda call: call(SENDER, "action_resume", sender.ids)
         yield OFFICERS, "resume at once", lambda call: call(SENDER, "action_resume_all", sender.ids)
+        yield (
+            OFFICERS,
+            "resume after a long pause",
+            lambda call: call(RESUME, "action_resume", save(call, RESUME, sender_ids=[[6, 0, sender.ids]])),
+        )
         yield ADMINISTRATOR, "delete a sender", lambda call: call(SENDER, "unlink", sender.copy().ids)
         yield (
             ADMINISTRATOR,
             "forget a sender's password",
             lambda call: call(SENDER, "action_wiserv_forget_password", sender.ids),
+        )
+        yield (
+            ADMINISTRATOR,
+            "say which database sends",
+            lambda call: call(SENDER, "action_wiserv_this_database", sender.ids),
         )
         for account in (
             {"api_url": self.gateway.url("http")},
@@ -251,7 +262,12 @@ class RolesCase(RpcCase):
             "forget the company's password",
             lambda call: call(COMPANY, "action_wiserv_forget_password", self.company.ids),
         )
-        for method in ("action_wiserv_senders", "action_wiserv_replies", "action_wiserv_forget_password"):
+        for method in (
+            "action_wiserv_senders",
+            "action_wiserv_replies",
+            "action_wiserv_forget_password",
+            "action_wiserv_philippine_hours",
+        ):
             yield (
                 SYSTEM,
                 f"{method} in the settings",
@@ -259,6 +275,13 @@ class RolesCase(RpcCase):
                     SETTINGS, method, save(call, SETTINGS, wiserv_connections=3)
                 ),
             )
+
+        # === PEOPLE === #
+        yield (
+            SYSTEM,
+            "delete a contact, which is Odoo's own right",
+            lambda call: call("res.partner", "unlink", self.make_people(1).ids),
+        )
 
         # === LISTS THAT ARE OPENED, AND SHOW WHAT EACH MAY SEE === #
         for model, method, records in (

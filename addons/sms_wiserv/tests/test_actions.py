@@ -130,13 +130,14 @@ class TestActions(WiservCase):
         with self.assertRaisesRegex(UserError, "cannot be told now: impossible number 1, archived 1, busy 1"):
             messages[:3].action_resend()
 
-    def test_a_message_is_resent_when_what_it_told_of_and_whom_are_gone(self):
-        message = self.failed()
-        self.env[message.res_model].browse(message.res_id).unlink()
-        message.partner_id.sudo().unlink()
-        message.action_resend()
+    def test_nothing_is_resent_when_what_it_told_of_or_whom_is_gone(self):
+        first, second = self.failed(2)
+        self.env[first.res_model].browse(first.res_id).unlink()
+        second.partner_id.sudo().unlink()
+        with self.assertRaisesRegex(UserError, "cannot be told now: deleted 2"):
+            (first | second).action_resend()
         self.dispatch()
-        self.assertEqual(self.taken(), [("09170000001", "Person 1: Hall")])
+        self.assertFalse(self.taken())
 
     def test_a_message_without_a_text_gets_one(self):
         self.template.body = "{{ object.nothing }}"

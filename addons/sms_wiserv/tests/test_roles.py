@@ -17,13 +17,16 @@ FIELDS = {
         (ADMINISTRATOR, f"api_url protocol user_name {_ACCOUNT} account_in_effect {_LIMITS}"),
         (USERS, f"{_COUNTED} progress unclear"),
         (NOBODY, f"{_SECRET} door open_report open_report_since consecutive_failures probed_at"),
+        (NOBODY, "otp_refused_at stalled_at"),
     ],
-    MESSAGE: [(ADMINISTRATOR, "number"), (NOBODY, "dispatcher door occasion group_limit")],
+    MESSAGE: [(ADMINISTRATOR, "number"), (NOBODY, "dispatcher door occasion group_limit left_out")],
     SKIPPED: [(NOBODY, "door occasion")],
     REPLY: [(NOBODY, "normal")],
     COMPANY: [
         (SYSTEM, f"wiserv_api_url wiserv_protocol wiserv_user_name {_ACCOUNT}"),
         (SYSTEM, "wiserv_allow_plain_http"),
+        (SYSTEM, "wiserv_hours_from wiserv_hours_to wiserv_hours_tz wiserv_hours_urgent"),
+        (SYSTEM, "wiserv_otp_per_number wiserv_otp_per_sender"),
         (SYSTEM, " ".join(f"wiserv_{name}" for name in _LIMITS.split())),
         (NOBODY, _SECRET),
     ],
@@ -34,6 +37,7 @@ FIELDS = {
 PRIVATE = [
     (SENDER, "send_sms"),
     (SENDER, "send_now"),
+    (SENDER, "may_send_otp"),
     ("sms.wiserv.door", "queue"),
     ("sms.wiserv.door", "see"),
 ]

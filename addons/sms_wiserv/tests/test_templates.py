@@ -167,6 +167,6 @@ class TestTemplates(WiservCase):
         with self.assertRaisesRegex(UserError, "no template"):
             first.action_resend()
         visit.unlink()
-        with self.assertRaisesRegex(UserError, "told of is gone"):
+        with self.assertRaisesRegex(UserError, "cannot be told now: deleted 1"):
             first.action_resend()
         self.assertEqual({first.state, second.state}, {"failed"})

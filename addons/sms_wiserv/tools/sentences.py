@@ -10,6 +10,9 @@ _lt = LazyTranslate(__name__)
 # What the engine itself says of a message, kept in the same way.
 LANDLINE = "The number is a landline, which gets no SMS."
 TOO_LONG = "The text takes more segments than the settings allow."
+TOO_MANY_OTPS = "Too many one-time passwords within an hour: this one was not sent."
+# Why stands in brackets behind it.
+LEFT_OUT = "Left out when its turn came."
 
 SENTENCES = (
     _lt("The number is a landline, which gets no SMS."),
@@ -19,6 +22,8 @@ SENTENCES = (
         "Sending failed in an unforeseen way (see the server's log); nobody can know whether the SMS went out."
     ),
     _lt("This database is a neutralized copy."),
+    _lt("Left out when its turn came."),
+    _lt("Too many one-time passwords within an hour: this one was not sent."),
     _lt("The message has no text."),
     _lt("The mobile number is not a number that can be sent."),
     _lt("The gateway's name could not be resolved."),

@@ -1,2 +1,2 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-from . import meaning, resend, test_sms
+from . import meaning, resend, resume, test_sms

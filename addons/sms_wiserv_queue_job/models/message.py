@@ -28,6 +28,11 @@ class SmsWiservMessage(models.Model):
         return super()._wake_dispatcher((at or fields.Datetime.now()) + CRON_LATER)
 
     @api.model
+    def _dispatch_obstacle(self):
+        """Override of `sms_wiserv`: jobs send, too, so that the scheduled action alone does not make a stop."""
+        return "" if self._live_dispatchers() else self._overdue()
+
+    @api.model
     def _enqueue_jobs(self, times):
         """Enqueue a job for each of the times (None: now) that no pending job is for, in a transaction of its own."""
         with self.env.registry.cursor() as cr:

@@ -35,6 +35,7 @@ class SmsWiservMessage(models.Model):
             # Other crons have their turn first, or other servers; without this, ours would come much later.
             self._wake_cron()
             return
+        self._expire()
         more_events = self.env["sms.wiserv.event"]._tell_pending(seconds / 2)
         handled, goes_on = self._dispatch(seconds)
         goes_on = goes_on or more_events

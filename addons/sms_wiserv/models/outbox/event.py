@@ -42,6 +42,8 @@ class SmsWiservEvent(models.Model):
     occasion = fields.Char()
     sender_id = fields.Many2one("sms.wiserv.sender", ondelete="cascade", index=True)
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
+    # The senders that show how many are left of a mass.
+    teller_ids = fields.Json()
     seen_at = fields.Datetime(required=True)
     retry_at = fields.Datetime()
 
@@ -74,7 +76,9 @@ class SmsWiservEvent(models.Model):
         if asked_by_savepoint():
             return
         events = self.browse(self.env.cr.precommit.data.pop(_SEEN, [])).exists()
-        if sum(len(event.res_ids) for event in events) <= MASS_EVENT:
+        if events._count_records() > MASS_EVENT:
+            events._announce_mass()
+        else:
             for alike in events.sorted("id").grouped(_kind).values():
                 # Records written one by one are told of together: in one note, and none as urgent.
                 ids = list(dict.fromkeys(id_ for event in alike for id_ in event.res_ids))
@@ -82,6 +86,47 @@ class SmsWiservEvent(models.Model):
                     alike[0]._tell(ids[start : start + EVENT_PIECE])
             events._forget()
             self.env.flush_all()
+
+    def _count_records(self):
+        # Not by reading them: there may be a million.
+        self.env.cr.execute(
+            "SELECT coalesce(sum(jsonb_array_length(res_ids)), 0) FROM sms_wiserv_event WHERE id = ANY(%s)",
+            (self.ids,),
+        )
+        return self.env.cr.fetchone()[0]
+
+    def _announce_mass(self):
+        """Have the senders that will tell of a mass show from now on how much there is to prepare."""
+        self.fetch(["door", "event", "res_model", "occasion", "sender_id", "user_id"])
+        tellers = self.env["sms.wiserv.sender"]
+        for alike in self.grouped(_kind).values():
+            first = alike[0]
+            senders = first.sender_id
+            if not senders and first.res_model in self.env:
+                record = self.env[first.res_model].sudo().browse(first.res_ids[:1]).exists()
+                senders = record and self.env["sms.wiserv.door"]._named(first.door)._tellers(
+                    first.event, record
+                )
+            if senders:
+                self.env.cr.execute(
+                    "UPDATE sms_wiserv_event SET teller_ids = %s WHERE id = ANY(%s)",
+                    (Json(senders.ids), alike.ids),
+                )
+                tellers |= senders
+        self.invalidate_recordset(flush=False)
+        tellers.sudo()._bus_progress()
+
+    @api.model
+    def _left_to_prepare(self, senders):
+        """Return ``{sender id: how many records of a mass it is still to tell of, at the most}``."""
+        self.env.cr.execute(
+            """SELECT teller.id, sum(jsonb_array_length(res_ids))
+                 FROM sms_wiserv_event,
+                      LATERAL (SELECT jsonb_array_elements_text(teller_ids)::int AS id) AS teller
+                WHERE teller_ids IS NOT NULL AND teller.id = ANY(%s) GROUP BY 1""",
+            (senders.ids,),
+        )
+        return dict(self.env.cr.fetchall())
 
     def _tell(self, ids=None):
         """Have the door tell of one piece, or of these ids, as the user who caused it."""

@@ -13,6 +13,9 @@ _COLUMNS = (
     "sender_id", "company_id", "door", "partner_id", "event", "res_model", "res_id", "occasion", "number", "body",
     "state", "priority", "failure_reason", "idempotency_key",
 )  # fmt: skip
+# What a message that was left out when its turn came gets anew.
+_RENEWED = ("number", "body", "state", "priority", "failure_reason", "answered_at", "queued_at")
+_renewed = ", ".join(f"EXCLUDED.{column}" for column in _RENEWED)
 
 NOW = "(statement_timestamp() AT TIME ZONE 'UTC')"
 
@@ -97,19 +100,25 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _enqueue(self, rows):
-        """Insert messages, leaving out those that the outbox holds already.
+        """Insert messages, leaving out those that the outbox holds already; those left out before are renewed.
 
         :param list[dict] rows: a value for each of ``_COLUMNS``
         :return: the idempotency keys of the messages that are new
         :rtype: set[str]
         """
         self.flush_model()
+        if rows:
+            self.env["sms.wiserv.sender"]._remember_database()
         inserted = execute_values(
             self.env.cr._obj,
-            f"""INSERT INTO sms_wiserv_message
+            f"""INSERT INTO sms_wiserv_message AS message
                     ({", ".join(_COLUMNS)}, answered_at,
                      attempts, queued_at, create_uid, create_date, write_uid, write_date)
-                VALUES %s ON CONFLICT (sender_id, idempotency_key) DO NOTHING RETURNING idempotency_key""",
+                VALUES %s
+                ON CONFLICT (sender_id, idempotency_key)
+                DO UPDATE SET ({", ".join(_RENEWED)}, left_out, attempts) = ({_renewed}, FALSE, 0)
+                        WHERE message.left_out
+                RETURNING idempotency_key""",
             # What has failed for want of a text has its answer.
             [(*(row[column] or None for column in _COLUMNS), row["state"] == "failed") for row in rows],
             template=f"({', '.join(['%s'] * len(_COLUMNS))}, CASE WHEN %s THEN {NOW} END, 0, {NOW}, "
@@ -121,7 +130,7 @@ class SmsWiservMessage(models.Model):
         return {key for (key,) in inserted}
 
     @api.model
-    def _claim(self, dispatcher, senders, limit, cursor):
+    def _claim(self, dispatcher, senders, limit, cursor, quiet=None):
         """Mark up to ``limit`` due messages as ``sending``: new urgent ones, due retries, then the other new ones.
 
         Retries take no more than half as long as others wait, and no sender more than its share.
@@ -129,26 +138,30 @@ class SmsWiservMessage(models.Model):
         :param list[int] senders: whose messages; the first ones are served first
         :param dict cursor: ``{(sender, priority): id}``, how far new messages were claimed; it is updated. It
             spares a claim the walk over the index entries of all that was claimed before it.
+        :param dict quiet: senders that must not send now, and whether they may what is urgent
         :return: rows ``id, sender_id, number, body, attempts, group_limit, others_passed``
         """
-        rows = []
+        rows, quiet = [], quiet or {}
         share = -(-limit // len(senders))
         half = -(-limit // 2)
+        awake = [sender for sender in senders if sender not in quiet]
+        urgent = [sender for sender in senders if quiet.get(sender, True)]
         for query, priority, most in (
             (_CLAIM_NEW, "1", limit),
             (_CLAIM_RETRIES, None, half),
             (_CLAIM_NEW, "0", limit),
             (_CLAIM_RETRIES, None, limit),
         ):
+            allowed = urgent if priority == "1" else awake
             for each in (share, limit):
                 wanted = min(most, limit - len(rows))
-                if not wanted:
+                if not wanted or not allowed:
                     break
                 claimed = self._claim_with(
                     query,
                     dispatcher,
-                    senders,
-                    afters=[cursor.get((sender, priority), 0) for sender in senders],
+                    allowed,
+                    afters=[cursor.get((sender, priority), 0) for sender in allowed],
                     priority=priority,
                     each=min(each, wanted),
                     limit=wanted,
@@ -168,6 +181,20 @@ class SmsWiservMessage(models.Model):
     def _claim_with(self, query, dispatcher, senders, **values):
         self.env.cr.execute(query, {"dispatcher": dispatcher, "senders": senders, **values})
         return self.env.cr.fetchall()
+
+    @api.model
+    def _next_ids(self, senders, cursor, limit):
+        """Return the ids of new messages that will be claimed next; parameters as of :meth:`_claim`."""
+        self.env.cr.execute(
+            """SELECT message.id FROM unnest(%s::int[], %s::int[]) AS sender(id, after)
+                CROSS JOIN LATERAL (
+                    SELECT id FROM sms_wiserv_message
+                     WHERE sender_id = sender.id AND state = 'queued' AND priority = '0'
+                       AND next_attempt_at IS NULL AND id > sender.after ORDER BY id LIMIT %s
+                ) AS message LIMIT %s""",
+            (senders, [cursor.get((sender, "0"), 0) for sender in senders], limit, limit),
+        )
+        return [id_ for (id_,) in self.env.cr.fetchall()]
 
     @api.model
     def _take_probe(self, senders):
@@ -251,7 +278,25 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _due_senders(self):
-        """Return the senders that have messages due and may send: those not paused, and those to be probed."""
+        """Return the senders that have messages due and may send: those not paused, and those to be probed.
+
+        Of those outside of their hours only the ones with something urgent that may leave.
+        """
+        senders = self._waiting_senders()
+        quiet = senders._quiet(senders)
+        allowed = [id_ for id_, urgent in quiet.items() if urgent]
+        if allowed:
+            self.env.cr.execute(
+                """SELECT DISTINCT sender_id FROM sms_wiserv_message
+                    WHERE sender_id = ANY(%s) AND priority = '1' AND state = 'queued' AND next_attempt_at IS NULL""",
+                (allowed,),
+            )
+            allowed = [id_ for (id_,) in self.env.cr.fetchall()]
+        return senders.filtered(lambda sender: sender.id not in quiet or sender.id in allowed)
+
+    @api.model
+    def _waiting_senders(self):
+        """Return the senders that have messages due and are not paused, or to be probed, whatever their hours."""
         self.env.cr.execute(
             f"""SELECT id FROM sms_wiserv_sender AS sender
                  WHERE (paused_at IS NULL OR probe_at <= {NOW})
@@ -267,7 +312,10 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _next_due(self):
-        """Return when the next retry or probe falls due, or None. What is due already does not count."""
+        """Return when the next retry or probe falls due, or sending hours begin for what waits; else None.
+
+        What is due already does not count.
+        """
         self.env.cr.execute(
             f"""SELECT min(at) FROM (
                     SELECT probe_at AS at FROM sms_wiserv_sender
@@ -276,4 +324,5 @@ class SmsWiservMessage(models.Model):
                      WHERE state = 'queued' AND next_attempt_at IS NOT NULL
                 ) AS times WHERE at > {NOW}"""
         )
-        return self.env.cr.fetchone()[0]
+        times = [self.env.cr.fetchone()[0], *(sender._resting_until() for sender in self._waiting_senders())]
+        return min(filter(None, times), default=None)

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.sentences import in_words_of, sentences_like
+from ...tools.sentences import LEFT_OUT, in_words_of, sentences_like
 
 
 class SmsWiservMessage(models.Model):
@@ -13,11 +13,28 @@ class SmsWiservMessage(models.Model):
     failure_reason = fields.Char("Reason as Kept")
     reason = fields.Char(compute="_compute_reason", search="_search_reason")
 
-    @api.depends("failure_reason")
+    @api.depends("failure_reason", "state", "sender_id.resting_until")
     @api.depends_context("lang")
     def _compute_reason(self):
         for message in self:
-            message.reason = in_words_of(self.env, message.failure_reason)
+            message.reason = message._in_words(message.failure_reason) or message._waits_for()
+
+    def _waits_for(self):
+        """Return why a queued message, which nothing has failed yet, does not leave now, or False."""
+        if self.state != "queued" or self.priority == "1" and self.sender_id._urgent_at_any_time():
+            return False
+        opening = self.sender_id.resting_until
+        return opening and self.env._("Waits for the sending hours.")
+
+    @api.model
+    def _in_words(self, kept):
+        """Return a reason as it is kept in the reader's language; why a message was left out stands in brackets."""
+        words = in_words_of(self.env, kept)
+        if not kept or not kept.startswith(LEFT_OUT):
+            return words
+        labels = dict(self.env["sms.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
+        beginning, _bracket, reason = words.rpartition(" (")
+        return f"{beginning} ({labels.get(reason.rstrip(')'), reason.rstrip(')'))})"
 
     @api.model
     def _search_reason(self, operator, value):
@@ -37,6 +54,6 @@ class SmsWiservMessage(models.Model):
 
         def in_readers_words(value):
             kept, domain = formatter(value)
-            return in_words_of(self.env, kept), domain
+            return self._in_words(kept), domain
 
         return in_readers_words

@@ -88,8 +88,11 @@ class SmsWiservMessage(models.Model):
                 "answered_at": False,
                 "dispatcher": False,
                 "handled": False,
+                "left_out": False,
             }
         )
+        for sender, messages in again.grouped("sender_id").items():
+            self.env["sms.wiserv.skipped"]._keep(sender, set(messages.mapped("idempotency_key")), [])
         self._wake_dispatcher()
         self.env["sms.wiserv.door"]._announce(again.ids)
         if not (skipped or left_out):

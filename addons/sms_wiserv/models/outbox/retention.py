@@ -62,11 +62,14 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _known_keys(self, sender, keys):
-        """Return those of ``keys`` that ``sender`` has told of already, messages deleted since included."""
+        """Return those of ``keys`` that ``sender`` has told of already, messages deleted since included.
+
+        Who was left out was not told.
+        """
         self.flush_model()
         self.env.cr.execute(
             """SELECT idempotency_key FROM sms_wiserv_message
-                WHERE sender_id = %(sender)s AND idempotency_key = ANY(%(keys)s)
+                WHERE sender_id = %(sender)s AND idempotency_key = ANY(%(keys)s) AND left_out IS NOT TRUE
                 UNION ALL
                SELECT idempotency_key FROM sms_wiserv_purged
                 WHERE sender_id = %(sender)s AND idempotency_key = ANY(%(keys)s)""",

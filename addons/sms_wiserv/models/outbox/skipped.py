@@ -16,6 +16,10 @@ SKIP_REASONS = [
     ("blacklisted", "blacklisted"),
     ("inactive", "archived"),
     ("empty_text", "empty text"),
+    ("gone", "deleted"),
+    ("untrue", "no longer true"),
+    ("silent", "no template"),
+    ("expired", "waited too long"),
 ]
 _COLUMNS = (
     "sender_id", "company_id", "door", "partner_id", "event", "res_model", "res_id", "occasion", "reason",

@@ -2,7 +2,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_time
+from odoo.tools import format_datetime, format_time
 
 from ...groups import USER
 from ...policy import RATE_WINDOW
@@ -22,8 +22,13 @@ class SmsWiservSender(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_progress(self):
         left = self._messages_left()
+        prepared = self.env["sms.wiserv.event"].sudo()._left_to_prepare(self)
         for sender in self:
-            sender.progress = sender._progress_line(left[sender]) if sender in left else False
+            lines = [sender._progress_line(left[sender])] if sender in left else []
+            if count := prepared.get(sender.id):
+                people = format_number(self.env, count)
+                lines.insert(0, self.env._("Being prepared: SMS to %s people at the most.", people))
+            sender.progress = " ".join(lines) or False
 
     @api.model
     @api.readonly
@@ -32,8 +37,10 @@ class SmsWiservSender(models.Model):
         self.check_access("read")
         self.env["sms.wiserv.message"].check_access("read")
         # There are not many: an office has one, or one for each of its tasks.
-        left = self.search([])._messages_left()  # pylint: disable=no-search-all
-        return self.browse([sender.id for sender in left]).read(["name", "progress"])
+        senders = self.search([])  # pylint: disable=no-search-all
+        busy = {sender.id for sender in senders._messages_left()}
+        busy |= self.env["sms.wiserv.event"].sudo()._left_to_prepare(senders).keys()
+        return senders.filtered(lambda sender: sender.id in busy).read(["name", "progress"])
 
     def _messages_left(self):
         """Return ``{sender: {event: count}}`` of queued messages, for the senders that have any."""
@@ -56,6 +63,13 @@ class SmsWiservSender(models.Model):
         figures = {"total": format_number(self.env, total), "counts": counts}
         if self.channel_state != "ready":
             return self.env._("SMS held back: %(total)s (%(counts)s).", **figures)
+        if self.resting_until:
+            time = format_datetime(self.env, self.resting_until, tz=str(self.env.tz), dt_format="short")
+            return self.env._(
+                "SMS waiting for the sending hours, until %(time)s: %(total)s (%(counts)s).",
+                time=time,
+                **figures,
+            )
         rate = self._messages_per_second()
         if not rate:
             return self.env._("SMS left: %(total)s (%(counts)s).", **figures)

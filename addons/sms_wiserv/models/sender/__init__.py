@@ -1,2 +1,15 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-from . import sender, channel, unhandled, chatter, direct, recipients, delegate
+from . import (
+    sender,
+    channel,
+    unhandled,
+    chatter,
+    direct,
+    recipients,
+    delegate,
+    sending_hours,
+    resume,
+    copies,
+    otp_limit,
+    stalled,
+)

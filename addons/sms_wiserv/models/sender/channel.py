@@ -30,7 +30,13 @@ class SmsWiservSender(models.Model):
     _inherit = "sms.wiserv.sender"
 
     channel_state = fields.Selection(
-        [("ready", "Ready"), ("unconfigured", "Not Configured"), ("paused", "Paused")],
+        [
+            ("ready", "Ready"),
+            ("unconfigured", "Not Configured"),
+            ("copy", "Copied Database"),
+            ("stalled", "Not Sending"),
+            ("paused", "Paused"),
+        ],
         compute="_compute_channel_state",
     )
     channel_reason = fields.Char(compute="_compute_channel_state")
@@ -64,14 +70,19 @@ class SmsWiservSender(models.Model):
     @api.depends("paused_at", "pause_reason", "company_id", "wiserv_password_is_set")
     @api.depends_context("lang")
     def _compute_channel_state(self):
+        stalled, why = self._stalled()
         for sender in self:
             obstacle = sender._wiserv_obstacle()
             if obstacle:
-                sender.channel_state = "unconfigured"
+                # Nothing else is wrong with it: the copy is looked for last.
+                copied = obstacle == sender._copied()
+                sender.channel_state = "copy" if copied else "unconfigured"
                 sender.channel_reason = in_words_of(self.env, obstacle)
             elif sender.paused_at:
                 sender.channel_state = "paused"
                 sender.channel_reason = in_words_of(self.env, sender.pause_reason)
+            elif sender._origin in stalled:
+                sender.channel_state, sender.channel_reason = "stalled", why
             else:
                 sender.channel_state, sender.channel_reason = "ready", False
 
@@ -90,9 +101,12 @@ class SmsWiservSender(models.Model):
     def action_resume(self):
         """Send queued messages again. After a pause that answers have caused one message tries it first, at once.
 
-        Where none is queued that could try it, the channel opens.
+        Where none is queued that could try it, the channel opens. After a long pause ask first, and say what would
+        leave.
         """
         self.check_access("write")
+        if question := self._ask_to_resume():
+            return question
         senders = self.sudo()
         tries = senders.filtered_domain(PAUSED_BY_ANSWERS)._channel_account()
         queued = [("sender_id", "in", tries.ids), ("state", "=", "queued")]
@@ -113,16 +127,20 @@ class SmsWiservSender(models.Model):
         }
 
     def action_resume_all(self):
-        """Send all queued messages again, without trying one first."""
+        """Send all queued messages again, without trying one first; after a long pause ask first."""
         self.check_access("write")
+        if question := self._ask_to_resume(at_once=True):
+            return question
         self.sudo()._channel_resume()
         self.env["sms.wiserv.message"]._wake_dispatcher()
+        return None
 
     def _channel_resume(self):
         """Open the channel, for what would wait for its next attempt, too."""
         senders = self._channel_account()
         senders._channel_open()
         self.env["sms.wiserv.message"]._end_waits(senders)
+        senders._tell_stalled()
 
     def action_wiserv_test(self):
         """Open the dialog that sends a test SMS."""

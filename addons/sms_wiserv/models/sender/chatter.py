@@ -47,6 +47,16 @@ class SmsWiservSender(models.Model):
         )
         self._thread().message_post(body=body, subject=self.env._("Wiserv Failure Response"))
 
+    def _post_expired(self, count):
+        """Note how many messages have waited too long."""
+        self = self.with_context(lang=self._wiserv_administrator().lang)
+        line = self.env._(
+            "Waited for more than %(days)s days, and not sent: %(count)s SMS. See Skipped Recipients.",
+            days=self.expire_days,
+            count=format_number(self.env, count),
+        )
+        self._thread().message_post(body=line, subject=self.env._("Wiserv Failure Response"))
+
     def _note_event(self, event, rows, reasons):
         """Wake the dispatcher, tell administrators of a channel that cannot send, and note the counts.
 
@@ -67,6 +77,7 @@ class SmsWiservSender(models.Model):
             self.env["sms.wiserv.message"]._wake_dispatcher()
             if obstacle := self._wiserv_obstacle():
                 self._channel_tell(obstacle)
+            self._tell_stalled()
         tally = self.env.cr.precommit.data.get(TALLY)
         if tally is not None:
             tally.update({(self.id, event, *key): count for key, count in counts.items()})
@@ -130,6 +141,7 @@ class SmsWiservSender(models.Model):
         kept_back, unhandled = self.browse(kept_back).exists(), self._unhandled()
         # Dispatchers that end together add to the same notes.
         (reported | kept_back | unhandled)._channel_lock()
+        self._end_stalled()
         kept_back._channel_tell_held_back()
         unhandled._tell_unhandled()
         due = self.env["sms.wiserv.message"]._due_senders() if out_of_time else self.browse()
@@ -163,10 +175,12 @@ class SmsWiservSender(models.Model):
             "refused": self.env._("Refused"),
             "not_sent": self.env._("Not sent"),
             "unknown": self.env._("Unknown"),
+            "left_out": self.env._("Left out"),
         }
+        skip_reasons = dict(self.env["sms.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
         rows = [("accepted", reply, count) for reply, count in report.replies.most_common()]
         rows += [
-            (outcome, in_words_of(self.env, reason), count)
+            (outcome, skip_reasons.get(reason) or in_words_of(self.env, reason), count)
             for (outcome, reason), count in report.reasons.most_common()
         ]
         totals = Counter()

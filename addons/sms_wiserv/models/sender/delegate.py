@@ -11,6 +11,7 @@ PARTS = {
     "sender_counts": "//div[@name='button_box']/*",
     "sender_ribbons": "//sheet/widget[@name='web_ribbon']",
     "sender_in_effect": "//field[@name='wiserv_password_is_set'] | //field[@name='account_in_effect']",
+    "sender_rules": "//group[@name='general']/*[not(@name='company_id')]",
     "sender_limits": "//group[@name='limits']",
 }
 
@@ -75,6 +76,9 @@ class SmsWiservDelegate(models.AbstractModel):
 
     def action_resume_all(self):
         return self.sender_id.action_resume_all()
+
+    def action_wiserv_this_database(self):
+        return self.sender_id.action_wiserv_this_database()
 
     def action_wiserv_forget_password(self):
         return self.sender_id.action_wiserv_forget_password()

@@ -70,6 +70,11 @@ class SmsWiservSender(models.Model):
         try:
             with self._wiserv_own_transaction() as (sender, commit):
                 with sender.env["sms.wiserv.message"]._dispatcher_lock(direct=True) as dispatcher:
+                    sender._remember_database()
+                    if event == "otp" and (too_many := sender._otp_refusal(values["number"])):
+                        sender._note_otp_refusal(values, too_many, who)
+                        commit()
+                        return too_many
                     message = sender.env["sms.wiserv.message"]._create_direct(
                         dict(values, dispatcher=dispatcher)
                     )

@@ -48,7 +48,14 @@ class SmsWiservSender(models.Model):
     wiserv_password = fields.Char(groups=ADMINISTRATOR)
     wiserv_password_is_set = fields.Boolean(groups=ADMINISTRATOR)
     number_format = fields.Selection(NUMBER_FORMATS, "Numbers Are Sent", default="registered", required=True)
+    expire_days = fields.Integer(
+        "Expire after (days)",
+        default=3,
+        help="An SMS that has waited longer is left out, as skipped recipients are. 0: it waits for ever.",
+    )
     account_in_effect = fields.Text(compute="_compute_account_in_effect", groups=ADMINISTRATOR)
+    _expiry = models.Constraint("CHECK (expire_days >= 0)", "The days after which SMS expire are 0 or more.")
+
     # The company's limits, for all of its senders.
     connections = fields.Integer(related="company_id.wiserv_connections", groups=ADMINISTRATOR)
     numbers_per_request = fields.Integer(
@@ -132,7 +139,7 @@ class SmsWiservSender(models.Model):
         neutralized = self.env["ir.config_parameter"].sudo().get_param("database.is_neutralized")
         if neutralized and not is_loopback_url(url):
             return self.env._("This database is neutralized: it sends no SMS.")
-        return ""
+        return self._copied()
 
     @api.depends("api_url", "protocol", "user_name", "wiserv_password_is_set", "company_id")
     def _compute_account_in_effect(self):

@@ -47,8 +47,12 @@ class Door(models.AbstractModel):
             self.queue(sender or visits.sender_id, event, visits, occasion)
 
     @api.model
-    def _still_true(self, event, records, occasion):
-        return records.filtered("announced")
+    def _tellers(self, event, record):
+        return record.sender_id
+
+    @api.model
+    def _untrue(self, event, records, occasion):
+        return {visit: "untrue" for visit in records if not visit.announced}
 
     @api.model
     def _skip_reasons(self, sender, event, people):

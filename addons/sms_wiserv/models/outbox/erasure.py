@@ -1,0 +1,31 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def unlink(self):
+        """Override of `base` to forget numbers and texts of those who are deleted; what waits is cancelled.
+
+        A contact that is merged into another leaves its messages to that one, at whose number they arrive.
+        """
+        self.check_access("unlink")
+        self.env["sms.wiserv.message"].sudo()._forget_people(self)
+        return super().unlink()
+
+
+class SmsWiservMessage(models.Model):
+    _inherit = "sms.wiserv.message"
+
+    def _forget_people(self, people):
+        """Erase the numbers and texts of messages to people; cancel those that wait."""
+        waiting = self.search([("partner_id", "in", people.ids), ("state", "=", "queued")])
+        locked = waiting._lock_in("queued")
+        locked._leave_out(dict.fromkeys(locked, "gone"))
+        # What is under way is in a dispatcher's memory.
+        self.env.cr.execute(
+            "UPDATE sms_wiserv_message SET number = NULL, body = NULL WHERE partner_id = ANY(%s)",
+            (people.ids,),
+        )
+        self.invalidate_model(["number", "body"])

@@ -1,0 +1,60 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+# Pieces are committed one by one.
+# pylint: disable=invalid-commit
+from collections import Counter
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ...policy import EVENT_PIECE
+
+_EXPIRED = """
+    SELECT message.id FROM sms_wiserv_sender AS sender
+     CROSS JOIN LATERAL (
+        SELECT id FROM sms_wiserv_message
+         WHERE sender_id = sender.id AND state = 'queued'
+           AND queued_at < %(now)s - sender.expire_days * interval '1 day'
+         ORDER BY queued_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+     ) AS message
+     WHERE sender.expire_days > 0 LIMIT %(limit)s
+"""
+
+
+class SmsWiservMessage(models.Model):
+    """What has waited too long is told no more."""
+
+    _inherit = "sms.wiserv.message"
+
+    _waiting_index = models.Index("(sender_id, queued_at) WHERE state = 'queued'")
+
+    @api.model
+    def _expire(self):
+        """List those who have waited too long under those not told, whether their senders may send or not.
+
+        In committed pieces; each sender notes how many.
+        """
+        self.flush_model()
+        counts, expired = Counter(), True
+        while expired:
+            self.env.cr.execute(_EXPIRED, {"now": fields.Datetime.now(), "limit": EVENT_PIECE})
+            expired = self.browse([id_ for (id_,) in self.env.cr.fetchall()])
+            counts += Counter(message.sender_id.id for message in expired)
+            expired._leave_out(dict.fromkeys(expired, "expired"))
+            self.env.cr.commit()
+        for sender in self.env["sms.wiserv.sender"].browse(counts):
+            sender._post_expired(counts[sender.id])
+        self.env.cr.commit()
+
+    def _too_old(self):
+        """Return ``{message id: reason}`` of those that have waited longer than their senders let them."""
+        now = fields.Datetime.now()
+        oldest = {
+            sender: now - timedelta(days=sender.expire_days)
+            for sender in self.sender_id
+            if sender.expire_days
+        }
+        return {
+            message.id: "expired"
+            for message in self
+            if message.sender_id in oldest and message.queued_at < oldest[message.sender_id]
+        }

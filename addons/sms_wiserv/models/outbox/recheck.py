@@ -1,0 +1,155 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+# What is put into the text of the queries here are constants.
+# pylint: disable=sql-injection
+from psycopg2.extras import execute_values
+
+from odoo import api, fields, models
+from odoo.tools import groupby
+
+from ...tools.sentences import LEFT_OUT
+from .queue import HISTORY, NOW
+
+_ASKED = (
+    "sender_id", "company_id", "door", "partner_id", "event", "res_model", "res_id", "occasion", "number",
+    "queued_at", "idempotency_key",
+)  # fmt: skip
+_LEAVE_OUT = f"""
+    UPDATE sms_wiserv_message AS message
+       SET state = 'cancelled', left_out = TRUE, number = NULL, body = NULL, failure_reason = left_out.sentence,
+           attempts = attempts - CASE WHEN state = 'sending' THEN 1 ELSE 0 END,
+           next_attempt_at = NULL, sent_at = NULL, dispatcher = NULL, answered_at = {NOW},
+           history = {HISTORY.format(event="'cancelled. ' || left_out.sentence")}
+      FROM (VALUES %s) AS left_out(id, sentence)
+     WHERE message.id = left_out.id
+"""
+
+
+class SmsWiservMessage(models.Model):
+    """Asked once more: what was right when a message was queued may be wrong when its turn comes.
+
+    Of one-time passwords, tests and whatever else is sent past the queue nothing is asked: they have no door.
+    """
+
+    _inherit = "sms.wiserv.message"
+
+    left_out = fields.Boolean(
+        groups=fields.NO_ACCESS, help="Cancelled because its recipient must not be told; may be queued anew."
+    )
+
+    def _ask_again(self, resent=False):
+        """Ask the doors who may still be told, and at which number, in a number of queries that does not grow.
+
+        :param resent: they are about to be queued anew, so their age does not count
+        :return: ``({message id: number as it is sent}, {message id: reason to leave it out})``; messages without a
+            door are in neither
+        """
+        self.env.invalidate_all()
+        asked = self.sudo()
+        asked.fetch(_ASKED)
+        asked = asked.filtered("door")
+        numbers, reasons = {}, {} if resent else asked._too_old()
+        reasons |= dict.fromkeys(asked.filtered(lambda message: not message.partner_id).ids, "gone")
+        for (sender, name, event, model), ids in groupby(
+            (message for message in asked if message.id not in reasons),
+            lambda message: (message.sender_id, message.door, message.event, message.res_model),
+        ):
+            messages = self.sudo().browse([message.id for message in ids])
+            # What the door takes from the company is that of the sender, whoever dispatches.
+            door = self.env["sms.wiserv.door"].with_company(sender._wiserv_company())._named(name)
+            reasons |= messages._no_news(door, sender, event, model)
+            people = {message: message.partner_id for message in messages if message.id not in reasons}
+            if people:
+                found, skipped = sender._recipients(door, event, people)
+                numbers |= found
+                reasons |= skipped
+        return numbers, reasons
+
+    def _no_news(self, door, sender, event, model):
+        """Return ``{message id: reason}`` of those whose record is gone, or that are not true any more."""
+        records = door.env[model].browse(self.mapped("res_id")).exists() if model in self.env else ()
+        there = {record.id: record for record in records}
+        reasons = {message.id: "gone" for message in self if message.res_id not in there}
+        for occasion, messages in groupby(
+            (message for message in self if message.id not in reasons),
+            lambda message: message.occasion or "",
+        ):
+            told = records.browse([message.res_id for message in messages])
+            no_news = door._no_news(sender, event, told, occasion)
+            reasons |= {
+                message.id: no_news[there[message.res_id]]
+                for message in messages
+                if there[message.res_id] in no_news
+            }
+        return reasons
+
+    @api.model
+    def _heed(self, rows, numbers, reasons):
+        """Change the numbers of messages that were just claimed, and leave out who must not be told.
+
+        :param rows: as :meth:`_claim` returns them
+        :param numbers, reasons: as :meth:`_ask_again` returns them
+        :return: the rows of those that may go, with the numbers that they have now, and of the others
+            ``{message id: (sender id, reason)}``
+        """
+        changed = {
+            id_: numbers[id_] for id_, _sender, number, *_rest in rows if numbers.get(id_, number) != number
+        }
+        self._change_numbers(changed)
+        claimed = self.browse([row[0] for row in rows])
+        self._leave_out({message: reasons[message.id] for message in claimed if message.id in reasons})
+        going = [
+            (id_, sender, changed.get(id_, number), *rest)
+            for id_, sender, number, *rest in rows
+            if id_ not in reasons
+        ]
+        return going, {id_: (sender, reasons[id_]) for id_, sender, *_rest in rows if id_ in reasons}
+
+    @api.model
+    def _change_numbers(self, numbers):
+        """Write ``{message id: number}``."""
+        if numbers:
+            # Past the cursor's own `execute`, which may log numbers.
+            execute_values(
+                self.env.cr._obj,
+                """UPDATE sms_wiserv_message AS message SET number = now.number
+                     FROM (VALUES %s) AS now(id, number)
+                    WHERE message.id = now.id AND message.number IS DISTINCT FROM now.number""",
+                list(numbers.items()),
+                page_size=len(numbers),
+            )
+            self.invalidate_model(["number"])
+
+    @api.model
+    def _leave_out(self, left_out):
+        """Cancel messages, forget their numbers and texts, and list those whom they were for.
+
+        :param dict left_out: ``{message: reason}``; nobody else may have them in hand
+        """
+        if not left_out:
+            return
+        for sender, pairs in groupby(left_out.items(), lambda pair: pair[0].sender_id):
+            rows = [
+                {
+                    "sender_id": sender.id,
+                    "company_id": message.company_id.id,
+                    "door": message.door,
+                    # The row of somebody who is gone would go along.
+                    "partner_id": reason != "gone" and message.partner_id.id,
+                    "event": message.event,
+                    "res_model": message.res_model,
+                    "res_id": message.res_id,
+                    "occasion": message.occasion,
+                    "idempotency_key": message.idempotency_key,
+                    "reason": reason,
+                }
+                for message, reason in pairs
+            ]
+            self.env["sms.wiserv.skipped"]._keep(sender, set(), rows)
+        execute_values(
+            self.env.cr,
+            _LEAVE_OUT,
+            [(message.id, f"{LEFT_OUT} ({reason})") for message, reason in left_out.items()],
+            page_size=len(left_out),
+        )
+        self.invalidate_model()
+        self.env["sms.wiserv.door"]._announce([message.id for message in left_out])

@@ -1,0 +1,94 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+import psycopg2
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.tools import mute_logger, ormcache
+
+from ...groups import ADMINISTRATOR
+
+# Which database sends: see :meth:`SmsWiservSender._database_identity`.
+SENDING_DATABASE = "sms_wiserv.sending_database"
+NONE = "none"
+
+
+class SmsWiservSender(models.Model):
+    """A copied database sends nothing until somebody says that it is the one that shall.
+
+    What waits in it waits in the other one, too, and would arrive twice.
+    """
+
+    _inherit = "sms.wiserv.sender"
+
+    @api.model
+    def _database_identity(self):
+        """Return what no copy of this database has in common with it.
+
+        Odoo gives a database that it duplicates another ``database.uuid``. One that PostgreSQL has copied or restored
+        keeps it, and has another number, or is in another cluster.
+        """
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        return f"{uuid}/{self._database_place()}"
+
+    @api.model
+    @ormcache(cache="stable")
+    def _database_place(self):
+        self.env.cr.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+        place = self.env.cr.fetchone()[0]
+        try:
+            # A hosted PostgreSQL may not tell.
+            with self.env.cr.savepoint(flush=False), mute_logger("odoo.sql_db"):
+                self.env.cr.execute("SELECT system_identifier FROM pg_control_system()")
+                return f"{self.env.cr.fetchone()[0]}/{place}"
+        except psycopg2.errors.InsufficientPrivilege:
+            return str(place)
+
+    @api.model
+    def _copied(self):
+        """Return the sentence that says that another database than this one sends, or ``""``."""
+        if self._sending_database() in (NONE, self._database_identity()):
+            return ""
+        return self.env._(
+            "This database is a copy, or has moved: it sends no SMS before an administrator says that it shall."
+        )
+
+    @api.model
+    def _sending_database(self):
+        return self.env["ir.config_parameter"].sudo().get_param(SENDING_DATABASE, NONE)
+
+    @api.model
+    def _remember_database(self):
+        """Note that this database sends, unless it is known which one does."""
+        if self._sending_database() == NONE:
+            # Others may do the same now.
+            self.env.cr.execute(
+                """INSERT INTO ir_config_parameter (key, value, create_uid, create_date, write_uid, write_date)
+                   VALUES (%(key)s, %(value)s, %(user)s, now() AT TIME ZONE 'UTC', %(user)s, now() AT TIME ZONE 'UTC')
+                   ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value WHERE ir_config_parameter.value = %(none)s""",
+                {
+                    "key": SENDING_DATABASE,
+                    "value": self._database_identity(),
+                    "none": NONE,
+                    "user": self.env.uid,
+                },
+            )
+            self.env.registry.clear_cache("stable")
+            self.env["ir.config_parameter"].invalidate_model()
+
+    def action_wiserv_this_database(self):
+        """Have this database send, whichever did before.
+
+        :raise AccessError: the user is no SMS administrator
+        """
+        self.check_access("write")
+        if not self.env.su and not self.env.user.has_group(ADMINISTRATOR):
+            raise AccessError(self.env._("Only SMS administrators may say which database sends."))
+        self.env["ir.config_parameter"].sudo().set_param(SENDING_DATABASE, self._database_identity())
+        self._thread().message_post(
+            body=self.env._("%s has said that this is the database that sends SMS.", self.env.user.name)
+        )
+        # Whoever was told of it need do nothing more.
+        # There are not many: an office has one, or one for each of its tasks.
+        senders = self.sudo().search([])  # pylint: disable=no-search-all
+        senders.filtered(lambda sender: not sender.paused_at)._channel_open()
+        self.env["sms.wiserv.message"]._wake_dispatcher()

@@ -1,0 +1,74 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import api, fields, models
+
+from ...policy import OTP_WINDOW
+from ...tools.sentences import TOO_MANY_OTPS
+from ...wire import REFUSED, Result
+
+# First key of the advisory locks under which one-time passwords are counted; the second is the sender's id.
+_LOCK_SPACE = 0x5749_4F54  # "WIOT"
+
+
+def _last_digits(number):
+    """Return what a number's spellings have in common: with country code and without."""
+    return "".join(filter(str.isdigit, number))[-9:]
+
+
+class SmsWiservMessage(models.Model):
+    _inherit = "sms.wiserv.message"
+
+    _otp_index = models.Index("(queued_at) WHERE event = 'otp'")
+
+
+class SmsWiservSender(models.Model):
+    """A limit to one-time passwords: whoever makes a site send them without end, at its expense, is stopped."""
+
+    _inherit = "sms.wiserv.sender"
+
+    # So that each hour is told of once, however many are refused.
+    otp_refused_at = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
+
+    @api.private
+    def may_send_otp(self, phone):
+        """Return whether a one-time password to a number would go out now, as far as the limits are concerned.
+
+        :param str phone: a phone field's text
+        """
+        self.ensure_one()
+        number, _e164, _obstacle = self._usable_number(self.env["res.partner"], [phone])
+        return not self.sudo()._too_many_otps(number or str(phone or ""))
+
+    def _too_many_otps(self, number):
+        """Whether this sender, or anybody to this number, has sent as many within an hour as the company allows."""
+        company = self._wiserv_company()
+        self.env["sms.wiserv.message"].flush_model()
+        # Past the cursor's own `execute`, which may log numbers.
+        cr = self.env.cr._obj
+        cr.execute(
+            """SELECT count(*) FILTER (WHERE sender_id = %s),
+                      count(*) FILTER (WHERE right(regexp_replace(number, '[^0-9]', '', 'g'), 9) = %s)
+                 FROM sms_wiserv_message WHERE event = 'otp' AND state <> 'failed' AND queued_at > %s""",
+            (self.id, _last_digits(number), fields.Datetime.now() - OTP_WINDOW),
+        )
+        of_sender, of_number = cr.fetchone()
+        limits = company.wiserv_otp_per_sender, company.wiserv_otp_per_number
+        return any(
+            limit and count >= limit for count, limit in zip((of_sender, of_number), limits, strict=True)
+        )
+
+    def _otp_refusal(self, number):
+        """Return the Result of a one-time password too many, or None.
+
+        Until the transaction ends nobody else counts for this sender: requests that come together are counted, too.
+        """
+        self.env.cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCK_SPACE, self.id))
+        if not self._too_many_otps(number):
+            return None
+        return Result(outcome=REFUSED, reply="", reason=TOO_MANY_OTPS, cause="limit")
+
+    def _note_otp_refusal(self, message_values, result, who):
+        """Note a refusal, the first of each hour."""
+        now = fields.Datetime.now()
+        if not self.otp_refused_at or self.otp_refused_at <= now - OTP_WINDOW:
+            self.otp_refused_at = now
+            self._post_direct(self.env["sms.wiserv.message"].new(message_values), result, who)

@@ -1,0 +1,72 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+
+from odoo.addons.base.models.res_partner import _tz_get
+
+
+class SmsWiservSender(models.Model):
+    """When SMS may leave: outside of these hours they wait, which is no failure.
+
+    One-time passwords, tests and whatever else is sent past the queue go at any time: somebody waits for them.
+    """
+
+    _inherit = "sms.wiserv.sender"
+
+    hours = fields.Selection(
+        [("company", "The company's"), ("any", "At any time"), ("own", "Its own")],
+        "Sending Hours",
+        default="company",
+        required=True,
+    )
+    hours_from = fields.Float("From", default=7.0)
+    hours_to = fields.Float("To", default=21.0)
+    hours_tz = fields.Selection(_tz_get, "Time Zone", default=lambda self: self.env.company._wiserv_tz())
+    resting_until = fields.Datetime(
+        "Waits Until", compute="_compute_resting_until", help="Outside of sending hours: when they begin."
+    )
+
+    _wiserv_hours = models.Constraint(
+        "CHECK (hours_from >= 0 AND hours_from < 24 AND hours_to >= 0 AND hours_to <= 24)",
+        "Sending hours are from 0:00 to 24:00.",
+    )
+
+    def _compute_resting_until(self):
+        for sender in self:
+            sender.resting_until = sender._resting_until()
+
+    def _hours_in_effect(self):
+        """Return ``(from, to, time zone)``, or None: at any time. The same hour twice is at any time, too."""
+        company = self._wiserv_company()
+        if self.hours == "any":
+            return None
+        if self.hours == "own":
+            hours = self.hours_from, self.hours_to, self.hours_tz or company._wiserv_tz()
+        else:
+            hours = company.wiserv_hours_from, company.wiserv_hours_to, company._wiserv_tz()
+        return None if hours[0] % 24 == hours[1] % 24 else hours
+
+    def _resting_until(self):
+        """Return when the sending hours begin (UTC, naive), or None while they last."""
+        self.ensure_one()
+        if not (hours := self._hours_in_effect()):
+            return None
+        begin, end, zone = hours[0], hours[1], ZoneInfo(hours[2])
+        now = fields.Datetime.now().replace(tzinfo=UTC).astimezone(zone)
+        hour = now.hour + now.minute / 60 + now.second / 3600
+        if begin <= hour < end or begin > end and (hour >= begin or hour < end):
+            return None
+        day = now.date() if hour < begin else now.date() + timedelta(days=1)
+        minutes = round(begin * 60)
+        opening = datetime(day.year, day.month, day.day, *divmod(minutes, 60), tzinfo=zone)
+        return opening.astimezone(UTC).replace(tzinfo=None)
+
+    def _urgent_at_any_time(self):
+        return self._wiserv_company().wiserv_hours_urgent
+
+    @api.model
+    def _quiet(self, senders):
+        """Return ``{sender id: whether urgent SMS may leave}`` of those of ``senders`` outside their hours."""
+        return {sender.id: sender._urgent_at_any_time() for sender in senders if sender._resting_until()}

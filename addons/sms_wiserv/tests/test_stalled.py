@@ -1,0 +1,97 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from datetime import timedelta
+
+from odoo import fields
+
+from ..models.outbox.cron import CRON
+from .common import WiservCase
+
+
+class TestStalled(WiservCase):
+    """Nobody sends, and nothing says so: then the sender does."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.cron = cls.env.ref(CRON)
+        cls.triggers = cls.env["ir.cron.trigger"].search([("cron_id", "=", cls.cron.id)])
+        cls.triggers.unlink()
+
+    def state(self):
+        self.env.invalidate_all()
+        return self.sender.channel_state
+
+    def wait(self, **time):
+        """Have nobody come for so long."""
+        self.env["ir.cron.trigger"].search([("cron_id", "=", self.cron.id)]).call_at = (
+            fields.Datetime.now() - timedelta(**time)
+        )
+
+    def test_the_next_event_tells_that_the_scheduled_action_is_off(self):
+        self.cron.active = False
+        self.assertEqual(self.state(), "ready", "nothing waits")
+        self.announce()
+        self.assertEqual(self.state(), "stalled")
+        self.assertIn("“SMS: send what is queued” is switched off", self.sender.channel_reason)
+        [activity] = self.sender.activity_ids
+        self.assertIn("is switched off", activity.note)
+        self.announce()
+        self.assertEqual(len(self.sender.activity_ids), 1)
+
+    def test_it_is_over_when_a_dispatcher_comes(self):
+        self.cron.active = False
+        self.announce()
+        self.cron.active = True
+        self.dispatch()
+        self.assertEqual(self.state(), "ready")
+        self.assertFalse(self.sender.activity_ids)
+        self.cron.active = False
+        self.announce()
+        self.assertEqual(len(self.sender.activity_ids), 1, "and told again when it happens again")
+
+    def test_the_vacuum_tells_that_no_server_comes(self):
+        self.announce()
+        self.wait(minutes=4)
+        self.env["sms.wiserv.sender"]._gc_tell_stalled()
+        self.assertEqual(self.state(), "ready")
+        self.wait(minutes=6)
+        self.assertEqual(self.state(), "stalled")
+        self.assertIn("Nobody has sent SMS for some minutes", self.sender.channel_reason)
+        self.assertFalse(self.sender.activity_ids)
+        self.env["sms.wiserv.sender"]._gc_tell_stalled()
+        self.assertEqual(len(self.sender.activity_ids), 1)
+
+    def test_a_button_tells_it_too(self):
+        self.announce()
+        self.sender.action_pause()
+        self.cron.active = False
+        self.assertEqual(self.state(), "paused", "a pause is no stop")
+        self.sender.action_resume()
+        self.assertEqual(len(self.sender.activity_ids), 1)
+
+    def test_a_scheduled_action_that_fails_again_and_again_is_named(self):
+        self.announce()
+        self.cron.failure_count = 3
+        self.assertEqual(self.state(), "stalled")
+        self.assertIn("fails again and again", self.sender.channel_reason)
+
+    def test_a_dispatcher_at_work_is_no_stop(self):
+        self.announce()
+        self.wait(minutes=6)
+        with self.registry.cursor() as cr, self.env(cr=cr)["sms.wiserv.message"]._dispatcher_lock():
+            self.assertEqual(self.state(), "ready")
+        self.assertEqual(self.state(), "stalled")
+
+    def test_what_waits_for_its_hours_is_no_stop(self):
+        self.announce()
+        self.cron.active = False
+        hour = fields.Datetime.now().hour
+        self.sender.write(
+            {
+                "hours": "own",
+                "hours_from": (hour + 2) % 24,
+                "hours_to": (hour + 3) % 24,
+                "hours_tz": "UTC",
+            }
+        )
+        self.assertEqual(self.state(), "ready")

@@ -16,6 +16,8 @@
         "views/program_views.xml",
         "views/sms_button_views.xml",
         "views/notification_manager_views.xml",
+        "views/announcement_views.xml",
+        "views/announcement_buttons.xml",
         "views/menus.xml",
     ],
     "assets": {

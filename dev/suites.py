@@ -38,6 +38,12 @@ SUITES = {
             "g2p_notifications_wiserv",
         ),
     ),
+    # What other addons of Odoo send, beside another provider of SMS.
+    "marketing": Suite(
+        ("addons", "addons/sms_wiserv/tests/addons"),
+        ("sms_wiserv",),
+        ("sms_wiserv_test_marketing",),
+    ),
     "queue_job": Suite(
         ("addons", "addons/sms_wiserv/tests/addons"),
         ("sms_wiserv", "sms_wiserv_test_door"),

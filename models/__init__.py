@@ -6,5 +6,10 @@ from . import (
     program,
     sender,
     message,
+    announcement,
+    announcement_preview,
+    announcement_sources,
+    res_partner,
+    sms_composer,
     sms_template,
 )

@@ -3,7 +3,10 @@ from odoo import api, fields, models
 
 from odoo.addons.sms_wiserv.tools.phone_number import dialled_numbers
 
+DOOR = "g2p.wiserv.door"
 MANAGER = "g2p.program.notification.manager.wiserv"
+# Somebody's own words; the occasion is the id of what they wrote.
+ANNOUNCEMENT = "announcement"
 HEAD = "g2p_registry_membership.group_membership_kind_head"
 
 # The hook of each event; its template is in the manager's field of the same name with `_template` behind it.
@@ -54,7 +57,10 @@ class G2PWiservDoor(models.AbstractModel):
         """Override of `sms_wiserv`: still enrolled, still paid, the cycle still in that state, and the program goes on.
 
         That money was paid, and that a cycle has ended, stays true when the program ends.
+        Whom somebody writes to, they have chosen.
         """
+        if event == ANNOUNCEMENT:
+            return {}
         if event in CYCLE_STATES and self._cycle(occasion).state != CYCLE_STATES[event]:
             return dict.fromkeys(records, "untrue")
         if event == "payment":
@@ -85,9 +91,25 @@ class G2PWiservDoor(models.AbstractModel):
 
     @api.model
     def _template(self, sender, event, records, occasion):
+        if event == ANNOUNCEMENT:
+            announcement = self._announcement(occasion)
+            cycle = announcement.cycle_id
+            return announcement.template_id, {"cycle": cycle} if cycle else {}
         manager = self._thread(sender)
         template = manager[f"{HOOKS[event]}_template"] if manager._name == MANAGER else super()._template()[0]
         return template, {"cycle": self._cycle(occasion)} if event in CYCLE_STATES else {}
+
+    @api.model
+    def _body(self, event, occasion):
+        """Override of `sms_wiserv`: what somebody wrote to beneficiaries."""
+        if event != ANNOUNCEMENT:
+            return super()._body(event, occasion)
+        announcement = self._announcement(occasion)
+        return "" if announcement.template_id else announcement.body or ""
+
+    @api.model
+    def _announcement(self, occasion):
+        return self.env["g2p.wiserv.announcement"].browse(int(occasion)).exists()
 
     @api.model
     def _thread(self, sender):

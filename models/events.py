@@ -3,9 +3,7 @@
 
 from odoo import api, fields, models
 
-from .door import CYCLE_STATES
-
-DOOR = "g2p.wiserv.door"
+from .door import CYCLE_STATES, DOOR
 
 
 class G2PProgramMembership(models.Model):

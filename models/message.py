@@ -7,6 +7,7 @@ EVENTS = [
     ("cycle_started", "Cycle Started"),
     ("cycle_ended", "Cycle Ended"),
     ("voucher", "Voucher"),
+    ("announcement", "Announcement"),
 ]
 REASONS = [
     ("preference", "preference"),

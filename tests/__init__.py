@@ -1,5 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from . import (
+    test_announcement,
     test_contract,
     test_events,
     test_events_after,

@@ -11,7 +11,7 @@ ROOT = Path(get_module_path("g2p_notifications_wiserv")).resolve()
 STACK = ROOT / "stacks" / "openg2p"
 OURS = re.compile(r"g2p\.wiserv|g2p_notifications_wiserv|(manager|form)[._]wiserv")
 # Words of views, manifests and of our own that some field of the stack happens to be called, too.
-OTHERS = {"code", "data", "domain", "order", "password", "reason", "sequence", "source", "url"}
+OTHERS = {"code", "data", "domain", "manager_id", "order", "password", "reason", "sequence", "source", "url"}
 # Where the door speaks of the stack.
 FILES = ("models/*.py", "views/*.xml", "security/*", "data/*", "hooks.py", "__manifest__.py")
 

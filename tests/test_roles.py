@@ -9,6 +9,7 @@ from .common import MANAGER, ProgramMixin
 from .events import ROLES as OF_PROGRAMS
 
 MEMBER, PAYMENT = "g2p.program_membership", "g2p.payment"
+ANNOUNCEMENT = "g2p.wiserv.announcement"
 SENDER, MESSAGE, SKIPPED = "sms.wiserv.sender", "sms.wiserv.message", "sms.wiserv.skipped"
 TEST, TEMPLATE, COMPANY = "sms.wiserv.test", "sms.template", "res.company"
 ROLES = {
@@ -71,6 +72,17 @@ class TestRoles(ProgramMixin, RpcCase):
         member = self.enrol(preference="none")
         member.partner_id.notification_preference = "sms"
         return self.env[SKIPPED].search([("res_id", "=", member.id), ("event", "=", "enrolled")])
+
+    def make_announcement(self, member, state="draft"):
+        return self.env[ANNOUNCEMENT].create(
+            {
+                "program_id": self.program.id,
+                "manager_id": self.manager.id,
+                "body": "Hello",
+                "state": state,
+                "res_ids": member.ids,
+            }
+        )
 
     def table(self):
         """Yield ``(who may, what, attempt(call))``."""
@@ -201,6 +213,50 @@ class TestRoles(ProgramMixin, RpcCase):
                 lambda call, m=model, r=record: call(m, "write", r.ids, vals={"event": "otp"}),
             )
             yield NOBODY, f"delete {model}", lambda call, m=model, r=record: call(m, "unlink", r.ids)
+
+        # === SMS TO BENEFICIARIES === #
+        member = self.enrol()
+        cycle = self.env["g2p.cycle"].create(
+            {
+                "name": "Second",
+                "program_id": self.program.id,
+                "start_date": "2026-02-01",
+                "end_date": "2026-02-01",
+            }
+        )
+        of_cycle = self.env["g2p.cycle.membership"].create(
+            {"cycle_id": cycle.id, "partner_id": member.partner_id.id}
+        )
+        for records in (self.program, cycle, member, of_cycle):
+            yield (
+                MANAGERS,
+                f"write to {records._name}",
+                lambda call, records=records: call(records._name, "action_wiserv_announce", records.ids),
+            )
+        for method, state in (
+            ("action_check", "draft"),
+            ("action_back", "checked"),
+            ("action_send", "checked"),
+        ):
+            yield (
+                MANAGERS,
+                f"{method} of SMS to beneficiaries",
+                lambda call, method=method, state=state: call(
+                    ANNOUNCEMENT, method, self.make_announcement(member, state).ids
+                ),
+            )
+        yield (
+            NOBODY,
+            "delete them",
+            lambda call: call(ANNOUNCEMENT, "unlink", self.make_announcement(member).ids),
+        )
+        yield (
+            NOBODY,
+            "change whom they were shown",
+            lambda call: call(
+                ANNOUNCEMENT, "write", self.make_announcement(member).ids, vals={"res_ids": member.ids}
+            ),
+        )
 
         # === TEMPLATES === #
         yield (

@@ -25,3 +25,12 @@ class TestTours(ProgramMixin, BrowserCase):
     def test_a_validator_may_look_and_not_touch(self):
         new_test_user(self.env, "validator", groups=ROLES["validator"])
         self.tour("wiserv_validator", login="validator")
+
+    def test_own_words_to_three_beneficiaries_until_they_are_accepted(self):
+        partners = self.make_registrants(4)
+        partners[3].notification_preference = "none"
+        self.make_members(partners).with_context(sms_wiserv_silent=True).state = "enrolled"
+        self.tour("wiserv_announcement")
+        self.assertEqual(
+            sorted(self.taken()), [(f"0917000000{nth}", "The hall opens at 8.") for nth in (1, 2, 3)]
+        )

@@ -26,6 +26,7 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/sender_views.xml",
+        "views/sms_template_views.xml",
         "views/menus.xml",
     ],
     "assets": {

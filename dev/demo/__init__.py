@@ -36,12 +36,13 @@ def _run(session, gateway, people) -> int:
     program.register_and_enrol(people)
     program.pay()
     otp = program.send_otp(next(person for person in people if person.hears))
+    sms = program.send_odoos_sms()
     obstacle = outbox.wait_until_empty(session, program)
     seconds = time.monotonic() - started
     notes.wait_for_notes(session, program)
 
     counts = outbox.count(session, program)
-    report.show(session, program, counts, otp)
+    report.show(session, program, counts, otp, program.state_of(sms, wait=not obstacle))
     differences = []
     if gateway.stand_in and not obstacle:
         differences = proof.compare(session, program, people, otp, gateway.stand_in.journal)

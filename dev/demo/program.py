@@ -2,6 +2,7 @@
 """What people do with a program's forms and buttons, one step after the other."""
 
 import secrets
+import time
 from typing import NamedTuple
 
 from dev.setup import Progress
@@ -19,6 +20,8 @@ AMOUNT = 1500
 AT_ONCE = 1000  # records in one call
 JOBS_FROM = 200  # members
 FUND = 10**8
+SHOP = "+63 917 000 9999"
+SECONDS_FOR_ODOOS = 60
 MPESA_ACCOUNT = {
     "payee_id_type": "phone",
     "auth_endpoint_url": "http://localhost/login",
@@ -44,6 +47,7 @@ def set_up_company(session: Session, gateway: DemoGateway) -> None:
             "wiserv_user_name": gateway.user,
             "wiserv_password": gateway.password,
             "wiserv_allow_plain_http": gateway.is_open_to_readers,
+            "wiserv_sms_provider": "wiserv",
         },
     )
     # What administrators are told, they are told in Odoo: an e-mail would find no server.
@@ -157,6 +161,38 @@ class Program:
             reply = call("ir.actions.server", "run", [action], context=about)["reply"]
             call("ir.actions.server", "unlink", [action])
         return Otp(code, reply or None)
+
+    def send_odoos_sms(self) -> int:
+        """Write to a partner by Odoo's own *Send SMS*; return the SMS."""
+        call = self._session.call
+        with Progress("Sending an SMS of Odoo's own"):
+            shop = self._session.create("res.partner", {"name": "Corner Shop", "phone": SHOP})
+            composer = self._session.create(
+                "sms.composer",
+                {
+                    "composition_mode": "comment",
+                    "res_model": "res.partner",
+                    "res_id": shop,
+                    "body": self.odoos_text,
+                },
+            )
+            call("sms.composer", "action_send_sms", [composer])
+            (sms,) = call("sms.sms", "search", [("partner_id", "=", shop)])
+        return sms
+
+    @property
+    def odoos_text(self) -> str:
+        return f"{self.name} begins."
+
+    def state_of(self, sms: int, wait: bool) -> str:
+        """Return the state of an SMS as Odoo shows it, once it waits no more."""
+        deadline = time.monotonic() + (SECONDS_FOR_ODOOS if wait else 0)
+        while True:
+            (row,) = self._session.call("sms.sms", "read", [sms], ["state"])
+            if row["state"] not in ("outgoing", "process") or time.monotonic() > deadline:
+                states = self._session.call("sms.sms", "fields_get", ["state"], ["selection"])
+                return dict(states["state"]["selection"])[row["state"]]
+            time.sleep(0.3)
 
     def _press(self, model: str, button: str, record: int):
         return self._session.call(model, button, [record])

@@ -10,12 +10,13 @@ from .table import align
 NOTES = 3
 
 
-def show(session: Session, program: Program, counts: Counts, otp: Otp) -> None:
+def show(session: Session, program: Program, counts: Counts, otp: Otp, odoos: str) -> None:
     events = _labels(session, SMS, "event")
     states, reasons = _labels(session, SMS, "state"), _labels(session, SKIPPED, "reason")
     print(f"\n{program.name} (program {program.id})\n")
     print(_crossed("SMS", counts.messages, events, states))
-    print(f"\nThe one-time password was answered: {otp.reply or 'not accepted, see the notes below'}\n")
+    print(f"\nThe one-time password was answered: {otp.reply or 'not accepted, see the notes below'}")
+    print(f"The SMS that Odoo's own Send SMS made is: {odoos}\n")
     print(_crossed("Skipped", counts.skipped, events, reasons) if counts.skipped else "  Nobody was skipped.")
     print("\nThe sender's latest notes, as an administrator reads them:")
     for note in latest_notes(session, program, NOTES):

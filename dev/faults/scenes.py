@@ -1,6 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """What the nursery's children do; each function has the whole process and an Environment to itself."""
 
+import os
 import signal
 import threading
 import time
@@ -174,6 +175,63 @@ def send_now(env, sender, text, commit=True):
     reply = send()
     env.cr.rollback()
     return reply
+
+
+# === ODOO'S OWN SMS === #
+
+
+def _sms(env, count):
+    """Make SMS of Odoo's to so many people, which wait for its queue; return them."""
+    return env["sms.sms"].create(
+        [
+            {"number": f"+63917{number:07d}", "body": f"The hall opens at {number}."}
+            for number in range(1, count + 1)
+        ]
+    )
+
+
+def sms_waiting(env, count):
+    _sms(env, count)
+    env.cr.commit()
+
+
+def sms_now(env, count):
+    """Send SMS of Odoo's, as its composer does."""
+    _sms(env, count).send()
+    env.cr.commit()
+
+
+def sms_and_roll_back(env, count):
+    _sms(env, count).send()
+    env.cr.flush()
+    env.cr.rollback()
+
+
+def sms_too_late(env, count):
+    """Send SMS of Odoo's in a transaction that also writes what somebody else has written since it began."""
+    others, partner = iter([True]), env.company.partner_id
+
+    def send():
+        _sms(env, count).send()
+        if next(others, False):
+            with env.registry.cursor() as other:
+                # The company itself may just have been given its sender.
+                other.execute("UPDATE res_partner SET function = 'Theirs' WHERE id = %s", (partner.id,))
+        partner.function = "Ours"
+
+    return _as_a_request(env, send)
+
+
+def odoos_queue(env):
+    """One run of Odoo's own queue."""
+    env["sms.sms"]._process_queue()
+    env.cr.commit()
+
+
+def odoos_queue_that_dies(env):
+    """The same, in a process that is killed when all of it is handed over, and nothing committed."""
+    env.registry["ir.cron"]._commit_progress = lambda *_args, **_options: os.kill(os.getpid(), signal.SIGKILL)
+    odoos_queue(env)
 
 
 # === PEOPLE === #

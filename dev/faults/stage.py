@@ -24,6 +24,7 @@ IN_FLIGHT = CONNECTIONS + GROUP  # at most, by one dispatcher
 SLOW_START = 2  # as many until the first message is accepted
 STREAK = 10  # requests of which none is accepted pause the sender
 EMPTIED = (
+    "sms_sms",
     "sms_wiserv_message",
     "sms_wiserv_skipped",
     "sms_wiserv_event",

@@ -7,4 +7,5 @@ from . import (
     replies,
     templates,
     screens,
+    provider,
 )

@@ -31,6 +31,9 @@ class SmsWiservDoor(models.AbstractModel):
     _name = "sms.wiserv.door"
     _description = "Door to the SMS Outbox"
 
+    # Whether who may be told, and at which number, is asked again before a message leaves or is sent anew.
+    _asks_again = True
+
     # === TO BE CALLED === #
 
     @api.model
@@ -133,6 +136,11 @@ class SmsWiservDoor(models.AbstractModel):
         :return: reasons are values of the field ``reason`` of ``sms.wiserv.skipped``
         """
         return {}
+
+    @api.model
+    def _body(self, event, occasion):
+        """Return somebody's own words to everybody, in place of a template, or ``""``."""
+        return ""
 
     @api.model
     def _still_true(self, event, records, occasion):

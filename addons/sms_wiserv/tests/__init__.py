@@ -26,6 +26,7 @@ from . import (
     test_outbox,
     test_phone_number,
     test_policy,
+    test_provider,
     test_progress,
     test_reader_time,
     test_recheck,

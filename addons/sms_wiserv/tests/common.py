@@ -103,6 +103,13 @@ class WiservMixin:
             self.env(cr=cr)["sms.wiserv.message"]._cron_dispatch()
         self.env.invalidate_all()
 
+    def run_odoos_queue(self):
+        """Run the queue of Odoo's own SMS as its cron does."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            self.env(cr=cr)["sms.sms"]._process_queue()
+        self.env.invalidate_all()
+
     def notes(self, subject=None):
         """Return the bodies of the sender's chatter notes, the latest first."""
         notes = self.sender._thread().message_ids

@@ -97,3 +97,15 @@ class TestTours(BrowserCase):
         self.assertEqual((handled.partner_id, handled.handled), (people[3], True))
         self.assertEqual((self.messages() - handled).mapped("state"), ["accepted"] * 3)
         self.assertEqual(len(self.taken()), 3)
+
+    def test_the_counter_below_a_text_speaks_of_who_sends_it(self):
+        self.env["sms.template"].search([]).unlink()
+        self.env["sms.template"].create(
+            {"name": "Reminder", "model_id": self.env["ir.model"]._get_id("res.partner"), "body": "Hello"}
+        )
+        url = "/odoo/action-sms.sms_template_action"
+        self.env.flush_all()
+        self.start_tour(url, "wiserv_counter_of_odoo", login="admin")
+        self.company.wiserv_sms_provider = "wiserv"
+        self.env.flush_all()
+        self.start_tour(url, "wiserv_counter", login="admin")

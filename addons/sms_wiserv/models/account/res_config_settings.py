@@ -41,6 +41,9 @@ class ResConfigSettings(models.TransientModel):
     wiserv_timeout = fields.Integer(related="company_id.wiserv_timeout", readonly=False)
     wiserv_max_segments = fields.Integer(related="company_id.wiserv_max_segments", readonly=False)
     wiserv_retention_days = fields.Integer(related="company_id.wiserv_retention_days", readonly=False)
+    wiserv_sms_provider = fields.Selection(
+        related="company_id.wiserv_sms_provider", readonly=False, required=True
+    )
     wiserv_server_options = fields.Char(compute="_compute_wiserv_server_options")
     wiserv_lone_password = fields.Boolean(compute="_compute_wiserv_server_options")
     wiserv_templates_read_all = fields.Boolean(compute="_compute_wiserv_templates_read_all")

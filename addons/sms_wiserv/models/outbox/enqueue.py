@@ -18,6 +18,7 @@ class SmsWiservDoor(models.AbstractModel):
     def _queue(self, sender, event, records, occasion, body):
         """See :meth:`queue`; everything is with all rights here."""
         sender.ensure_one()
+        body = body or (self._body(event, occasion) if isinstance(occasion, str) else "")
         template, placeholders = (None, {}) if body else self._template(sender, event, records, occasion)
         if not records or not (body or template):
             return False

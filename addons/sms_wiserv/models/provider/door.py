@@ -1,0 +1,151 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import api, models
+
+from ...tools.sentences import in_words_of
+from ...tools.sms_api import NOT_QUEUED
+from ...wire import clean_text
+from ...wire.result import REASONS
+
+EVENT = "sms"
+# What the outbox calls a state, as Odoo's SMS calls it; a state that is not here is no news to it.
+STATES = {
+    "queued": "process",
+    "accepted": "pending",
+    "failed": "error",
+    "unknown": "error",
+    "cancelled": "canceled",
+}
+
+
+class SmsWiservSmsDoor(models.AbstractModel):
+    """The door of Odoo's own SMS: who gets one, at which number and in what words, Odoo has decided."""
+
+    _name = "sms.wiserv.sms.door"
+    _inherit = "sms.wiserv.door"
+    _description = "Door of Odoo's Own SMS"
+
+    _asks_again = False
+
+    # === INTO THE OUTBOX === #
+
+    @api.model
+    def _take(self, company, messages):
+        """Queue SMS of one company; see :meth:`SmsApiWiserv._send_sms_batch`."""
+        sender = company._wiserv_sms_sender()
+        texts = {
+            number["uuid"]: (number["number"], message["content"])
+            for message in messages
+            for number in message["numbers"]
+        }
+        records = self.env["sms.sms"].search([("uuid", "in", list(texts))])
+        results, rows = [], []
+        known = self._known(sender, records)
+        for sms in records:
+            number, text = texts[sms.uuid]
+            row, state, why_not = self._row(sender, sms, number, text)
+            if not row:
+                results.append({"uuid": sms.uuid, "state": state, "failure_reason": why_not})
+            elif sms.uuid in known:
+                results.append({"uuid": sms.uuid, "state": self._take_again(known[sms.uuid], row)})
+            else:
+                rows.append(row)
+                results.append({"uuid": sms.uuid, "state": "processing"})
+        if len(rows) == 1:
+            rows[0]["priority"] = "1"
+        if rows:
+            outbox = self.env["sms.wiserv.message"]
+            outbox._enqueue(rows)
+            outbox._wake_dispatcher()
+            if obstacle := sender._wiserv_obstacle():
+                sender._channel_tell(obstacle)
+        return results
+
+    def _known(self, sender, records):
+        """Return ``{uuid: message}`` of those that the outbox has, or has had: an empty message then."""
+        outbox = self.env["sms.wiserv.message"]
+        keys = {self._key_of(uuid): uuid for uuid in records.mapped("uuid")}
+        messages = outbox.search([("door", "=", self._name), ("idempotency_key", "in", list(keys))])
+        known = {keys[message.idempotency_key]: message for message in messages}
+        purged = outbox._known_keys(sender, list(keys))
+        return dict.fromkeys((keys[key] for key in purged), outbox) | known
+
+    @api.model
+    def _key_of(self, uuid):
+        return f"{EVENT}:{uuid}"
+
+    def _row(self, sender, sms, number, text):
+        """Return ``(row for the outbox, "", "")``, or ``(None, state for Odoo, why it cannot be sent)``."""
+        partner = sms.partner_id
+        as_sent, e164, reason = sender._usable_number(partner, [number or ""])
+        if reason == "no_number":
+            return None, "sms_number_missing", ""
+        if reason:
+            labels = dict(self.env["sms.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
+            return None, "wrong_number_format", labels[reason]
+        written, of_partner, _reason = sender._usable_number(partner, [partner.phone or ""])
+        if of_partner == e164:
+            # Odoo keeps the international form alone; as registered is as the contact has it.
+            as_sent = written
+        body = clean_text(text or "").strip()
+        why_not = sender._too_long(body) if body else REASONS["text"]
+        if why_not:
+            return None, NOT_QUEUED, in_words_of(self.env, why_not)
+        note = sms.mail_message_id
+        return (
+            {
+                "sender_id": sender.id,
+                "company_id": sender.company_id.id,
+                "door": self._name,
+                "partner_id": partner.id,
+                "event": EVENT,
+                "res_model": note.model or sms._name,
+                "res_id": note.res_id or sms.id,
+                "occasion": sms.uuid,
+                "number": as_sent,
+                "body": body,
+                "state": "queued",
+                "priority": "0",
+                "failure_reason": None,
+                "idempotency_key": self._key_of(sms.uuid),
+            },
+            "",
+            "",
+        )
+
+    def _take_again(self, message, row):
+        """Send again what somebody retries in Odoo, unless it has arrived or waits; return the state for Odoo."""
+        if not message or message.state == "accepted" or message in message._not_to_be_resent()[0]:
+            return "success"
+        if message.state in ("failed", "unknown", "cancelled"):
+            # Somebody may have corrected them.
+            message._rewrite(row["number"], row["body"])
+            message.with_context(resend_unknown=True)._resend()
+        return "processing"
+
+    # === WHAT BECAME OF THEM === #
+
+    @api.model
+    def _outcome(self, messages):
+        """Override of `sms_wiserv` to tell Odoo's SMS, notifications and marketing traces."""
+        by_uuid = {message.occasion: message for message in messages if message.state in STATES}
+        records = self.env["sms.sms"].search([("uuid", "in", list(by_uuid))])
+        trackers = self.env["sms.tracker"].search([("sms_uuid", "in", list(by_uuid))])
+        outcomes = {uuid: self._as_odoo_says(message) for uuid, message in by_uuid.items()}
+        for (state, failure_type, _reason), alike in records.grouped(lambda sms: outcomes[sms.uuid]).items():
+            alike.write(
+                {"state": state, "failure_type": failure_type, "to_delete": state in ("pending", "canceled")}
+            )
+        for (state, failure_type, reason), alike in trackers.grouped(
+            lambda tracker: outcomes[tracker.sms_uuid]
+        ).items():
+            alike._action_update_from_sms_state(state, failure_type=failure_type, failure_reason=reason)
+
+    def _as_odoo_says(self, message):
+        """Return ``(state, failure type, reason)``; Odoo has few types, so the reason says it all."""
+        state = STATES[message.state]
+        if state != "error":
+            return state, False, False
+        if message.state == "unknown":
+            return state, "unknown", message.reason
+        is_number = message.failure_reason == REASONS["number"]
+        return state, "sms_number_format" if is_number else "sms_server", message.reason

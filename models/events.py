@@ -41,11 +41,6 @@ class G2PProgramMembership(models.Model):
             self.invalidate_recordset(["wiserv_enrolments"], flush=False)
             self.env[DOOR].see("enrolled", self)
 
-    @api.model
-    def mail_allowed_qweb_expressions(self):
-        """Override of `mail`: a template of such placeholders only is filled in without evaluating code."""
-        return (*super().mail_allowed_qweb_expressions(), "object.program_id", "object.program_id.name")
-
 
 class G2PCycle(models.Model):
     _inherit = "g2p.cycle"

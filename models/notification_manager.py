@@ -78,6 +78,7 @@ class WiservNotificationManager(models.Model):
         result = super().write(vals)
         if "program_id" in vals:
             self._check_may_use_program()
+            self.sudo().sender_id._check_nothing_waits_elsewhere()
             self.sudo()._entries()._check_wiserv_program()
         return result
 
@@ -253,5 +254,5 @@ class WiservNotificationManager(models.Model):
             reader = record.sudo().partner_id
             if field.removesuffix("_template") in (HOOKS[event] for event in CYCLE_STATES):
                 cycle = self.env["g2p.cycle"].search(domain, order="id desc", limit=1)
-                record, placeholders = record if cycle else record.browse(), {"cycle": cycle.sudo()}
+                record, placeholders = record if cycle else record.browse(), {"cycle": cycle}
         return self.sender_id.sudo()._template_example(template, record, placeholders, reader)

@@ -45,8 +45,14 @@ class Program(models.Model):
     _inherit = "g2p.program"
 
     def write(self, vals):
-        """Override of `g2p_programs` to forget entries that were replaced while the list was written."""
+        """Override of `g2p_programs` to ask rules of what it becomes, and to forget entries that were replaced."""
         result = super().write(vals)
+        if "company_id" in vals:
+            # Odoo asks them of what it was. Its senders go with it, and send at the company's expense.
+            self.check_access("write")
+            self.sudo().company_id.with_env(self.env).check_access("read")
+            senders = self.env["sms.wiserv.sender"].sudo().search([("program_id", "in", self.ids)])
+            senders._check_nothing_waits_elsewhere()
         if "notification_managers" in vals:
             self.invalidate_recordset(["notification_managers"])
         return result

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.sms_wiserv.tools.uninstalling import is_uninstalling
+
 
 class SmsWiservSender(models.Model):
     """A sender of a program belongs to the program's company."""
@@ -22,8 +24,10 @@ class SmsWiservSender(models.Model):
         for sender in self:
             sender.company_id = sender.program_id.company_id or sender.company_id or self.env.company
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_of_program(self):
+        if is_uninstalling(self.env):
+            return
         for sender in self.sudo().filtered("manager_ids"):
             raise UserError(
                 self.env._(

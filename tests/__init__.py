@@ -1,6 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from . import (
     test_announcement,
+    test_companies_rpc,
     test_contract,
     test_events,
     test_events_after,
@@ -9,6 +10,7 @@ from . import (
     test_names,
     test_otp,
     test_recheck,
+    test_readme,
     test_recipients,
     test_roles,
     test_screens,

@@ -33,7 +33,10 @@ FIELDS = {
             f"api_url protocol user_name wiserv_password wiserv_password_is_set account_in_effect {_LIMITS}",
         ),
         (MANAGERS, "queued_count accepted_today_count failed_count unknown_count progress"),
-        (NOBODY, "wiserv_password_secret wiserv_password_origin open_report consecutive_failures door"),
+        (
+            NOBODY,
+            "wiserv_password_secret wiserv_password_origin loopback_allowed open_report consecutive_failures door",
+        ),
     ],
     MEMBER: [(MANAGERS, "wiserv_sms_count"), (NOBODY, "wiserv_enrolments")],
     PAYMENT: [(MANAGERS, "wiserv_sms_count")],
@@ -106,6 +109,12 @@ class TestRoles(ProgramMixin, RpcCase):
                 lambda call, account=account: call(COMPANY, "write", self.company.ids, vals=account),
             )
 
+        yield (
+            ADMINISTRATOR,
+            "see the account in effect",
+            lambda call: call(MANAGER, "read", manager.ids, fields=["account_in_effect", "timeout"]),
+        )
+
         # === SENDERS === #
         names = {
             "name": {},
@@ -141,10 +150,10 @@ class TestRoles(ProgramMixin, RpcCase):
         for method in ("action_use", "action_pause", "action_resume"):
             yield MANAGERS, method, lambda call, method=method: call(MANAGER, method, manager.ids)
         for account in (
-            {"api_url": self.gateway.url("http")},
+            {"api_url": "https://sms.example.com/post"},
             {"protocol": "http"},
             {"user_name": "other"},
-            {"api_url": self.gateway.url("http"), "wiserv_password": "other"},
+            {"api_url": "https://sms.example.com/post", "wiserv_password": "other"},
         ):
             yield (
                 ADMINISTRATOR,
@@ -267,11 +276,9 @@ class TestRoles(ProgramMixin, RpcCase):
             ),
         )
         yield (
-            SYSTEM,
-            "write any placeholder",
-            lambda call: call(
-                TEMPLATE, "write", template.ids, vals={"body": "{{ object.partner_id.name.upper() }}"}
-            ),
+            NOBODY,
+            "write code into a template",
+            lambda call: call(TEMPLATE, "write", template.ids, vals={"body": "{{ object.env }}"}),
         )
 
         # === WHAT SHOWS NOTHING THAT ONE MAY NOT SEE === #
@@ -287,7 +294,6 @@ class TestRoles(ProgramMixin, RpcCase):
                 lambda call, how=method, records=records: call(records._name, how, records.ids),
             )
         yield READERS, "name_search", lambda call: call(MANAGER, "name_search")
-        yield {*ROLES}, "see what is harmless", lambda call: call(MEMBER, "mail_allowed_qweb_expressions")
 
     def sources(self):
         member = self.enrol()

@@ -11,7 +11,7 @@ from ..suites import DEMO, SUITES
 from . import addons, odoo_tree, python_env, servers
 from .console import SetupError, failure_text, run_step
 from .databases import Databases
-from .places import ROOT, only_one, state_folder
+from .places import ROOT, only_one, private_folder, state_folder
 
 ADVICE = "mend what the log names, then run the command again; FRESH=1 makes the demo's database anew"
 
@@ -27,7 +27,7 @@ class Environment(Databases):
     def __init__(self, root: Path = ROOT):
         tree = odoo_tree.find()
         self.root = root
-        self.state = state_folder(root)
+        self.state = private_folder(state_folder(root))
         super().__init__(root, self.state / "data")
         self.logs = self.state / "logs"
         self.logs.mkdir(parents=True, exist_ok=True)

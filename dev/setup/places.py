@@ -29,6 +29,13 @@ def state_folder(root: Path = ROOT) -> Path:
     return root / ".state"
 
 
+def private_folder(path: Path) -> Path:
+    """Make a folder that nobody else enters, or what there is one: logs and databases hold numbers and texts."""
+    path.mkdir(parents=True, exist_ok=True)
+    path.chmod(0o700)
+    return path
+
+
 def checkout_key(root: Path = ROOT) -> str:
     """Twelve hexadecimal digits that tell one checkout from another on the same machine."""
     return hashlib.sha256(str(root).encode()).hexdigest()[:12]

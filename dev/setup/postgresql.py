@@ -12,13 +12,14 @@ import subprocess
 from pathlib import Path
 
 from .console import Progress, SetupError, failure_text
-from .places import NAME, checkout_key, is_root, state_folder
+from .places import NAME, cache_folder, checkout_key, is_root, private_folder, state_folder
 
 ACCOUNT = "postgres"  # initdb and the server refuse to run as root
 SUPERUSER = "odoo"  # of the cluster; Odoo refuses to connect as "postgres"
 PORT = "5432"  # names the socket's file; no TCP port is opened
 MINIMUM = 13  # Odoo 19's own minimum
 FOR_ROOT = Path("/var/lib") / NAME
+SOCKET_LENGTH = 107  # bytes of a Unix socket's path, on Linux
 
 
 def programs() -> Path | None:
@@ -31,11 +32,22 @@ def programs() -> Path | None:
     return Path(on_path).resolve().parent if on_path else None
 
 
+def _own_short_folder() -> Path:
+    """The folder that the session has for sockets if it is the user's alone, else the cache."""
+    named = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nonexistent")
+    if named.is_dir():
+        status = named.stat()
+        if status.st_uid == os.getuid() and not status.st_mode & 0o077:
+            return named
+    return cache_folder()
+
+
 class Cluster:
     """The cluster of one checkout; `name` sets further ones of the same checkout apart.
 
     When root, it lies in /var/lib and runs as `postgres`, who may not be able to enter the checkout's folder.
-    The socket's folder has a short path of its own, because a socket's path is limited to 107 bytes.
+    The socket's folder has a short path of its own, because a socket's path is limited to 107 bytes. It lies where
+    nobody else can write: in a shared folder somebody else may have been there before.
     """
 
     def __init__(self, root: Path, name: str = "cluster"):
@@ -45,7 +57,7 @@ class Cluster:
             self.socket = self.folder / "socket"
         else:
             self.folder = state_folder(root) / name
-            self.socket = Path(f"/tmp/g2p-{os.getuid()}-{key[:8]}-{name[:12]}")
+            self.socket = _own_short_folder() / f"g2p-{key[:8]}-{name[:12]}"
         self.data = self.folder / "data"
         self.log = self.folder / "server.log"
         self.env = {"PGHOST": str(self.socket), "PGPORT": PORT, "PGUSER": SUPERUSER}
@@ -101,16 +113,16 @@ class Cluster:
         return f"-c listen_addresses='' -c unix_socket_directories='{self.socket}' -c max_connections=200"
 
     def _make_folders(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.socket.mkdir(mode=0o700, exist_ok=True)
-        if is_root():
-            for path in (self.folder, self.socket):
+        # Whoever enters the socket's folder is the cluster's superuser: no password is asked.
+        for path in (self.folder, self.socket):
+            private_folder(path)
+            if is_root():
                 shutil.chown(path, ACCOUNT, ACCOUNT)
-        elif self.socket.stat().st_uid != os.getuid():
+        if len(os.fsencode(self.socket / f".s.PGSQL.{PORT}")) > SOCKET_LENGTH:
             raise SetupError(
-                f"{self.socket} belongs to somebody else.\n  What to do: have it removed, then run again."
+                f"{self.socket} is too long a path for a socket.\n"
+                "  What to do: let XDG_RUNTIME_DIR name a folder of yours with a short path, then run again."
             )
-        self.socket.chmod(0o700)  # whoever enters it is the cluster's superuser: no password is asked
 
     def _initdb(self) -> None:
         made = self.data.with_name("data.partial")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 
 from . import odoo_tree, python_env, system_packages
-from .places import ROOT, cache_folder, only_one, state_folder
+from .places import ROOT, cache_folder, only_one, private_folder, state_folder
 from .system_packages import SystemPackage
 
 MARK = "G2P_NOTIFICATIONS_WISERV_PREPARED"  # names the virtual environment that a process was continued in
@@ -17,7 +17,7 @@ def prepare(packages: Iterable[SystemPackage]) -> None:
 
     :raise SetupError: something cannot be had; says what to do
     """
-    logs = state_folder() / "logs"
+    logs = private_folder(state_folder()) / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     if os.environ.get("ODOO_HOME"):
         odoo_tree.find()  # a wrong one is told before anything is fetched

@@ -10,7 +10,8 @@ from .console import run_step
 from .places import ROOT, cache_folder
 from .whole import is_whole, mark_whole, remove_unfinished
 
-PINNED = [ROOT / "dev" / name for name in ("requirements.txt", "requirements-dev.txt")]
+# The pins of requirements.txt and requirements-dev.txt, with their hashes.
+PINNED = ROOT / "dev/requirements-hashes.txt"
 PINNED_ADDONS = ROOT / "dev/requirements-addons.txt"
 NO_NETWORK = (
     "see that this machine reaches its Python package index (pip config list), then run the command again"
@@ -20,7 +21,7 @@ NO_NETWORK = (
 def venv_folder() -> Path:
     """Where the virtual environment is, or will be: one per Python version and set of pinned packages."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    pins = b"".join(path.read_bytes() for path in (*PINNED, PINNED_ADDONS))
+    pins = b"".join(path.read_bytes() for path in (PINNED, PINNED_ADDONS))
     return cache_folder() / f"venv-{version}-{hashlib.sha256(pins).hexdigest()[:8]}"
 
 
@@ -53,13 +54,10 @@ def ensure(logs: Path) -> None:
         logs / "venv.log",
         "sudo apt-get install python3-venv",
     )
-    pip = [python(), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    requirements = [part for path in PINNED for part in ("-r", path)]
-    run_step(
-        "Installing Python packages", [*pip, *requirements], logs / "pip.log", NO_NETWORK, _package_named
-    )
+    pip = [python(), "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--require-hashes"]
+    run_step("Installing Python packages", [*pip, "-r", PINNED], logs / "pip.log", NO_NETWORK, _package_named)
     # Its declared dependency on a distribution called odoo cannot be met from a package index.
-    addons = ["--no-deps", "--require-hashes", "--target", venv / "oca", "-r", PINNED_ADDONS]
+    addons = ["--no-deps", "--target", venv / "oca", "-r", PINNED_ADDONS]
     run_step("Installing OCA's addons", [*pip, *addons], logs / "pip-addons.log", NO_NETWORK)
     mark_whole(venv)
 

@@ -141,3 +141,14 @@ def test_a_client_that_is_kept_to_this_machine_connects_to_no_other_whatever_the
 )
 def test_a_number_is_masked_however_it_is_written(reply, shown):
     assert presentable(reply, ("Your code is 482913.",), ("09171234567",)) == shown
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1"])
+def test_a_client_that_is_kept_from_this_machine_does_not_connect_to_it_whatever_the_name(
+    monkeypatch, address
+):
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443))]
+    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_, **__: found)
+    account = Account("https://sms.example.org/post", "user", "secret", "http", no_loopback=True)
+    result = WiservClient(account).send("09170000001", "Hello")
+    assert (result.outcome, result.cause) == (NOT_SENT, "address")

@@ -78,10 +78,10 @@ class RolesCase(RpcCase):
             lambda call: call(SENDER, "action_wiserv_this_database", sender.ids),
         )
         for account in (
-            {"api_url": self.gateway.url("http")},
+            {"api_url": "https://sms.example.com/post"},
             {"protocol": "http"},
             {"user_name": "other"},
-            {"api_url": self.gateway.url("http"), "wiserv_password": "other"},
+            {"api_url": "https://sms.example.com/post", "wiserv_password": "other"},
         ):
             yield (
                 ADMINISTRATOR,

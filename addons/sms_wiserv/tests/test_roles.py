@@ -16,7 +16,10 @@ FIELDS = {
     SENDER: [
         (ADMINISTRATOR, f"api_url protocol user_name {_ACCOUNT} account_in_effect {_LIMITS}"),
         (USERS, f"{_COUNTED} progress unclear"),
-        (NOBODY, f"{_SECRET} door open_report open_report_since consecutive_failures probed_at"),
+        (
+            NOBODY,
+            f"{_SECRET} loopback_allowed door open_report open_report_since consecutive_failures probed_at",
+        ),
         (NOBODY, "otp_refused_at stalled_at"),
     ],
     MESSAGE: [(ADMINISTRATOR, "number"), (NOBODY, "dispatcher door occasion group_limit left_out")],

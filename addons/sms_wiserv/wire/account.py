@@ -25,6 +25,7 @@ class Account:
     :param replies: ``(pattern, meaning)``: what somebody has said that replies mean; see ``patterns.py``
     :param allow_plain_http: plain http also to other machines
     :param only_loopback: nothing leaves this machine, whatever its name is said to lead to
+    :param no_loopback: nothing goes to this machine, whatever name leads there
     :param ca_file: certificate authorities to trust in place of the system's
     """
 
@@ -36,6 +37,7 @@ class Account:
     replies: tuple[tuple[str, str], ...] = field(default=DEFAULT_REPLIES, repr=False)
     allow_plain_http: bool = False
     only_loopback: bool = False
+    no_loopback: bool = False
     ca_file: str | None = None
 
 

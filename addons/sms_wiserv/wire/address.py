@@ -46,6 +46,11 @@ def is_loopback(address):
     return all(inner.is_loopback for inner in _inner(address))
 
 
+def touches_loopback(address):
+    """Whether any reading of an address leads to this machine."""
+    return any(inner.is_loopback for inner in (address, *_inner(address)))
+
+
 def is_forbidden(address):
     """Link-local, metadata, multicast, unspecified or reserved: never a gateway."""
     # of a wrapping all that counts is inside: the blocks as a whole are reserved

@@ -120,7 +120,9 @@ class WiservClient:
     def _connection(self, origin):
         account = self._account
         only_loopback = account.only_loopback or (origin.scheme == "http" and not account.allow_plain_http)
-        return Connection(origin, self._contexts.get(origin.scheme), account.timeout, only_loopback)
+        return Connection(
+            origin, self._contexts.get(origin.scheme), account.timeout, only_loopback, account.no_loopback
+        )
 
     # === THE ENDPOINT === #
 

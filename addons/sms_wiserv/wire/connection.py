@@ -105,13 +105,14 @@ class Connection:
 
     :param context: of :func:`make_context`, or None for plain http
     :param only_loopback: refuse to connect when the name leads to another machine
+    :param no_loopback: refuse to connect when it leads to this one
     """
 
-    def __init__(self, origin, context, timeout, only_loopback=False):
+    def __init__(self, origin, context, timeout, only_loopback=False, no_loopback=False):
         self._timeout = timeout
         self._line = _Line(origin.host, origin.port)
         self._line.default_port = {"http": 80, "https": 443}[origin.scheme]
-        self._line.open = lambda: open_socket(origin, context, timeout, only_loopback)
+        self._line.open = lambda: open_socket(origin, context, timeout, only_loopback, no_loopback)
         self._adapter = _Adapter(origin, self._line)
         self._idle_since = 0.0
 

@@ -5,7 +5,7 @@ import socket
 import ssl
 import time
 
-from .address import is_forbidden, is_loopback, parse_address
+from .address import is_forbidden, is_loopback, parse_address, touches_loopback
 
 # https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/
 _CERTIFICATE_CAUSES = {10: "tls_expired", 62: "tls_name", 64: "tls_name"}
@@ -78,16 +78,17 @@ def make_context(ca_file=None):
     return context
 
 
-def open_socket(origin, context, timeout, only_loopback):
+def open_socket(origin, context, timeout, only_loopback, no_loopback=False):
     """A connected socket whose ``deadline`` is ``timeout`` seconds after the name was resolved.
 
     Resolving a name cannot be interrupted, and has the resolver's own limit.
 
     :param context: of :func:`make_context`, or None for plain http
     :param only_loopback: not to another machine
+    :param no_loopback: not to this one
     :raise ExchangeError:
     """
-    addresses = _resolve(origin, only_loopback)
+    addresses = _resolve(origin, only_loopback, no_loopback)
     deadline = time.monotonic() + timeout
     try:
         plain = _connect(addresses, deadline)
@@ -98,13 +99,15 @@ def open_socket(origin, context, timeout, only_loopback):
         raise ExchangeError("connect", False) from None
 
 
-def _resolve(origin, only_loopback):
+def _resolve(origin, only_loopback, no_loopback):
     try:
         found = socket.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
     except (OSError, ValueError):
         raise ExchangeError("dns", False) from None
     # judged here and not by the name: whoever owns the name decides where it leads, and may change that
     allowed = [info for info in found if not is_forbidden(parse_address(info[4][0]))]
+    if no_loopback:
+        allowed = [info for info in allowed if not touches_loopback(parse_address(info[4][0]))]
     if not allowed:
         raise ExchangeError("address", False)
     if only_loopback:

@@ -16,4 +16,6 @@ from . import (
     cron,
     retention,
     skipped,
+    company,
+    direct_row,
 )

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ...groups import ADMINISTRATOR
-from ...wire import ACCEPTED, UNKNOWN, mask
+from ...wire import mask
 
 # Doors add their own.
 EVENTS = [("otp", "One-Time Password"), ("manual", "Manual")]
@@ -97,38 +97,3 @@ class SmsWiservMessage(models.Model):
             self.display_name,
         )
         return link, self.number_masked, states[self.state], self.reason or ""
-
-    # === DIRECT SENDS === #
-
-    @api.model
-    def _create_direct(self, values):
-        """Create the row of a message that is sent at once; its text is not kept."""
-        sender = self.env["sms.wiserv.sender"].browse(values["sender_id"])
-        # The caller may have created the recipient and not committed yet.
-        partner = self.env["res.partner"].browse(values["partner_id"]).exists()
-        now = fields.Datetime.now()
-        return self.sudo().create(
-            {
-                **values,
-                "partner_id": partner.id,
-                "company_id": sender._wiserv_company().id,
-                "idempotency_key": f"{values['event']}:{uuid.uuid4()}",
-                "state": "sending",
-                "attempts": 1,
-                "queued_at": now,
-                "sent_at": now,
-            }
-        )
-
-    def _record_direct(self, result):
-        """Write what became of a direct send; it is never tried again by itself."""
-        state = result.outcome if result.outcome in (ACCEPTED, UNKNOWN) else "failed"
-        self.write(
-            {
-                "state": state,
-                "reply": result.reply,
-                "failure_reason": result.reason,
-                "answered_at": fields.Datetime.now(),
-                "dispatcher": False,
-            }
-        )

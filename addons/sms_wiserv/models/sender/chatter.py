@@ -27,7 +27,8 @@ class SmsWiservSender(models.Model):
         number = mask(message.number) if message.number else ""
         recipient = f"{who} ({number})" if who and number else who or number
         if result.outcome == ACCEPTED:
-            body = self.env._("SMS to %(recipient)s: %(reply)s", recipient=recipient, reply=result.reply)
+            reply = result.reply or self.env._("accepted")
+            body = self.env._("SMS to %(recipient)s: %(reply)s", recipient=recipient, reply=reply)
             self._thread().message_post(body=body, subject=self.env._("Wiserv Response"))
             return
         reason = in_words_of(self.env, result.reason)

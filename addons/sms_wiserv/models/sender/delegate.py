@@ -2,8 +2,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-
 # Places in a door's form, each a ``<div name="…"/>``, and what of the sender's own form goes there.
 PARTS = {
     "sender_actions": "//header/*",
@@ -50,9 +48,8 @@ class SmsWiservDelegate(models.AbstractModel):
     def unlink(self):
         """Override of `base` to delete the senders, too."""
         senders = self.sender_id
-        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
-            # Before the record goes, whose sender could not go then.
-            senders._unlink_except_waiting()
+        # Before the record goes, whose sender could not go then.
+        senders._unlink_except_waiting()
         result = super().unlink()
         senders.unlink()
         return result

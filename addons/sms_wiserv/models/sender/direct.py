@@ -1,6 +1,7 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 import logging
 from contextlib import contextmanager
+from dataclasses import replace
 
 import psycopg2
 
@@ -14,6 +15,8 @@ from ...wire import ACCEPTED, REFUSED, Result, clean_text
 from ...wire.result import REASONS
 
 _logger = logging.getLogger(__name__)
+
+_TYPED = 50  # characters of a number that is none
 
 
 class SmsWiservSender(models.Model):
@@ -63,7 +66,8 @@ class SmsWiservSender(models.Model):
             "event": event,
             "res_model": source._name if source else False,
             "res_id": source.id if source else False,
-            "number": number or str(phone or ""),
+            # As it was typed, by a stranger perhaps.
+            "number": number or clean_text(str(phone or "")[:_TYPED]),
         }
         self.env.flush_all()
         result = None
@@ -80,11 +84,13 @@ class SmsWiservSender(models.Model):
                     )
                     commit()
                     result = refused or client_for(account).send(number, body)
+                    # Of a reply to a one-time password nothing is kept: it may hold the password in any form.
+                    kept = replace(result, reply="") if event == "otp" else result
                     with _no_reason_to_send_again(message, "outcome"):
-                        message._record_direct(result)
+                        message._record_direct(kept)
                     commit()
                 with _no_reason_to_send_again(message, "chatter note"):
-                    sender._post_direct(message, result, who)
+                    sender._post_direct(message, kept, who)
                     if not refused:
                         sender._channel_after_direct(result)
         except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:

@@ -1,10 +1,11 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ...groups import ADMINISTRATOR
 from ...tools.account_in_effect import values_in_effect
 from ...tools.format_number import format_number
+from ...tools.uninstalling import is_uninstalling
 from ...wire import check_url, is_loopback_url
 from ..account.res_company import PROTOCOLS
 
@@ -47,6 +48,9 @@ class SmsWiservSender(models.Model):
     user_name = fields.Char(groups=ADMINISTRATOR, copy=False, help="Empty: the company's.")
     wiserv_password = fields.Char(groups=ADMINISTRATOR)
     wiserv_password_is_set = fields.Boolean(groups=ADMINISTRATOR)
+    loopback_allowed = fields.Boolean(
+        groups=fields.NO_ACCESS, copy=False, help="A system administrator has entered the API URL."
+    )
     number_format = fields.Selection(NUMBER_FORMATS, "Numbers Are Sent", default="registered", required=True)
     expire_days = fields.Integer(
         "Expire after (days)",
@@ -81,13 +85,17 @@ class SmsWiservSender(models.Model):
     def create(self, vals_list):
         senders = super().create(vals_list)
         senders._check_may_use_company()
+        senders.filtered(lambda sender: sender.sudo().api_url)._wiserv_note_loopback()
         return senders
 
     def write(self, vals):
         """Override of `base` to check the company, and to try again what waited for another account."""
         result = super().write(vals)
+        if "api_url" in vals:
+            self._wiserv_note_loopback()
         if "company_id" in vals:
             self._check_may_use_company()
+            self.sudo()._check_nothing_waits_elsewhere()
         if {"api_url", "protocol", "user_name", "wiserv_password", "company_id"} & vals.keys():
             self._channel_account_changed()
         return result
@@ -100,8 +108,10 @@ class SmsWiservSender(models.Model):
         """Return the company whose account and limits count here, with all rights."""
         return self.sudo().company_id
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_waiting(self):
+        if is_uninstalling(self.env):
+            return
         waiting = (
             self.env["sms.wiserv.message"]
             .sudo()
@@ -165,6 +175,21 @@ class SmsWiservSender(models.Model):
     @api.constrains("api_url", "protocol")
     def _check_api_url(self):
         self.sudo()._wiserv_check_url(lambda sender: sender._wiserv_company().wiserv_allow_plain_http)
+
+    def _wiserv_note_loopback(self):
+        """Keep note of whether the API URL may lead to services of this machine: system administrators say so alone.
+
+        A test SMS shows what comes back from there.
+        """
+        allowed = self.env.su or self.env.user.has_group("base.group_system")
+        self.sudo().loopback_allowed = allowed
+        for sender in self.sudo():
+            if not allowed and is_loopback_url(sender.api_url):
+                raise ValidationError(
+                    self.env._(
+                        "The API URL leads to this server itself, which only system administrators may enter."
+                    )
+                )
 
     @api.depends("company_id")
     def _compute_wiserv_password_is_set(self):

@@ -17,7 +17,8 @@ class SmsWiservSender(models.Model):
     def _template_example(self, template, record, placeholders, reader=None):
         """Return the example of a template, its size and what may go wrong with it.
 
-        :param record: which the user may see; empty: the text is shown as it is written
+        :param record: which the user may see, with the user's own rights: the example shows nothing beyond them;
+            empty: the text is shown as it is written
         :param placeholders: what the template finds besides the record
         :param reader: the partner whose language and time zone count
         :rtype: Markup
@@ -28,7 +29,7 @@ class SmsWiservSender(models.Model):
             lines.append(("body-secondary", self.env._("As it is written, for there is no example yet:")))
         else:
             try:
-                text = self._render_body(template, record.sudo(), placeholders, reader)
+                text = self._render_body(template, record, placeholders, reader)
             except UserError as error:
                 return _html([("danger", str(error))])
         if not text:

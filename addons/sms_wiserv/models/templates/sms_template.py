@@ -1,31 +1,24 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-import ast
-import re
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools.rendering_tools import parse_inline_template
 
-# What a placeholder may be made of besides names, fields and calls: it reads and formats, no more.
-_NODES = (
-    ast.Expression, ast.Load, ast.Constant, ast.JoinedStr, ast.FormattedValue, ast.Tuple,
-    ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.IfExp, ast.Compare, ast.cmpop,
-    ast.BinOp, ast.Add, ast.Sub, ast.Mod, ast.Div,
-)  # fmt: skip
-# Odoo's formatting functions for templates, and what Python has for numbers and texts.
-_FUNCTIONS = {
-    "format_amount", "format_date", "format_datetime", "format_time", "format_duration", "str", "round", "len",
-}  # fmt: skip
-# Values of these types are plain: of a record, the operator % would read any field by its name.
-_PLAIN = {"boolean", "char", "date", "datetime", "float", "integer", "monetary", "selection", "text"}
+from ...tools.fill_in import FillIn, FillInError, formatting
+from ...tools.placeholders import MAX_TEMPLATE, PlaceholderError, parts, paths
+from ...tools.uninstalling import is_uninstalling
+from .reading import Reader, readable
+
+# What else every template finds.
+_OBJECT = "object"
 
 
 class SmsTemplate(models.Model):
-    """Templates are rendered with all rights, and a placeholder is code: who may write which.
+    """What may be written into templates that doors use, and by whom.
 
-    System administrators write any placeholder, as in all of Odoo. Everybody else, where access rights let them
-    write templates that a door uses, may read fields that they may read themselves, and format them.
+    Their placeholders are no code but a language of their own, see ``tools/placeholders.py``, that reads and formats
+    fields. Whoever writes one may read these fields themselves.
     """
 
     _inherit = "sms.template"
@@ -51,9 +44,11 @@ class SmsTemplate(models.Model):
         """Return what uses these templates: records with a ``company_id``, as one recordset or several in a list."""
         return []
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_used_by_wiserv(self):
         """Keep a sender from falling silent because its template is gone."""
+        if is_uninstalling(self.env):
+            return
         for template in self:
             if count := sum(map(len, template._wiserv_users())):
                 raise UserError(
@@ -64,24 +59,51 @@ class SmsTemplate(models.Model):
                     )
                 )
 
+    @api.constrains("model", "model_id")
+    def _check_wiserv_model(self):
+        """Keep rules, which go by `model`, from being asked about another model than the template is for."""
+        for template in self:
+            if template.model != template.sudo().model_id.model:
+                raise ValidationError(
+                    self.env._("The template %s applies to the model that is chosen.", template.display_name)
+                )
+
+    @api.depends("model_id")
+    def _compute_render_model(self):
+        """Override of `sms`: `model` is stored, and what is stored can be written from outside."""
+        for template in self:
+            template.render_model = template.sudo().model_id.model
+
     def write(self, vals):
         """Override of `sms` to let nobody move a template out of what they may change."""
         result = super().write(vals)
-        if "model_id" in vals:
+        if {"model_id", "model"} & vals.keys():
             self.check_access("write")
         return result
 
     def _check_access_right_dynamic_template(self):
         """Override of `mail`: templates that doors use are checked placeholder by placeholder."""
-        ours = self.filtered(lambda template: template.sudo().model in self._wiserv_models())
-        if not self.env.su and not self.env.user.has_group("base.group_system"):
+        ours = self.filtered(lambda template: template.render_model in self._wiserv_models())
+        if not self.env.su:
             for template in ours:
                 template._wiserv_check_companies()
                 template._wiserv_check_placeholders()
-        return super(SmsTemplate, self - ours)._check_access_right_dynamic_template()
+        for template in self - ours:
+            # `mail` judges the text of the language in use alone.
+            for language in template._wiserv_languages():
+                super(
+                    SmsTemplate, template.with_context(lang=language)
+                )._check_access_right_dynamic_template()
+
+    def _wiserv_languages(self):
+        """Return the languages of all texts that are stored, active ones or not, and the one in use."""
+        stored = self._fields["body"]._get_stored_translations(self.sudo()) or {}
+        return {*stored, "en_US", self.env.context.get("lang")}
 
     def _wiserv_check_companies(self):
         """Templates belong to no company: whoever changes one changes what all its senders say."""
+        if self.env.user.has_group("base.group_system"):
+            return
         companies = self.env["res.company"].union(*(users.company_id for users in self._wiserv_users()))
         if companies - self.env.user.company_ids:
             raise AccessError(
@@ -92,85 +114,99 @@ class SmsTemplate(models.Model):
             )
 
     def _wiserv_check_placeholders(self):
-        texts = [self.with_context(lang=code).body for code, _name in self.env["res.lang"].get_installed()]
-        for text in {*texts, self.lang}:
-            for _literal, expression, _default in parse_inline_template(text or ""):
+        stored = self._fields["body"]._get_stored_translations(self.sudo()) or {}
+        for text in {*stored.values(), self.body, self.lang}:
+            if len(text or "") > MAX_TEMPLATE:
+                raise ValidationError(
+                    self.env._(
+                        "The template %(template)s is longer than %(limit)s characters.",
+                        template=self.display_name,
+                        limit=MAX_TEMPLATE,
+                    )
+                )
+            for _literal, expression, _default in parts(text or ""):
                 if expression and not self._wiserv_only_reads(expression):
                     raise AccessError(
                         self.env._(
-                            "The placeholder {{ %s }} does more than show fields that you may see. "
-                            "Change it, or ask a system administrator to write it.",
+                            "The placeholder {{ %s }} does more than show fields that you may see. Change it.",
                             expression,
                         )
                     )
 
     def _wiserv_only_reads(self, expression):
         try:
-            return self._wiserv_is_harmless(ast.parse(expression, mode="eval"))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return all(map(self._wiserv_may_read, paths(expression)))
+        except PlaceholderError:
             return False
 
-    def _wiserv_is_harmless(self, node):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
-            return node.func.id in _FUNCTIONS and all(
-                isinstance(self._wiserv_read(argument), models.BaseModel)
-                or self._wiserv_is_harmless(argument)
-                for argument in arguments
-            )
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-            # Of a text, this fills in the right side; the left side says in what width.
-            if not isinstance(node.left, ast.Constant) or _is_wide(node.left.value):
+    def _wiserv_may_read(self, path):
+        """Whether the user may read what a path leads to, and it is a plain value.
+
+        System administrators hand out the rights to read: theirs are not asked.
+        """
+        model, everything = self.render_model, self.env.user.has_group("base.group_system")
+        found = self._wiserv_models().get(model, {})
+        if path.name == _OBJECT:
+            records = self.env[model]
+        elif path.name not in found:
+            # Whoever causes the message may give more than the door promises.
+            return not path.fields and everything
+        elif found[path.name] is None:
+            return not path.fields
+        else:
+            records = self.env[found[path.name]]
+        for name in path.fields:
+            field = records is not None and readable(records, name)
+            if not field:
                 return False
-        if isinstance(node, ast.FormattedValue) and node.format_spec:
-            if any(
-                not isinstance(part, ast.Constant) or _is_wide(part.value) for part in node.format_spec.values
+            if not everything and not (
+                records.has_access("read") and records._has_field_access(field, "read")
             ):
                 return False
-        if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)):
-            return self._wiserv_read(node) is True
-        return isinstance(node, _NODES) and all(map(self._wiserv_is_harmless, ast.iter_child_nodes(node)))
+            records = self.env[field.comodel_name] if field.relational else None
+        return records is None or path.may_be_record
 
-    def _wiserv_read(self, node):
-        """Return what ``node`` stands for: an empty recordset, True for a plain value, None if it is not allowed."""
-        if _is_name(node, "object"):
-            return self.env.get(self.sudo().model)
-        if key := _context_key(node):
-            model = self._wiserv_models().get(self.sudo().model, {}).get(key, False)
-            return True if model is None else self.env.get(model)
-        records = self._wiserv_read(node.value) if isinstance(node, ast.Attribute) else None
-        field = records._fields.get(node.attr) if isinstance(records, models.BaseModel) else None
-        if not field or not records.has_access("read") or not records._has_field_access(field, "read"):
-            return None
-        if field.relational:
-            return self.env[field.comodel_name]
-        return True if field.type in _PLAIN else None
+    # === FILLING IN === #
 
+    def _wiserv_fill_in(self, field, record, placeholders, read):
+        """Return the text in a field of this template, filled in for a record.
 
-def _is_wide(form):
-    """Whether a text with placeholders may fill the memory: ``"%2000000000d"``."""
-    return re.search(r"\d{4}|\*", str(form)) is not None
+        :param read: a :class:`Reader`
+        :raise FillInError: a placeholder cannot be filled in
+        """
+        record = record.with_context(self.env.context)
+        functions = formatting(self.with_env(record.env)._render_eval_context())
+        try:
+            return FillIn({**placeholders, _OBJECT: record}, functions, read).fill_in(self[field] or "")
+        except FillInError as error:
+            if isinstance(error.__cause__, OperationalError):
+                # The transaction is to be run again.
+                raise error.__cause__ from None
+            raise
 
-
-def _is_name(node, name):
-    return isinstance(node, ast.Name) and node.id == name
-
-
-def _context_key(node):
-    """Return the key of ``key``, ``ctx["key"]`` or ``ctx.get("key")``, or None."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Subscript) and _is_name(node.value, "ctx"):
-        key = node.slice
-    elif (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "get"
-        and _is_name(node.func.value, "ctx")
-        and len(node.args) == 1
-        and not node.keywords
-    ):
-        key = node.args[0]
-    else:
-        return None
-    return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else None
+    @api.model
+    def _render_template_inline_template(self, template_txt, model, res_ids, add_context=None, options=None):
+        """Override of `mail`: wherever Odoo itself fills in such a template, it is in the same language."""
+        if model not in self._wiserv_models():
+            return super()._render_template_inline_template(
+                template_txt, model, res_ids, add_context=add_context, options=options
+            )
+        functions = formatting(self._render_eval_context())
+        read = Reader(self.env.company)
+        try:
+            return {
+                record.id: FillIn({**(add_context or {}), _OBJECT: record}, functions, read).fill_in(
+                    str(template_txt or "")
+                )
+                for record in self.env[model].browse(res_ids)
+            }
+        except FillInError as error:
+            expression = error.expression
+        raise UserError(
+            self.env._(
+                "The template %(template)s cannot be filled in for %(record)s: check %(placeholder)s.",
+                template=self.name or "",
+                record=self.env[model]._description,
+                placeholder=f"{{{{ {expression} }}}}",
+            )
+        )

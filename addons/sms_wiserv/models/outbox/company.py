@@ -1,0 +1,68 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...tools.format_number import format_number
+
+
+class SmsWiservMessage(models.Model):
+    """Who pays: messages leave at the expense of the company whose event they tell of, or not at all."""
+
+    _inherit = "sms.wiserv.message"
+
+    def action_resend(self):
+        """Extend to send nothing at the expense of a company that a sender has moved to since."""
+        self._check_may_act()
+        _check_company(self)
+        return super().action_resend()
+
+
+class SmsWiservSkipped(models.Model):
+    _inherit = "sms.wiserv.skipped"
+
+    def action_notify_again(self):
+        """Extend as for messages."""
+        self.env["sms.wiserv.message"]._check_may_act()
+        self.check_access("read")
+        _check_company(self)
+        return super().action_notify_again()
+
+
+class SmsWiservSender(models.Model):
+    _inherit = "sms.wiserv.sender"
+
+    def _check_nothing_waits_elsewhere(self):
+        """Keep senders at the company whose messages they have still to send.
+
+        To be called by whatever changes the company of a sender, once it is changed.
+
+        :raise UserError: something waits that was asked for by another company
+        """
+        self.flush_recordset(["company_id"])
+        self.env.cr.execute(
+            """SELECT count(*) FROM sms_wiserv_message AS message
+                 JOIN sms_wiserv_sender AS sender ON sender.id = message.sender_id
+                WHERE sender.id = ANY(%s) AND message.state IN ('queued', 'sending')
+                  AND message.company_id <> sender.company_id""",
+            (self.ids,),
+        )
+        [waiting] = self.env.cr.fetchone()
+        if waiting:
+            raise UserError(
+                self.env._(
+                    "%s SMS still wait to be sent for the company that this belongs to: it cannot move to another "
+                    "one. Send or cancel them first.",
+                    format_number(self.env, waiting),
+                )
+            )
+
+
+def _check_company(records):
+    for record in records.sudo():
+        if record.company_id and record.company_id != record.sender_id.company_id:
+            raise UserError(
+                records.env._(
+                    "%s belongs to another company now: what was to be told before is not told any more.",
+                    record.sender_id.name,
+                )
+            )

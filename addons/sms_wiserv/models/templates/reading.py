@@ -1,0 +1,90 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import fields, models, tools
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools.safe_eval import safe_eval
+
+# Values of these types are plain, and of bounded size.
+PLAIN = {"boolean", "char", "date", "datetime", "float", "integer", "monetary", "selection", "text"}
+
+
+def readable(records, name):
+    """Return the field of this name if placeholders may read it at all, else None.
+
+    Of those that lead to other records they follow the ones that lead to one: what is read is never many.
+    """
+    field = records._fields.get(name)
+    if field is None or field.groups == fields.NO_ACCESS or field.type not in {*PLAIN, "many2one"}:
+        return None
+    return field
+
+
+class Reader:
+    """Reads the fields of records as their own user may, or, where they are with all rights, what a company may see.
+
+    Messages are filled in with all rights, for whoever causes an event need not see what it tells. Record rules are
+    asked all the same: ids of other companies' records may have been written where nobody asked for them.
+
+    :param company: the one whose SMS it is
+    """
+
+    def __init__(self, company):
+        self._company = company.sudo()
+        self._seen = {}
+
+    def __call__(self, records, name):
+        """Return the value of a record's field; of no record the value that is none.
+
+        :raise AccessError: it may not be read here
+        """
+        if not isinstance(records, models.BaseModel) or len(records) > 1:
+            raise AccessError(records.env._("No such field."))
+        field = readable(records, name)
+        if not field or not records._has_field_access(field, "read"):
+            raise AccessError(records.env._("No such field."))
+        if records:
+            self._check(records)
+        return records[name]
+
+    def _check(self, record):
+        if not record.env.su:
+            # What is in the cache may have been read with other rights.
+            record.check_access("read")
+            return
+        seen = self._seen.setdefault(record._name, set())
+        if record.id in seen:
+            return
+        domain = record.env["ir.rule"]._wiserv_domain(record._name, self._company)
+        # With those beside it: they are next.
+        batch = record.browse(record._prefetch_ids) if domain else record
+        seen.update(batch.filtered_domain(domain).ids if domain else record.ids)
+        if record.id not in seen:
+            raise AccessError(record.env._("It belongs to another company."))
+
+
+class IrRule(models.Model):
+    _inherit = "ir.rule"
+
+    @tools.ormcache("model", "company.id")
+    def _wiserv_company_rules(self, model, company):
+        """Return the domains, as lists, of all rules for everybody that let a company see records of a model."""
+        rules = self.sudo().search(
+            [
+                ("model_id.model", "=", model),
+                ("groups", "=", False),
+                ("perm_read", "=", True),
+                ("domain_force", "ilike", "compan"),
+            ]
+        )
+        names = {"company_ids": company.ids, "company_id": company.id, "user": self.env.ref("base.user_root")}
+        return [safe_eval(rule.domain_force, names) for rule in rules]
+
+    def _wiserv_domain(self, model, company):
+        """Return what a company may see of a model, as a list; empty: everything."""
+        domains = list(self._wiserv_company_rules(model, company))
+        if model == "res.company":
+            domains.append([("id", "parent_of", company.ids)])
+        for parent, field in self.env[model]._inherits.items():
+            if of_parent := self._wiserv_domain(parent, company):
+                domains.append([(field, "any", of_parent)])
+        return list(Domain.AND(domains)) if domains else []

@@ -1,0 +1,172 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""Fills in the placeholders of an SMS template; see `placeholders` for what can be said in them."""
+
+import ast
+import operator
+from datetime import date
+
+from .placeholders import FUNCTIONS, MAX_TEXT, PlaceholderError, is_plain, parse, parts, path_of
+
+_PURE = {"abs": abs, "float": float, "int": int, "len": len, "max": max, "min": min, "str": str}
+_BINARY = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod,
+}  # fmt: skip
+_COMPARE = {
+    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
+    ast.GtE: operator.ge, ast.Is: operator.is_, ast.IsNot: operator.is_not,
+    ast.In: lambda value, values: value in values, ast.NotIn: lambda value, values: value not in values,
+}  # fmt: skip
+_UNARY = {ast.Not: operator.not_, ast.USub: operator.neg, ast.UAdd: operator.pos}
+_MOST_DIGITS = 15  # that a number is rounded to
+
+
+class FillIn:
+    """What one text is filled in with.
+
+    :param dict names: ``{name: value}`` of what can be read: records, texts, numbers, dates
+    :param dict functions: Odoo's own for formatting, by name
+    :param read: ``read(record, field name)``; it returns the value and raises where that may not be read
+    """
+
+    def __init__(self, names, functions, read):
+        self._names = names
+        self._functions = {**functions, **_PURE, "round": _round}
+        self._read = read
+
+    def fill_in(self, text):
+        """Return the text, as Odoo does: a placeholder that comes to nothing leaves its default.
+
+        :raise FillInError: one of the placeholders cannot be filled in; anything that reading may raise, too
+        """
+        filled, length = [], 0
+        for literal, expression, default in parts(text):
+            try:
+                value = str(self._plain(self.evaluate(parse(expression))) or default) if expression else ""
+            except Exception as error:
+                # A reader reads fields, and to compute them is somebody's program: anything may come out of it.
+                raise FillInError(expression) from error
+            filled += literal, value
+            length += len(literal) + len(value)
+            if length > MAX_TEXT:
+                raise FillInError(expression)
+        return "".join(filled)
+
+    def evaluate(self, node):
+        """Return what a node of a tree of :func:`parse` comes to."""
+        if read := path_of(node):
+            return self._at(*read)
+        return getattr(self, f"_{type(node).__name__}")(node)
+
+    def _at(self, name, fields):
+        if name not in self._names:
+            raise PlaceholderError(name)
+        value = self._names[name]
+        for field in fields:
+            value = self._read(value, field)
+        return value
+
+    def _value(self, node):
+        """Return what a node comes to, which must be no record: of those nothing can be done but to read."""
+        return self._plain(self.evaluate(node))
+
+    def _plain(self, value):
+        if is_plain(value) or isinstance(value, date):
+            return value
+        raise PlaceholderError(type(value).__name__)
+
+    # === ONE KIND OF NODE EACH === #
+
+    def _Constant(self, node):
+        return node.value
+
+    def _JoinedStr(self, node):
+        return self._plain("".join(str(self._value(part)) for part in node.values))
+
+    def _FormattedValue(self, node):
+        spec = "".join(part.value for part in node.format_spec.values) if node.format_spec else ""
+        value = self._value(node.value)
+        if "%" in spec[:-1] and not isinstance(value, date):
+            raise PlaceholderError(spec)
+        return format(str(value) if node.conversion > 0 else value, spec)
+
+    def _BoolOp(self, node):
+        enough = isinstance(node.op, ast.Or)
+        for part in node.values:
+            value = self._value(part)
+            if bool(value) is enough:
+                break
+        return value
+
+    def _UnaryOp(self, node):
+        return _UNARY[type(node.op)](self._value(node.operand))
+
+    def _IfExp(self, node):
+        return self.evaluate(node.body if self._value(node.test) else node.orelse)
+
+    def _Compare(self, node):
+        left = self._one_or_several(node.left)
+        for way, right in zip(node.ops, node.comparators, strict=True):
+            right = self._one_or_several(right)
+            if not _COMPARE[type(way)](left, right):
+                return False
+            left = right
+        return True
+
+    def _BinOp(self, node):
+        left, right = self._value(node.left), self._one_or_several(node.right)
+        # A text times a number would fill the memory.
+        if isinstance(node.op, ast.Mult) and (isinstance(left, str) or not isinstance(right, (int, float))):
+            raise PlaceholderError("*")
+        return self._plain(_BINARY[type(node.op)](left, right))
+
+    def _one_or_several(self, node):
+        if isinstance(node, (ast.Tuple, ast.List)):
+            return tuple(self._value(part) for part in node.elts)
+        return self._value(node)
+
+    def _Subscript(self, node):
+        text = self._value(node.value)
+        if not isinstance(text, str):
+            raise PlaceholderError("[]")
+        if not isinstance(node.slice, ast.Slice):
+            return text[self._value(node.slice)]
+        first, last = (end and self._value(end) for end in (node.slice.lower, node.slice.upper))
+        return text[first:last]
+
+    def _Call(self, node):
+        if isinstance(node.func, ast.Attribute):
+            value = self._value(node.func.value)
+            if not isinstance(value, date if node.args else str):
+                raise PlaceholderError(node.func.attr)
+            return self._plain(getattr(value, node.func.attr)(*map(self._value, node.args)))
+        # A record is for `format_amount` alone.
+        argument = self.evaluate if node.func.id == "format_amount" else self._value
+        return self._plain(
+            self._functions[node.func.id](
+                *map(argument, node.args),
+                **{keyword.arg: argument(keyword.value) for keyword in node.keywords},
+            )
+        )
+
+
+class FillInError(Exception):
+    """The placeholder that cannot be filled in; what it stands for is in no word of this.
+
+    :param str expression: the placeholder
+    """
+
+    def __init__(self, expression):
+        super().__init__(expression)
+        self.expression = expression
+
+
+def _round(number, ndigits=0):
+    if not -_MOST_DIGITS <= ndigits <= _MOST_DIGITS:
+        raise PlaceholderError("round")
+    return round(number, ndigits) if ndigits else round(number)
+
+
+def formatting(functions):
+    """Return those of Odoo's functions for templates that this language has."""
+    return {name: function for name, function in functions.items() if name in FUNCTIONS and name not in _PURE}

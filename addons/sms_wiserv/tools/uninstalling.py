@@ -1,0 +1,11 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+
+def is_uninstalling(env):
+    """Whether records go because their addon does.
+
+    Odoo tells by a key of the context, which whoever calls from outside may send along, and which switches
+    ``ondelete(at_uninstall=False)`` off; it uninstalls with all rights, which nobody outside has.
+    """
+    return env.su and bool(env.context.get(MODULE_UNINSTALL_FLAG))

@@ -7,6 +7,8 @@
     "author": "g2p_notifications_wiserv contributors",
     "license": "LGPL-3",
     "depends": ["g2p_notifications_base", "mail", "sms_wiserv"],
+    # Both stacks call a field of contacts the same, with different models behind it.
+    "excludes": ["spp_programs", "spp_programs_wiserv", "spp_registry"],
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",

@@ -22,7 +22,8 @@ COMMANDS = {
         "dev.demo:main",
         (POSTGRESQL,),
         "the main job, from people to SMS, against a stand-in gateway, or the one that WISERV_URL,\n"
-        "WISERV_USER and WISERV_PASSWORD name; FRESH=1 for a new database, RECIPIENTS=50",
+        "WISERV_USER and WISERV_PASSWORD name; FRESH=1 for a new database, RECIPIENTS=50,\n"
+        "STACK=openspp for OpenSPP 2 in place of OpenG2P (so do serve and shell)",
     ),
     "serve": Command("dev.setup.serve:main", (POSTGRESQL,), "the demo database in the browser; PORT=8069"),
     "shell": Command(

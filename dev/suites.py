@@ -1,6 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """The Odoo databases that tests, demo and benchmarks use: one line for each, with the addons in it."""
 
+import os
 from typing import NamedTuple
 
 ROOT = "."  # the repository's root, which is an addon itself
@@ -15,11 +16,11 @@ class Suite(NamedTuple):
 
 
 SUITES = {
-    # The engine on plain Odoo, with a door that only tests use.
+    # The engine on plain Odoo, with doors that only tests use.
     "engine": Suite(
         ("addons", "addons/sms_wiserv/tests/addons"),
         (),
-        ("sms_wiserv", "sms_wiserv_test_door"),
+        ("sms_wiserv", "sms_wiserv_test_door", "sms_wiserv_test_lunch"),
     ),
     "openg2p": Suite(
         ("addons", "stacks/openg2p", ROOT),
@@ -44,13 +45,29 @@ SUITES = {
         ("sms_wiserv",),
         ("sms_wiserv_test_marketing",),
     ),
+    # Never together with OpenG2P: both have a field of contacts of one name, with different models behind it.
+    "openspp": Suite(
+        ("addons", "stacks/openspp"),
+        ("sms_wiserv",),
+        (
+            "spp_security",
+            "spp_vocabulary",
+            "spp_registry",
+            "spp_approval",
+            "spp_consent",
+            "spp_programs",
+            "spp_programs_wiserv",
+        ),
+    ),
     "queue_job": Suite(
         ("addons", "addons/sms_wiserv/tests/addons"),
         ("sms_wiserv", "sms_wiserv_test_door"),
         ("sms_wiserv_queue_job",),
     ),
 }
-DEMO = "openg2p"
+# What `make demo`, `serve` and `shell` use, each in a database of its own.
+STACKS = ("openg2p", "openspp")
+DEMO = os.environ.get("STACK") or STACKS[0]
 
 # Folders with addons of ours that are shipped; `make test` asks line coverage of each of them.
 SHIPPED = ("addons", ROOT)

@@ -11,5 +11,4 @@ from . import (
     announcement_sources,
     res_partner,
     sms_composer,
-    sms_template,
 )

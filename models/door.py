@@ -111,11 +111,6 @@ class G2PWiservDoor(models.AbstractModel):
     def _announcement(self, occasion):
         return self.env["g2p.wiserv.announcement"].browse(int(occasion)).exists()
 
-    @api.model
-    def _thread(self, sender):
-        """Override of `sms_wiserv`: notes appear on the notification manager, which people have open."""
-        return self.env[MANAGER].search([("sender_id", "=", sender.id)], limit=1) or sender
-
     # === PEOPLE === #
 
     @api.model

@@ -1,36 +1,29 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """What happens in programs, seen where it happens: in the state of records, whoever changes it and by whatever way."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .door import CYCLE_STATES, DOOR
 
 
 class G2PProgramMembership(models.Model):
     _name = "g2p.program_membership"
-    _inherit = ["g2p.program_membership", "sms.wiserv.source"]
+    _inherit = ["g2p.program_membership", "sms.wiserv.watched"]
+
+    _wiserv_door = DOOR
+    _wiserv_events = {"enrolled": ("state", "enrolled")}
 
     # The enrolment date is no key of an enrolment: any rewrite of the state changes it.
     wiserv_enrolments = fields.Integer(
         readonly=True, copy=False, groups=fields.NO_ACCESS, help="How often this membership became enrolled."
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        members = super().create(vals_list)
-        members.sudo().filtered(lambda member: member.state == "enrolled")._wiserv_enrolled()
-        return members
+    def _wiserv_news(self, event):
+        """Override of `sms_wiserv`: to resume a paused membership is no news."""
+        return self.filtered(lambda member: member.state != "paused")
 
-    def write(self, vals):
-        """Override of `g2p_programs` to see who becomes enrolled; to resume a paused one is no news."""
-        if vals.get("state") != "enrolled":
-            return super().write(vals)
-        entering = self.sudo().filtered(lambda member: member.state not in ("enrolled", "paused"))
-        result = super().write(vals)
-        entering._wiserv_enrolled()
-        return result
-
-    def _wiserv_enrolled(self):
+    def _wiserv_entered(self, event):
+        """Override of `sms_wiserv` to count enrolments."""
         if self:
             # Past the ORM, whose write would begin again here.
             self.env.cr.execute(
@@ -39,31 +32,20 @@ class G2PProgramMembership(models.Model):
                 (self.ids,),
             )
             self.invalidate_recordset(["wiserv_enrolments"], flush=False)
-            self.env[DOOR].see("enrolled", self)
+        return super()._wiserv_entered(event)
 
 
 class G2PCycle(models.Model):
-    _inherit = "g2p.cycle"
+    _name = "g2p.cycle"
+    _inherit = ["g2p.cycle", "sms.wiserv.watched"]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        cycles = super().create(vals_list)
-        cycles._wiserv_see_state()
-        return cycles
+    _wiserv_door = DOOR
+    _wiserv_events = {event: ("state", state) for event, state in CYCLE_STATES.items()}
 
-    def write(self, vals):
-        if "state" not in vals:
-            return super().write(vals)
-        entering = self.sudo().filtered(lambda cycle: cycle.state != vals["state"])
-        result = super().write(vals)
-        entering._wiserv_see_state()
-        return result
-
-    def _wiserv_see_state(self):
-        for cycle in self.sudo():
-            for event, state in CYCLE_STATES.items():
-                if cycle.state == state:
-                    self.env[DOOR].see(event, cycle._wiserv_members(), str(cycle.id))
+    def _wiserv_entered(self, event):
+        """Override of `sms_wiserv`: it is the memberships of the cycle's beneficiaries who are told."""
+        for cycle in self:
+            self.env[DOOR].see(event, cycle._wiserv_members(), str(cycle.id))
 
     def _wiserv_members(self):
         """Return the program memberships of the cycle's beneficiaries."""
@@ -80,21 +62,10 @@ class G2PCycle(models.Model):
 
 class G2PPayment(models.Model):
     _name = "g2p.payment"
-    _inherit = ["g2p.payment", "sms.wiserv.source"]
+    _inherit = ["g2p.payment", "sms.wiserv.watched"]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        payments = super().create(vals_list)
-        self.env[DOOR].see("payment", payments.sudo().filtered(lambda payment: payment.status == "paid"))
-        return payments
-
-    def write(self, vals):
-        if vals.get("status") != "paid":
-            return super().write(vals)
-        entering = self.sudo().filtered(lambda payment: payment.status != "paid")
-        result = super().write(vals)
-        self.env[DOOR].see("payment", entering)
-        return result
+    _wiserv_door = DOOR
+    _wiserv_events = {"payment": ("status", "paid")}
 
 
 class G2PEntitlement(models.Model):

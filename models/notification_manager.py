@@ -1,6 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.sms_wiserv.wire import ACCEPTED
@@ -16,6 +15,7 @@ EXAMPLES = {
     "voucher_example": "on_generate_voucher_template",
     "otp_example": "on_otp_send_template",
 }
+MEMBER = ("g2p.program_membership", {"cycle": "g2p.cycle"})
 
 
 def _template(name, label):
@@ -43,6 +43,17 @@ class WiservNotificationManager(models.Model):
     _description = "Wiserv Notification Manager"
 
     _wiserv_door = "g2p.wiserv.door"
+    _wiserv_templates = {
+        "on_enrolled_in_program_template": MEMBER,
+        "on_cycle_started_template": MEMBER,
+        "on_cycle_ended_template": MEMBER,
+        "on_payment_send_template": ("g2p.payment", {}),
+        "on_generate_voucher_template": ("g2p.entitlement", {}),
+        "on_otp_send_template": (
+            "g2p.program.notification.manager.wiserv",
+            {"otp": None, "phone": None},
+        ),
+    }
 
     sender_id = fields.Many2one("sms.wiserv.sender", required=True, ondelete="restrict", index=True)
     name = fields.Char(related="sender_id.name", inherited=True, readonly=False, required=True, copy=True)
@@ -68,8 +79,6 @@ class WiservNotificationManager(models.Model):
     def create(self, vals_list):
         """Override of `g2p_programs` to put new senders into their programs' lists of managers."""
         managers = super().create(vals_list)
-        # The sender's company follows its program, which it gets together with this record.
-        managers.invalidate_recordset(["company_id"])
         managers._check_may_use_program()
         managers.action_use()
         return managers
@@ -191,18 +200,7 @@ class WiservNotificationManager(models.Model):
         :rtype: str | None
         :raise UserError: the account is not configured
         """
-        self.ensure_one()
-        manager = self.sudo()
-        if not (manager.on_otp_send_template and otp and phone):
-            return None
-        placeholders = {**data, "otp": str(otp), "phone": phone}
-        try:
-            body = manager.sender_id._render_body(manager.on_otp_send_template, manager, placeholders)
-        except UserError as error:
-            manager.message_post(body=str(error), subject=self.env._("Wiserv Failure Response"))
-            return None
-        result = manager.sender_id.send_now("otp", phone, body)
-        return result.reply if result.outcome == ACCEPTED else None
+        return self._send_otp(self.sudo().on_otp_send_template, otp, phone, data)
 
     @api.private
     def may_send_otp(self, phone):
@@ -210,28 +208,6 @@ class WiservNotificationManager(models.Model):
         return self.sender_id.sudo().may_send_otp(phone)
 
     # === TEMPLATES === #
-
-    def _template_models(self):
-        """Map the field of each event's template to the model that the template must be for."""
-        member = "g2p.program_membership"
-        models_of = {"payment": "g2p.payment", "voucher": "g2p.entitlement"}
-        events = {f"{hook}_template": models_of.get(event, member) for event, hook in HOOKS.items()}
-        return {**events, "on_otp_send_template": self._name}
-
-    @api.constrains(*EXAMPLES.values())
-    def _check_template_models(self):
-        for field, model in self._template_models().items():
-            for template in self.sudo().mapped(field):
-                if template.model != model:
-                    raise ValidationError(
-                        self.env._(
-                            "%(field)s: the template %(template)s does not apply to %(model)s. "
-                            "Choose one that does.",
-                            field=self._fields[field]._description_string(self.env),
-                            template=template.display_name,
-                            model=self.env["ir.model"]._get(model).name,
-                        )
-                    )
 
     @api.depends(
         "program_id", *(f"{field}.{part}" for field in EXAMPLES.values() for part in ("body", "lang"))
@@ -244,7 +220,7 @@ class WiservNotificationManager(models.Model):
 
     def _example(self, field):
         """Return what a template makes of the program's latest record that the user may see."""
-        template, model = self[field].sudo(), self._template_models()[field]
+        template, model = self[field].sudo(), self._wiserv_templates[field][0]
         record, placeholders, reader = self.env[model], {}, None
         if model == self._name:
             record, placeholders = self, {"otp": "123456", "phone": "09171234567"}

@@ -1,8 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-from odoo.addons.sms_wiserv.tools.uninstalling import is_uninstalling
 
 
 class SmsWiservSender(models.Model):
@@ -23,16 +20,3 @@ class SmsWiservSender(models.Model):
     def _compute_company_id(self):
         for sender in self:
             sender.company_id = sender.program_id.company_id or sender.company_id or self.env.company
-
-    @api.ondelete(at_uninstall=True)
-    def _unlink_except_of_program(self):
-        if is_uninstalling(self.env):
-            return
-        for sender in self.sudo().filtered("manager_ids"):
-            raise UserError(
-                self.env._(
-                    "%(sender)s is a notification manager of the program %(program)s: delete it there.",
-                    sender=sender.name,
-                    program=sender.program_id.name,
-                )
-            )

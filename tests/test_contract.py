@@ -19,6 +19,17 @@ class TestContract(ProgramCase):
         selection = self.env["g2p.program.notification.manager"]._selection_manager_ref_id()
         self.assertEqual(selection.count((MANAGER, "Wiserv SMS Notification")), 1)
 
+    def test_other_stack_is_refused_in_words(self):
+        for name in ("spp_programs", "spp_registry", "spp_programs_wiserv"):
+            modules = self.env["ir.module.module"]
+            other = modules.search([("name", "=", name)]) or modules.create({"name": name})
+            other.write({"shortdesc": name, "state": "uninstalled"})
+            with (
+                self.assertRaisesRegex(UserError, f"Wiserv SMS.*{name}.*incompatible"),
+                self.env.cr.savepoint(),
+            ):
+                other.button_install()
+
     def test_views_and_menu(self):
         form = self.env.ref("g2p_notifications_wiserv.view_notification_manager_wiservsms_form")
         self.assertEqual(form.inherit_id, self.env.ref("g2p_programs.view_notification_manager_sms_form"))

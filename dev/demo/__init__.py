@@ -10,14 +10,17 @@ import time
 
 from dev.setup import Environment, SetupError, say
 from dev.setup.places import only_one
+from dev.suites import DEMO, STACKS
 
 from . import notes, outbox, proof, report
 from .gateway import open_gateway
 from .people import make_people
+from .openspp import OpenSppProgram
 from .program import Program, set_up_company
 from .session import open_session
 
 RECIPIENTS = 50
+PROGRAMS = {"openg2p": Program, "openspp": OpenSppProgram}  # by stack
 
 
 def main(env: Environment) -> int:
@@ -32,7 +35,7 @@ def _run(session, gateway, people) -> int:
     outbox.cancel_leftovers(session)
     set_up_company(session, gateway)
     started = time.monotonic()
-    program = Program(session)
+    program = PROGRAMS[DEMO](session)
     program.register_and_enrol(people)
     program.pay()
     otp = program.send_otp(next(person for person in people if person.hears))
@@ -46,7 +49,8 @@ def _run(session, gateway, people) -> int:
     differences = []
     if gateway.stand_in and not obstacle:
         differences = proof.compare(session, program, people, otp, gateway.stand_in.journal)
-    print("make serve shows all of it in the browser.\n", flush=True)
+    serve = "make serve" if DEMO == STACKS[0] else f"make serve STACK={DEMO}"
+    print(f"{serve} shows all of it in the browser.\n", flush=True)
     for sentence in filter(None, [obstacle, *differences]):
         say(f"{sentence}\n")
     summary = {**counts.summary(), "otp_reply": otp.reply, "seconds": round(seconds, 1)}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import html
 
-from .program import MANAGER, Program
+from .program import Program
 from .session import Session
 from .table import align
 
@@ -34,7 +34,7 @@ def latest_notes(session: Session, program: Program, most: int) -> Iterator[str]
 
 
 def _of(program: Program) -> list:
-    chatter = [("model", "=", MANAGER), ("res_id", "=", program.manager), ("body", "!=", "")]
+    chatter = [("model", "=", program.manager_model), ("res_id", "=", program.manager), ("body", "!=", "")]
     return [*chatter, ("message_type", "!=", "user_notification")]
 
 

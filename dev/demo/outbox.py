@@ -34,7 +34,7 @@ class Counts(NamedTuple):
         return {
             "queued": states.total(),
             **{state: states[state] for state in ("accepted", "failed", "unknown")},
-            "skipped": {reason: reasons[reason] for reason in ("preference", "no_number", "bad_number")},
+            "skipped": dict(reasons),
         }
 
 

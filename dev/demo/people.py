@@ -41,7 +41,6 @@ class Person(NamedTuple):
                 if self.national
                 else {"phone": self.registered}
             ),
-            "notification_preference": self.preference,
         }
 
 

@@ -64,14 +64,23 @@ class Otp(NamedTuple):
 class Program:
     """A new program with the managers that its wizard would give it, our sender among them."""
 
+    model, membership, manager_model = "g2p.program", "g2p.program_membership", MANAGER
+    events = 3  # enrolment, start of the cycle, payment
+
     def __init__(self, session: Session):
         self._session = session
-        call = session.call
-        earlier = call("g2p.program", "search_count", [("name", "=like", f"{NAME} %")])
-        self.name = f"{NAME} {earlier + 1}"
+        number = session.call(self.model, "search_count", [("name", "=like", f"{NAME} %")]) + 1
+        self.name = f"{NAME} {number}"
+        self.id, self.manager = self._set_up(number)
+        [manager] = session.call(self.manager_model, "read", [self.manager], ["sender_id"])
+        self.sender = manager["sender_id"][0]
+
+    def _set_up(self, number: int) -> tuple[int, int]:
+        """Make the program and our manager."""
+        session, call = self._session, self._session.call
         journal = {
             "name": self.name,
-            "code": f"RA{earlier + 1}",
+            "code": f"RA{number}",
             "type": "bank",
             "currency_id": session.xmlid("base", "PHP"),
         }
@@ -85,7 +94,6 @@ class Program:
         self.manager = session.create(
             MANAGER, {"name": f"SMS of {self.name}", "program_id": self.id, "number_format": "national"}
         )
-        [self.sender] = call(MANAGER, "read", [self.manager], ["sender_id"])[0]["sender_id"][:1]
         self._add_manager("eligibility_managers", "g2p.eligibility.manager", {}, ELIGIBILITY)
         approvers = session.xmlid("g2p_programs", "g2p_program_cycle_approver")
         call("res.groups", "write", [approvers], {"user_ids": [(4, session.xmlid("base", "user_admin"))]})
@@ -103,28 +111,34 @@ class Program:
         )
         fund = session.create("g2p.program.fund", {"program_id": self.id, "amount": FUND})
         self._press("g2p.program.fund", "post_fund", fund)
+        return self.id, self.manager
 
     def register_and_enrol(self, people: list[Person]) -> None:
         country = self._session.xmlid("base", "ph")
         with Progress(f"Registering people ({len(people)}) and enrolling them in {self.name}") as progress:
             for start in range(0, len(people), AT_ONCE):
                 progress.update(f"{start}/{len(people)}")
-                values = [person.values(country) for person in people[start : start + AT_ONCE]]
-                partners = self._session.call("res.partner", "create", values)
+                partners = self._register(people[start : start + AT_ONCE], country)
                 self._session.call(
-                    "g2p.program_membership",
+                    self.membership,
                     "create",
                     [{"program_id": self.id, "partner_id": partner} for partner in partners],
                 )
             self._enrol(len(people))
 
+    def _register(self, people: list[Person], country: int) -> list[int]:
+        values = [
+            {**person.values(country), "notification_preference": person.preference} for person in people
+        ]
+        return self._session.call("res.partner", "create", values)
+
     def _enrol(self, count: int) -> None:
         """Press the program's button; above 200 members, it starts jobs, for which the demo has no runner."""
         if count < JOBS_FROM:
-            self._press("g2p.program", "enroll_eligible_registrants", self.id)
+            self._press(self.model, "enroll_eligible_registrants", self.id)
         else:
-            members = self._session.call("g2p.program_membership", "search", [("program_id", "=", self.id)])
-            self._session.call("g2p.program_membership", "write", members, {"state": "enrolled"})
+            members = self._session.call(self.membership, "search", [("program_id", "=", self.id)])
+            self._session.call(self.membership, "write", members, {"state": "enrolled"})
 
     def pay(self) -> None:
         """Approve a cycle of all beneficiaries, entitle and pay them."""
@@ -144,7 +158,7 @@ class Program:
         call = self._session.call
         code = f"{secrets.randbelow(10**6):06d}"
         with Progress("Sending a one-time password"):
-            (model,) = call("ir.model", "search", [("model", "=", MANAGER)])
+            (model,) = call("ir.model", "search", [("model", "=", self.manager_model)])
             values = {
                 "name": "Send a one-time password",
                 "model_id": model,
@@ -153,7 +167,7 @@ class Program:
             }
             action = self._session.create("ir.actions.server", values)
             about = {
-                "active_model": MANAGER,
+                "active_model": self.manager_model,
                 "active_id": self.manager,
                 "otp": code,
                 "phone": person.registered,

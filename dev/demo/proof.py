@@ -9,8 +9,6 @@ from .people import Person
 from .program import Otp, Program
 from .session import Session
 
-EVENTS = 3  # enrolment, start of the cycle, payment
-
 
 def compare(
     session: Session, program: Program, people: Iterable[Person], otp: Otp, journal: list[dict]
@@ -27,7 +25,7 @@ def compare(
     domain = [("program_id", "=", program.id), ("state", "=", "accepted"), ("event", "!=", "otp")]
     rows = session.call(SMS, "search_read", domain, ["number", "body"])
     outbox = Counter((row["number"], row["body"]) for row in rows)
-    registry = Counter({person.national: EVENTS for person in people if person.hears})
+    registry = Counter({person.national: program.events for person in people if person.hears})
     numbers = Counter(number for number, _text in got.elements())
     found = {
         "SMS that the outbox calls accepted did not reach the gateway": (outbox - got).total(),

@@ -9,6 +9,7 @@ from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 
+from ..suites import DEMO, STACKS
 from .console import SetupError
 from .places import checkout_key
 from .postgresql import Cluster
@@ -43,7 +44,7 @@ class Databases:
 
     @property
     def demo_db(self) -> str:
-        return self.own_name("demo")
+        return self.own_name("demo" if DEMO == STACKS[0] else f"demo_{DEMO}")
 
     def own_name(self, label: str) -> str:
         """A database name that no other checkout uses on the same server."""

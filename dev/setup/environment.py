@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ..suites import DEMO, SUITES
+from ..suites import DEMO, STACKS, SUITES
 from . import addons, odoo_tree, python_env, servers
 from .console import SetupError, failure_text, run_step
 from .databases import Databases
@@ -91,8 +91,10 @@ class Environment(Databases):
         New ones are copied from one that is installed once for each state of the sources.
 
         :param fresh: drop the one that exists
-        :raise SetupError: Odoo could not install or update a module; names its log
+        :raise SetupError: STACK names no stack; Odoo could not install or update a module, and its log is named
         """
+        if DEMO not in STACKS:
+            raise SetupError(f"STACK={DEMO} is none of {', '.join(STACKS)}.")
         own = self.modules(suite)
         modules = [*own, *modules]
         sources = f"{suite}_{addons.fingerprint(own.values(), self.python_path)}"

@@ -113,6 +113,21 @@ def test_everybody_who_wishes_and_can_be_reached_is_told(env, db, demo):
     assert complaints(env) == []
 
 
+def test_the_other_stack_does_the_same_job(env, demo):
+    name = env.own_name("scratch_demo_openspp")
+    env.drop_db(name)
+    try:
+        run = demo(before=f"Environment.demo_db = {name!r}", STACK="openspp")
+    finally:
+        env.drop_db(name)
+    assert run.status == 0, run.errors
+    # There is one event more, and consents in place of wishes.
+    assert (run.summary["accepted"], run.summary["queued"]) == (4 * 16, 4 * 16)
+    assert run.summary["skipped"] == {"consent": 4 * 20, "no_number": 4 * 3, "bad_number": 4 * 1}
+    assert "STACK=openspp shows all of it" in run.output
+    assert complaints(env) == []
+
+
 def test_a_kept_database_works_again_with_a_new_program(demo):
     run = demo()
     assert run.status == 0, run.errors
@@ -185,6 +200,7 @@ gateway.GatewayProcess = Forgetful
     [
         ({"RECIPIENTS": "many"}, "RECIPIENTS=many is no number of people"),
         ({"RECIPIENTS": "0"}, "RECIPIENTS=0 is no number of people"),
+        ({"STACK": "odoo"}, "STACK=odoo is none of openg2p, openspp"),
         ({"WISERV_URL": "http://127.0.0.1:9/soap/?wsdl"}, "WISERV_USER and WISERV_PASSWORD missing"),
         (
             {"WISERV_URL": "x", "WISERV_USER": "x", "WISERV_PASSWORD": "x", "WISERV_PROTOCOL": "ftp"},

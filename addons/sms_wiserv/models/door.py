@@ -13,14 +13,24 @@ class SmsWiservDoor(models.AbstractModel):
 
     An addon with people and words of its own is a *door*: an abstract model that inherits this one and implements
     what differs. Its events are added to the field ``event`` of ``sms.wiserv.message`` (``selection_add``), its
-    reasons to ``reason`` of ``sms.wiserv.skipped``::
+    reasons to ``reason`` of ``sms.wiserv.skipped``. What it watches inherits ``sms.wiserv.watched``::
 
-        class OrderDoor(models.AbstractModel):
-            _name = "sale.sms.door"
+        class LunchOrder(models.Model):
+            _name = "lunch.order"
+            _inherit = ["lunch.order", "sms.wiserv.watched"]
+
+            _wiserv_door = "lunch.sms.door"
+            _wiserv_events = {"lunch": ("state", "confirmed")}
+
+        class LunchDoor(models.AbstractModel):
+            _name = "lunch.sms.door"
             _inherit = "sms.wiserv.door"
 
-            def _tell(self, event, records, occasion):
-                self.queue(self._company_sender(), event, records, occasion)
+            def _tell(self, event, records, occasion, sender):
+                self.queue(sender or ..., event, records, "here", body="Your lunch is here.")
+
+            def _people(self, records):
+                return {order: order.user_id.partner_id for order in records}
 
     Everything is called with all rights (``sudo``), as the user who caused the event. A *sender* is a record of
     ``sms.wiserv.sender``. Nothing here stops the workflow that calls it: who cannot be told is listed as skipped
@@ -157,5 +167,11 @@ class SmsWiservDoor(models.AbstractModel):
 
     @api.model
     def _thread(self, sender):
-        """Return the record, a ``mail.thread`` with activities, on which a sender's notes and activities appear."""
+        """Return the record, a ``mail.thread`` with activities, on which a sender's notes and activities appear.
+
+        It is the record that stands for the sender, where there is one.
+        """
+        for name in sorted(self.env.registry["sms.wiserv.sender"]._inherits_children):
+            if record := self.env[name].search([("sender_id", "=", sender.id)], limit=1):
+                return record
         return sender

@@ -49,6 +49,7 @@ from . import (
     test_templates_by_role,
     test_templates_rpc,
     test_text_cleaning,
+    test_third_door,
     test_tours,
     test_translations,
 )

@@ -1,6 +1,8 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ...wire import ACCEPTED
 
 # Places in a door's form, each a ``<div name="…"/>``, and what of the sender's own form goes there.
 PARTS = {
@@ -25,6 +27,9 @@ class SmsWiservDelegate(models.AbstractModel):
     _description = "Record that Stands for an SMS Sender"
 
     _wiserv_door = "sms.wiserv.door"  # whose sender it is
+    # {its field of a template: (the model that the template must be for,
+    # {what else the template finds: its model, or None for a text})}
+    _wiserv_templates = {}
 
     sender_id = fields.Many2one("sms.wiserv.sender", "SMS Sender", copy=False)
 
@@ -33,6 +38,8 @@ class SmsWiservDelegate(models.AbstractModel):
         # A new sender for each, whichever one the values or the context name: it may be another company's.
         records = super().create([{**vals, "sender_id": False} for vals in vals_list])
         records.sender_id.sudo().door = self._wiserv_door
+        # A door's sender follows its record, which it gets only now.
+        records.invalidate_recordset(["company_id"])
         return records
 
     def write(self, vals):
@@ -59,6 +66,48 @@ class SmsWiservDelegate(models.AbstractModel):
         values = {name: self[name] for name in ("api_url", "protocol", "user_name", "wiserv_password")}
         form = self.env["sms.wiserv.sender"].new(values, origin=self._origin.sender_id)
         return form._onchange_api_url()
+
+    # === TEMPLATES === #
+
+    @api.constrains(lambda self: list(self._wiserv_templates))
+    def _check_wiserv_templates(self):
+        for field, (model, _placeholders) in self._wiserv_templates.items():
+            for template in self.sudo().mapped(field):
+                if template.model != model:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s: the template %(template)s does not apply to %(model)s. "
+                            "Choose one that does.",
+                            field=self._fields[field]._description_string(self.env),
+                            template=template.display_name,
+                            model=self.env["ir.model"]._get(model).name,
+                        )
+                    )
+
+    def _send_otp(self, template, otp, phone, data):
+        """Send a one-time password at once.
+
+        :param template: of this record's model, perhaps none
+        :param otp: the password, a text or a number
+        :param dict data: posted by the person who asks, perhaps: for the template alone
+        :return: the gateway's reply if it accepted the message, else None
+        :rtype: str | None
+        :raise UserError: the account is not configured
+        """
+        self.ensure_one()
+        record = self.sudo()
+        if not (template and otp and phone):
+            return None
+        placeholders = {**data, "otp": str(otp), "phone": phone}
+        try:
+            body = record.sender_id._render_body(template.sudo(), record, placeholders)
+        except UserError as error:
+            record.sender_id._thread().message_post(
+                body=str(error), subject=self.env._("Wiserv Failure Response")
+            )
+            return None
+        result = record.sender_id.send_now("otp", phone, body)
+        return result.reply if result.outcome == ACCEPTED else None
 
     # === BUTTONS === #
 

@@ -125,6 +125,21 @@ class SmsWiservSender(models.Model):
                 )
             )
 
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_stood_for(self):
+        if is_uninstalling(self.env):
+            return
+        for sender in self:
+            record = sender._thread()
+            if record._name != self._name:
+                raise UserError(
+                    self.env._(
+                        "%(sender)s is a %(model)s: delete it there.",
+                        sender=sender.name,
+                        model=self.env["ir.model"]._get(record._name).name,
+                    )
+                )
+
     # === ACCOUNT IN EFFECT === #
 
     def _wiserv_url(self):

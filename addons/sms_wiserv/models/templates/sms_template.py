@@ -34,15 +34,38 @@ class SmsTemplate(models.Model):
     def _wiserv_models(self):
         """Return the models whose templates doors use, with what else their templates find.
 
-        A door adds its own.
+        Those of records that stand for senders are found; a door adds others.
 
         :return: ``{model: {placeholder: its model, or None for a text}}``
         """
-        return {}
+        found = {}
+        for delegate in self._wiserv_delegate_models():
+            for model, placeholders in delegate._wiserv_templates.values():
+                found[model] = {**found.get(model, {}), **placeholders}
+        return found
 
     def _wiserv_users(self):
-        """Return what uses these templates: records with a ``company_id``, as one recordset or several in a list."""
-        return []
+        """Return what uses these templates, in a list of recordsets: records with a ``company_id``.
+
+        Those that stand for senders are found by their fields; a door adds others.
+        """
+        return self._wiserv_delegates()
+
+    def _wiserv_delegates(self):
+        return [
+            delegate.search(Domain.OR([(name, "in", self.ids)] for name in delegate._wiserv_templates))
+            for delegate in self._wiserv_delegate_models()
+        ]
+
+    def _wiserv_delegate_models(self):
+        names = self.env.registry["sms.wiserv.delegate"]._inherit_children
+        return [delegate for name in names if (delegate := self.env[name].sudo())._wiserv_templates]
+
+    @api.constrains("model_id")
+    def _check_wiserv_delegates(self):
+        """A template in use stays one for what its senders tell of."""
+        for delegates in self._wiserv_delegates():
+            delegates._check_wiserv_templates()
 
     @api.ondelete(at_uninstall=True)
     def _unlink_except_used_by_wiserv(self):

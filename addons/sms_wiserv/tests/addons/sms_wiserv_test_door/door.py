@@ -6,9 +6,12 @@ class Visit(models.Model):
     """What visitors are told of when it is announced."""
 
     _name = "sms.wiserv.test.visit"
-    _inherit = "sms.wiserv.source"
+    _inherit = "sms.wiserv.watched"
     _description = "Visit"
     _rec_name = "partner_id"
+
+    _wiserv_door = "sms.wiserv.test.door"
+    _wiserv_events = {"visit": ("announced", True)}
 
     partner_id = fields.Many2one("res.partner")
     place = fields.Char()
@@ -16,12 +19,6 @@ class Visit(models.Model):
     outcome = fields.Char()
     sender_id = fields.Many2one("sms.wiserv.sender")
     template_id = fields.Many2one("sms.template")
-
-    def write(self, vals):
-        unannounced = self.filtered(lambda visit: not visit.announced)
-        result = super().write(vals)
-        self.env["sms.wiserv.test.door"].see("visit", unannounced.filtered("announced"))
-        return result
 
 
 class Message(models.Model):

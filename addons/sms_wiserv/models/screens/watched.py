@@ -1,0 +1,46 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import api, models
+
+
+class SmsWiservWatched(models.AbstractModel):
+    """A record with states that people are told of: when it enters one, whoever writes it, its door is asked to tell.
+
+    A model that inherits this one has it last among its classes: what other code passes by with ``super()`` is seen,
+    too. What is written by SQL is not.
+    """
+
+    _name = "sms.wiserv.watched"
+    _inherit = "sms.wiserv.source"
+    _description = "Source of SMS Messages with Events"
+
+    _wiserv_door = "sms.wiserv.door"  # who tells
+    _wiserv_events = {}  # {event: (field, value that it gets)}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        for event, (field, value) in self._wiserv_events.items():
+            in_state = records.sudo().filtered(
+                lambda record, field=field, value=value: record[field] == value
+            )
+            in_state._wiserv_entered(event)
+        return records
+
+    def write(self, vals):
+        entering = {}
+        for event, (field, value) in self._wiserv_events.items():
+            if field in vals and vals[field] == value:
+                others = self.sudo().filtered(lambda record, field=field, value=value: record[field] != value)
+                entering[event] = others._wiserv_news(event)
+        result = super().write(vals)
+        for event, records in entering.items():
+            records._wiserv_entered(event)
+        return result
+
+    def _wiserv_news(self, event):
+        """Return those of the records, before they enter a state, for whom that is news."""
+        return self
+
+    def _wiserv_entered(self, event):
+        """See the event of records, which may be none, with all rights."""
+        self.env[self._wiserv_door].see(event, self)

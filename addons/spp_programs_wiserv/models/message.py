@@ -1,0 +1,27 @@
+# Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import fields, models
+
+from .door import EVENTS
+
+REASONS = {
+    "disabled": "disabled in the registry",
+    "consent": "no consent",
+    "audience": "not among who is told",
+}
+
+
+class SmsWiservMessage(models.Model):
+    _inherit = "sms.wiserv.message"
+
+    event = fields.Selection(
+        selection_add=[(event, label) for event, (label, _model) in EVENTS.items()],
+        ondelete=dict.fromkeys(EVENTS, "cascade"),
+    )
+    program_id = fields.Many2one(related="sender_id.program_id")
+
+
+class SmsWiservSkipped(models.Model):
+    _inherit = "sms.wiserv.skipped"
+
+    reason = fields.Selection(selection_add=list(REASONS.items()), ondelete=dict.fromkeys(REASONS, "cascade"))
+    program_id = fields.Many2one(related="sender_id.program_id")

@@ -1,0 +1,116 @@
+# Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .door import EVENTS, MANAGER, MEMBER
+
+
+def _template(name, label=None):
+    def default(self):
+        return self.env.ref(f"spp_programs_wiserv.sms_template_{name}", raise_if_not_found=False)
+
+    label = label or EVENTS[name][0]
+    return fields.Many2one("sms.template", label, default=default, ondelete="restrict")
+
+
+class WiservNotificationManager(models.Model):
+    """A program's sender of SMS, as the program knows it; account, channel and outbox are the sender's."""
+
+    _name = MANAGER
+    _inherit = [
+        "sms.wiserv.delegate",
+        "spp.base.program.notification.manager",
+        "spp.manager.source.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _inherits = {"sms.wiserv.sender": "sender_id"}
+    _description = "Wiserv Notification Manager"
+
+    _wiserv_door = "spp.wiserv.door"
+    _wiserv_templates = {
+        **{
+            f"{event}_template_id": (model, {"cycle": "spp.cycle"} if model == MEMBER else {})
+            for event, (_label, model) in EVENTS.items()
+        },
+        "otp_template_id": (MANAGER, {"otp": None, "phone": None}),
+    }
+
+    sender_id = fields.Many2one("sms.wiserv.sender", required=True, ondelete="restrict", index=True)
+    name = fields.Char(related="sender_id.name", inherited=True, readonly=False, required=True, copy=True)
+
+    is_on_entitlement_approved = fields.Boolean(default=True)
+    is_on_inkind_approved = fields.Boolean(default=True)
+    is_on_payment_paid = fields.Boolean(default=True)
+
+    enrolled_in_program_template_id = _template("enrolled_in_program")
+    cycle_started_template_id = _template("cycle_started")
+    cycle_ended_template_id = _template("cycle_ended")
+    entitlement_approved_template_id = _template("entitlement_approved")
+    inkind_approved_template_id = _template("inkind_approved")
+    payment_paid_template_id = _template("payment_paid")
+    otp_template_id = _template("otp", "One-Time Password")
+
+    audience = fields.Char("Who Is Told", default="[]", required=True, help="Which of the beneficiaries.")
+    has_consents = fields.Boolean(compute="_compute_has_consents")
+    consent_purpose = fields.Char(
+        default="SPBenefitDelivery",
+        help="Only who has consented to this purpose is told; empty: consents are not asked for.",
+    )
+
+    def _compute_has_consents(self):
+        self.has_consents = "consent_summary" in self.env["res.partner"]._fields
+
+    def _consent_purpose(self):
+        """Return the code of the purpose that people must have consented to, where consents are kept, or ``""``."""
+        return (self.has_consents and self.consent_purpose) or ""
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        managers = super().create(vals_list)
+        managers._check_as_user()
+        return managers
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._check_as_user()
+        return result
+
+    def _check_as_user(self):
+        """Keep people from sending for a program that they have nothing to do with, and from a domain's side channel.
+
+        By whom SMS go to, nobody learns of fields that they may not read. Constraints have all rights.
+        """
+        self.sudo().program_id.with_env(self.env).check_access("read")
+        for manager in self:
+            try:
+                self.env["res.partner"].search(literal_eval(manager.audience), limit=1)
+            except (ValueError, SyntaxError, TypeError) as error:
+                raise ValidationError(self.env._("%s is no domain of contacts.", manager.audience)) from error
+
+    @api.private
+    def on_otp_send(self, /, otp=None, phone=None, **data):
+        """Send a one-time password at once; for other modules to call. See ``_send_otp`` of `sms_wiserv`."""
+        return self._send_otp(self.sudo().otp_template_id, otp, phone, data)
+
+
+class SmsWiservSender(models.Model):
+    """A sender of a program belongs to the program's company."""
+
+    _inherit = "sms.wiserv.sender"
+
+    manager_ids = fields.One2many(MANAGER, "sender_id")
+    program_id = fields.Many2one("spp.program", compute="_compute_program_id", store=True, index=True)
+    company_id = fields.Many2one(compute="_compute_company_id", store=True, readonly=False)
+
+    @api.depends("manager_ids.program_id")
+    def _compute_program_id(self):
+        for sender in self:
+            sender.program_id = sender.manager_ids.program_id[:1]
+
+    @api.depends("program_id.company_id")
+    def _compute_company_id(self):
+        for sender in self:
+            sender.company_id = sender.program_id.company_id or sender.company_id or self.env.company

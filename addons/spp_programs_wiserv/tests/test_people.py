@@ -1,0 +1,154 @@
+# Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
+from datetime import timedelta
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, ValidationError
+
+from .common import ProgramCase
+
+
+class TestPeople(ProgramCase):
+    """Whom programs tell, and at which number."""
+
+    def reasons(self):
+        self.end_transaction()
+        return {skip.partner_id: skip.reason for skip in self.skipped()}
+
+    def numbers(self):
+        self.end_transaction()
+        return {message.partner_id: message.number for message in self.messages()}
+
+    def test_registry_list_counts_and_its_newest_number(self):
+        partner = self.make_registrants(1, phone="0917 000 0099")
+        partner.phone_number_ids = [Command.create({"phone_no": "0917 000 0002"})]
+        self.make_members(partner, state="enrolled")
+        self.assertEqual(self.numbers(), {partner: "09170000002"})
+
+    def test_disabled_number(self):
+        partner = self.make_registrants(1, phone="09170000001")
+        partner.phone = "09170000001"
+        partner.phone_number_ids.disable_phone()
+        self.make_members(partner, state="enrolled")
+        self.assertEqual(self.reasons(), {partner: "no_number"})
+
+    def test_phone_where_there_is_no_list(self):
+        partner = self.make_registrants(1, phone=False)
+        partner.phone = "0917 000 0005"
+        self.make_members(partner, state="enrolled")
+        self.assertEqual(self.numbers(), {partner: "09170000005"})
+
+    def test_number_of_another_country(self):
+        partner = self.make_registrants(1, phone=False)
+        number = {"phone_no": "0812 345 6789", "country_id": self.env.ref("base.id").id}
+        partner.phone_number_ids = [Command.create(number)]
+        self.make_members(partner, state="enrolled")
+        self.assertEqual(self.numbers(), {partner: "+628123456789"})
+
+    def test_disabled_registrant(self):
+        partner = self.make_registrants(1)
+        self.make_members(partner, state="enrolled")
+        partner.disabled = fields.Datetime.now()
+        self.assertEqual(self.reasons(), {partner: "disabled"})
+
+    def test_blacklisted_number(self):
+        partner = self.make_registrants(1)
+        self.env["phone.blacklist"].create({"number": "+639170000001"})
+        self.make_members(partner, state="enrolled")
+        self.assertEqual(self.reasons(), {partner: "blacklisted"})
+
+    # === GROUPS === #
+
+    def make_family(self, **values):
+        """Return a group without a number, and its head, who has one."""
+        head = self.make_registrants(1)
+        group = self.make_registrants(1, phone=False, is_group=True, name="Family")
+        code = self.env["spp.vocabulary.code"].get_code("urn:openspp:vocab:group-membership-type", "head")
+        self.env["spp.group.membership"].create(
+            {
+                "group": group.id,
+                "individual": head.id,
+                "membership_type_ids": [Command.set(code.ids)],
+                "start_date": fields.Datetime.now() - timedelta(days=9),
+                **values,
+            }
+        )
+        return group, head
+
+    def test_family_without_number_is_told_by_its_head(self):
+        group, _head = self.make_family()
+        self.make_members(group, state="enrolled")
+        self.assertEqual(self.numbers(), {group: "09170000001"})
+        self.assertIn("Family, you are", self.messages().body)
+
+    def test_number_of_the_family_comes_first(self):
+        group, _head = self.make_family()
+        group.phone_number_ids = [Command.create({"phone_no": "09170000007"})]
+        self.make_members(group, state="enrolled")
+        self.assertEqual(self.numbers(), {group: "09170000007"})
+
+    def test_head_who_has_left_or_is_disabled(self):
+        ended, _head = self.make_family(ended_date=fields.Datetime.now() - timedelta(days=1))
+        without, head = self.make_family()
+        head.disabled = fields.Datetime.now()
+        plain, _head = self.make_family(membership_type_ids=[])
+        self.make_members(ended + without + plain, state="enrolled")
+        self.assertEqual(self.reasons(), dict.fromkeys(ended + without + plain, "no_number"))
+
+    # === WHO IS TOLD === #
+
+    def test_audience(self):
+        partners = self.make_registrants(2)
+        partners[0].ref = "tell"
+        self.manager.audience = "[('ref', '=', 'tell')]"
+        self.make_members(partners, state="enrolled")
+        self.assertEqual(self.reasons(), {partners[1]: "audience"})
+        self.assertEqual([*self.numbers()], [partners[0]])
+
+    def test_audience_is_a_domain_of_fields_that_its_author_may_read(self):
+        for audience in ("[('nonsense', '=', 1)]", "nonsense", "[('ref', '=', len('x'))]"):
+            with self.assertRaises(ValidationError, msg=audience):
+                self.manager.audience = audience
+        user = self.make_user("manager", "spp_programs.group_programs_manager")
+        with self.assertRaises(AccessError):
+            self.manager.with_user(user).audience = "[('signup_type', '=', 'reset')]"
+
+    def consent(self, partner, **values):
+        return self.env["spp.consent"].create(
+            {
+                "name": "Consent",
+                "signatory_id": partner.id,
+                "purpose_ids": [Command.set(self.env.ref("spp_consent.purpose_sp_benefit_delivery").ids)],
+                "status": "given",
+                "expiry": fields.Date.add(fields.Date.today(), years=1),
+                **values,
+            }
+        )
+
+    def test_consent_to_the_purpose(self):
+        self.manager.consent_purpose = "SPBenefitDelivery"
+        partners = self.make_registrants(3)
+        self.consent(partners[0])
+        self.consent(partners[1], status="refused")
+        self.make_members(partners, state="enrolled")
+        self.assertEqual([*self.numbers()], [partners[0]])
+        self.assertEqual(self.reasons(), dict.fromkeys(partners[1:], "consent"))
+
+    def test_consent_is_asked_again_when_a_message_is_sent_again(self):
+        self.manager.consent_purpose = "SPBenefitDelivery"
+        partner = self.make_registrants(1)
+        self.make_members(partner, state="enrolled")
+        self.assertEqual(self.reasons(), {partner: "consent"})
+        self.consent(partner)
+        self.skipped().action_notify_again()
+        self.assertEqual([*self.numbers()], [partner])
+
+    def test_without_consents_a_new_channel_tells_everybody(self):
+        _program, manager = self.make_program("Seeds")
+        manager.consent_purpose = "SPBenefitDelivery"
+        self.assertEqual(manager._consent_purpose(), "SPBenefitDelivery")
+        partner = self.make_registrants(1)
+        self.patch(type(manager), "_compute_has_consents", lambda self: self.update({"has_consents": False}))
+        manager.invalidate_recordset(["has_consents"])
+        self.assertEqual(
+            self.env["spp.wiserv.door"]._skip_reasons(manager.sender_id, "enrolled_in_program", partner), {}
+        )

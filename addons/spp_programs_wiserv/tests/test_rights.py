@@ -1,0 +1,81 @@
+# Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user
+
+from .common import MANAGER, ProgramCase
+
+# OpenSPP's groups do not make an internal user: a site adds that.
+ROLES = {
+    "administrator": "spp_security.group_spp_admin",
+    "manager": "spp_programs.group_programs_manager",
+    "officer": "spp_programs.group_programs_officer",
+    "validator": "spp_programs.group_programs_validator",
+    "approver": "spp_programs.group_programs_cycle_approver",
+}
+
+
+class TestRights(ProgramCase):
+    """What roles of OpenSPP may do with a channel, and that they need no right to numbers to have people told."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = {
+            role: new_test_user(cls.env, role, groups=f"base.group_user,{group}")
+            for role, group in ROLES.items()
+        }
+
+    def test_validator_who_may_read_no_number_has_people_told(self):
+        partner = self.make_registrants(1)
+        cycle = self.cycle(self.enrolled(partner).partner_id)
+        self.entitled(cycle)
+        validator = self.users["validator"]
+        with self.assertRaises(AccessError):
+            self.env["spp.phone.number"].with_user(validator).search([])
+        cycle.entitlement_ids.with_user(validator).write({"state": "approved"})
+        self.assertEqual([*self.told("entitlement_approved")], [partner])
+
+    def test_officer_enrols_and_notifies(self):
+        member = self.make_members(self.make_registrants(1)).with_user(self.users["officer"])
+        member.write({"state": "enrolled"})
+        self.program.with_user(self.users["officer"]).notify_eligible_beneficiaries()
+        self.assertEqual([*self.told("enrolled_in_program")], [member.sudo().partner_id])
+
+    def test_who_may_set_up_a_channel(self):
+        for role in ("administrator", "manager"):
+            program = self.env["spp.program"].create({"name": f"Program of {role}"})
+            self.add_channel(program.with_user(self.users[role]))
+            self.assertEqual(program.notification_manager_ids.manager_ref_id.create_uid, self.users[role])
+        for role in ("officer", "validator", "approver"):
+            manager = self.manager.with_user(self.users[role])
+            self.assertEqual(manager.name, "SMS")
+            with self.assertRaises(AccessError, msg=role):
+                manager.name = "Mine"
+
+    def test_password_is_the_administrators(self):
+        self.manager.with_user(self.users["administrator"]).write(
+            {"api_url": self.gateway.url("soap"), "wiserv_password": "hush-hush"}
+        )
+        self.assertFalse(self.manager.with_user(self.users["administrator"]).wiserv_password)
+        with self.assertRaises(AccessError):
+            self.manager.with_user(self.users["manager"]).read(["user_name"])
+
+    # === COMPANIES === #
+
+    def test_a_channel_is_its_programs_companys(self):
+        other = self.env["res.company"].create(
+            {"name": "Elsewhere", "country_id": self.company.country_id.id}
+        )
+        program = self.env["spp.program"].create({"name": "There", "company_id": other.id})
+        self.add_channel(program)
+        manager = program.notification_manager_ids.manager_ref_id
+        self.assertEqual(manager.company_id, other)
+        stranger = self.users["manager"]
+        self.assertNotIn(other, stranger.company_ids)
+        self.assertFalse(self.env[MANAGER].with_user(stranger).search([("id", "=", manager.id)]))
+        with self.assertRaises(AccessError):
+            self.env[MANAGER].with_user(stranger).create({"name": "Mine", "program_id": program.id})
+        manager.consent_purpose = False
+        self.make_members(self.make_registrants(1), program=program, state="enrolled")
+        self.end_transaction()
+        self.assertEqual(self.messages(sender=manager.sender_id).company_id, other)

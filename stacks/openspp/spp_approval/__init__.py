@@ -1,0 +1,2 @@
+# Part of spp_approval. License LGPL-3.0 or later (see LICENSE).
+from . import models

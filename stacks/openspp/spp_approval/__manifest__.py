@@ -1,0 +1,13 @@
+# Part of spp_approval. License LGPL-3.0 or later (see LICENSE).
+{
+    "name": "OpenSPP Approval (stand-in)",
+    "summary": "What the OpenSPP 2 module of this name declares, for tests and demo",
+    "category": "OpenSPP",
+    "version": "19.0.1.0.0",
+    "author": "g2p_notifications_wiserv contributors",
+    "license": "LGPL-3",
+    "depends": ["mail", "spp_security"],
+    "data": [
+        "security/ir.model.access.csv",
+    ],
+}

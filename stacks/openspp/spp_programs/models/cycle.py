@@ -1,0 +1,90 @@
+# Part of spp_programs. License LGPL-3.0 or later (see LICENSE).
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .constants import MANAGER_CYCLE, MANAGER_ENTITLEMENT, MANAGER_PAYMENT
+
+
+class Cycle(models.Model):
+    _name = "spp.cycle"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "Cycle"
+    _order = "sequence asc"
+
+    STATE_DRAFT = "draft"
+    STATE_TO_APPROVE = "to_approve"
+    STATE_APPROVED = "approved"
+    STATE_CANCELED = "cancelled"
+    STATE_DISTRIBUTED = "distributed"
+    STATE_ENDED = "ended"
+
+    name = fields.Char(required=True)
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    program_id = fields.Many2one("spp.program", required=True)
+    sequence = fields.Integer(required=True, default=1)
+    start_date = fields.Date(required=True)
+    end_date = fields.Date(required=True)
+    state = fields.Selection(
+        [
+            (STATE_DRAFT, "Draft"),
+            (STATE_TO_APPROVE, "To Approve"),
+            (STATE_APPROVED, "Approved"),
+            (STATE_DISTRIBUTED, "Distributed"),
+            (STATE_CANCELED, "Canceled"),
+            (STATE_ENDED, "Ended"),
+        ],
+        default="draft",
+    )
+    cycle_membership_ids = fields.One2many("spp.cycle.membership", "cycle_id")
+    entitlement_ids = fields.One2many("spp.entitlement", "cycle_id")
+    inkind_entitlement_ids = fields.One2many("spp.entitlement.inkind", "cycle_id")
+    payment_batch_ids = fields.One2many("spp.payment.batch", "cycle_id")
+    auto_approve_entitlements = fields.Boolean()
+    approved_date = fields.Datetime(readonly=True)
+    approved_by = fields.Many2one("res.users", readonly=True)
+    is_locked = fields.Boolean()
+    locked_reason = fields.Char()
+
+    def _manager(self, kind):
+        return self.program_id.get_manager(kind)
+
+    def notify_cycle_started(self):
+        """Do nothing; nobody calls it."""
+
+    def prepare_entitlement(self):
+        return self._manager(MANAGER_CYCLE).prepare_entitlements(self)
+
+    def action_submit_for_approval(self):
+        if not self.entitlement_ids and not self.inkind_entitlement_ids:
+            raise UserError(self.env._("The cycle has no entitlements yet."))
+        self.write({"state": self.STATE_TO_APPROVE})
+        self._manager(MANAGER_ENTITLEMENT).set_pending_validation_entitlements(self)
+
+    def action_approve(self, comment=None):
+        for cycle in self:
+            if cycle.state != self.STATE_TO_APPROVE:
+                raise UserError(self.env._("Only cycles pending approval can be approved."))
+            cycle._manager(MANAGER_CYCLE).approve_cycle(
+                cycle, cycle.auto_approve_entitlements, cycle._manager(MANAGER_ENTITLEMENT)
+            )
+
+    def approve(self):
+        return self.action_approve()
+
+    def validate_entitlement(self):
+        return self._manager(MANAGER_ENTITLEMENT).validate_entitlements(self)
+
+    def prepare_payment(self):
+        return self._manager(MANAGER_PAYMENT).prepare_payments(self)
+
+    def send_payment(self):
+        return self._manager(MANAGER_PAYMENT).send_payments(self.payment_batch_ids)
+
+    def mark_distributed(self):
+        self._manager(MANAGER_CYCLE).mark_distributed(self)
+
+    def mark_ended(self):
+        self._manager(MANAGER_CYCLE).mark_ended(self)
+
+    def mark_cancelled(self):
+        self._manager(MANAGER_CYCLE).mark_cancelled(self)

@@ -1,0 +1,93 @@
+# Part of spp_programs. License LGPL-3.0 or later (see LICENSE).
+from uuid import uuid4
+
+from odoo import api, fields, models
+
+STATES = [
+    ("draft", "Draft"),
+    ("pending_validation", "Pending Approval"),
+    ("approved", "Approved"),
+    ("trans2FSP", "Transferred to FSP"),
+    ("rdpd2ben", "Redeemed/Paid to Beneficiary"),
+    ("rejected1", "Rejected: not wanted"),
+    ("rejected2", "Rejected: no account"),
+    ("rejected3", "Rejected: other reason"),
+    ("cancelled", "Cancelled"),
+    ("expired", "Expired"),
+    ("reject", "Rejected"),
+]
+
+
+def _code(self):
+    return str(uuid4())[4:-8]
+
+
+class Entitlement(models.Model):
+    _name = "spp.entitlement"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "Entitlement"
+    _order = "partner_id asc,id desc"
+
+    name = fields.Char(compute="_compute_name")
+    code = fields.Char(default=_code, required=True, readonly=True, copy=False)
+    partner_id = fields.Many2one("res.partner", "Registrant", required=True)
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    cycle_id = fields.Many2one("spp.cycle", required=True)
+    program_id = fields.Many2one("spp.program", related="cycle_id.program_id")
+    valid_from = fields.Date()
+    valid_until = fields.Date(default=lambda self: fields.Date.add(fields.Date.today(), years=1))
+    is_cash_entitlement = fields.Boolean("Cash Entitlement")
+    currency_id = fields.Many2one("res.currency", related="journal_id.currency_id")
+    initial_amount = fields.Monetary(required=True, currency_field="currency_id")
+    journal_id = fields.Many2one("account.journal", compute="_compute_journal_id", store=True)
+    date_approved = fields.Date()
+    state = fields.Selection(STATES, "Status", default="draft", copy=False)
+    payment_ids = fields.One2many("spp.payment", "entitlement_id")
+
+    def _compute_name(self):
+        for entitlement in self:
+            entitlement.name = f"Entitlement ({entitlement.code})"
+
+    @api.depends("cycle_id.program_id.journal_id")
+    def _compute_journal_id(self):
+        for entitlement in self:
+            entitlement.journal_id = entitlement.cycle_id.program_id.journal_id
+
+    def action_approve(self, comment=None):
+        for entitlement in self:
+            entitlement.write({"state": "approved", "date_approved": fields.Date.today()})
+
+    def write(self, vals):
+        # The group is nowhere defined.
+        if self.env.user.has_group("spp_programs.approve_entitlement"):
+            return super(Entitlement, self.sudo()).write(vals)
+        return super().write(vals)
+
+
+class InKindEntitlement(models.Model):
+    _name = "spp.entitlement.inkind"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "In-Kind Entitlement"
+    _order = "id desc"
+
+    name = fields.Char(compute="_compute_name")
+    code = fields.Char(default=_code, required=True, readonly=True, copy=False)
+    partner_id = fields.Many2one("res.partner", "Registrant", required=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    cycle_id = fields.Many2one("spp.cycle", required=True)
+    program_id = fields.Many2one("spp.program", related="cycle_id.program_id")
+    product_id = fields.Many2one("product.product")
+    quantity = fields.Integer(default=1)
+    uom_id = fields.Many2one("uom.uom", "Unit of Measure")
+    valid_from = fields.Date()
+    valid_until = fields.Date(default=lambda self: fields.Date.add(fields.Date.today(), years=1))
+    date_approved = fields.Date()
+    state = fields.Selection(STATES, "Status", default="draft", copy=False)
+
+    def _compute_name(self):
+        for entitlement in self:
+            entitlement.name = f"Entitlement: ({entitlement.product_id.name})"
+
+    def action_approve(self, comment=None):
+        for entitlement in self:
+            entitlement.update({"date_approved": fields.Date.today(), "state": "approved"})

@@ -1,0 +1,87 @@
+# Part of spp_programs. License LGPL-3.0 or later (see LICENSE).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..constants import MANAGER_ENTITLEMENT
+
+
+class CycleManager(models.Model):
+    _name = "spp.cycle.manager"
+    _inherit = "spp.manager.mixin"
+    _description = "Cycle Manager"
+
+    program_id = fields.Many2one("spp.program", ondelete="cascade")
+
+    @api.model
+    def _selection_manager_ref_id(self):
+        return [*super()._selection_manager_ref_id(), ("spp.cycle.manager.default", "Default")]
+
+
+class DefaultCycleManager(models.Model):
+    _name = "spp.cycle.manager.default"
+    _inherit = ["spp.manager.source.mixin"]
+    _description = "Default Cycle Manager"
+
+    name = fields.Char("Manager Name", required=True, default="Cycle Schedule")
+    program_id = fields.Many2one("spp.program", required=True)
+    auto_approve_entitlements = fields.Boolean()
+    cycle_duration = fields.Integer(default=1, required=True)
+    approval_definition_id = fields.Many2one("spp.approval.definition")
+
+    def new_cycle(self, name, new_start_date, sequence):
+        return self.env["spp.cycle"].create(
+            {
+                "program_id": self.program_id.id,
+                "name": name,
+                "sequence": sequence,
+                "start_date": new_start_date,
+                "end_date": fields.Date.add(new_start_date, months=self.cycle_duration, days=-1),
+                "auto_approve_entitlements": self.auto_approve_entitlements,
+            }
+        )
+
+    def add_beneficiaries(self, cycle, beneficiaries, state="draft"):
+        self.env["spp.cycle.membership"].bulk_create_memberships(
+            [
+                {"partner_id": partner_id, "cycle_id": cycle.id, "state": state}
+                for partner_id in set(beneficiaries) - set(cycle.cycle_membership_ids.partner_id.ids)
+            ],
+            skip_duplicates=True,
+        )
+        cycle.invalidate_recordset(["cycle_membership_ids"])
+
+    def prepare_entitlements(self, cycle):
+        members = cycle.cycle_membership_ids.filtered(lambda member: member.state == "enrolled")
+        self.program_id.get_manager(MANAGER_ENTITLEMENT).prepare_entitlements(cycle, members)
+
+    def approve_cycle(self, cycle, auto_approve=False, entitlement_manager=None):
+        cycle.update(
+            {
+                "approved_date": fields.Datetime.now(),
+                "approved_by": self.env.user.id,
+                "state": cycle.STATE_APPROVED,
+            }
+        )
+        # Only now, when the state is written, is it checked who may.
+        self.on_state_change(cycle)
+        return entitlement_manager.validate_entitlements(cycle) if auto_approve else None
+
+    def on_state_change(self, cycle):
+        definition = self.approval_definition_id
+        if cycle.state == cycle.STATE_APPROVED and not definition:
+            raise ValidationError(self.env._("The cycle has no approval definition."))
+        if (
+            cycle.state == cycle.STATE_APPROVED
+            and self.env.uid != 1
+            and self.env.user not in definition.approval_group_id.user_ids
+        ):
+            raise ValidationError(self.env._("You are not authorized to approve this cycle."))
+
+    def mark_distributed(self, cycle):
+        cycle.update({"state": cycle.STATE_DISTRIBUTED})
+
+    def mark_ended(self, cycle):
+        cycle.update({"state": cycle.STATE_ENDED})
+
+    def mark_cancelled(self, cycle):
+        cycle.update({"state": cycle.STATE_CANCELED})

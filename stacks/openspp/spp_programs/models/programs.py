@@ -1,0 +1,146 @@
+# Part of spp_programs. License LGPL-3.0 or later (see LICENSE).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from . import constants
+
+MANAGER_FIELDS = [category["field"] for category in constants.MANAGER_CATEGORIES.values()]
+
+
+class Program(models.Model):
+    _name = "spp.program"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "Program"
+    _order = "id desc"
+
+    MANAGER_ELIGIBILITY = constants.MANAGER_ELIGIBILITY
+    MANAGER_CYCLE = constants.MANAGER_CYCLE
+    MANAGER_PROGRAM = constants.MANAGER_PROGRAM
+    MANAGER_ENTITLEMENT = constants.MANAGER_ENTITLEMENT
+    MANAGER_NOTIFICATION = constants.MANAGER_NOTIFICATION
+    MANAGER_PAYMENT = constants.MANAGER_PAYMENT
+
+    name = fields.Char(required=True)
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    target_type = fields.Selection([("group", "Group"), ("individual", "Individual")], default="group")
+    eligibility_manager_ids = fields.Many2many("spp.eligibility.manager")
+    notification_manager_ids = fields.Many2many("spp.program.notification.manager")
+    program_manager_ids = fields.Many2many("spp.program.manager")
+    cycle_manager_ids = fields.Many2many("spp.cycle.manager")
+    entitlement_manager_ids = fields.Many2many("spp.program.entitlement.manager")
+    payment_manager_ids = fields.Many2many("spp.program.payment.manager")
+    program_membership_ids = fields.One2many("spp.program.membership", "program_id")
+    cycle_ids = fields.One2many("spp.cycle", "program_id", "Cycles")
+    date_ended = fields.Date()
+    state = fields.Selection(
+        [("active", "Active"), ("ended", "Ended")], "Status", default="active", readonly=True
+    )
+    currency_id = fields.Many2one(
+        "res.currency", required=True, default=lambda self: self.env.company.currency_id
+    )
+    journal_id = fields.Many2one("account.journal", "Disbursement Journal")
+    active = fields.Boolean(default=True)
+    is_locked = fields.Boolean()
+    locked_reason = fields.Char()
+
+    @api.constrains("name")
+    def _check_unique_program_name(self):
+        for program in self:
+            if self.search_count([("name", "=", program.name), ("id", "!=", program.id)]):
+                raise UserError(self.env._("A program with this name already exists."))
+
+    @api.constrains(*MANAGER_FIELDS)
+    def _check_managers(self):
+        for program in self:
+            for field in MANAGER_FIELDS:
+                if any(wrapper.program_id != program for wrapper in program[field]):
+                    raise ValidationError(self.env._("A manager belongs to another program."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        programs = super().create(vals_list)
+        if self.env.context.get("create_default_managers"):
+            for program in programs:
+                program.update(self.create_default_managers(program.id))
+        return programs
+
+    @api.model
+    def create_default_managers(self, program_id):
+        made = {}
+        for field, models_of in constants.MANAGER_MODELS.items():
+            for wrapper, model in models_of.items():
+                concrete = self.env[model].create({"program_id": program_id})
+                entry = self.env[wrapper].create(
+                    {"program_id": program_id, "manager_ref_id": f"{model},{concrete.id}"}
+                )
+                made[field] = [(4, entry.id)]
+        return made
+
+    def copy(self, default=None):
+        """Copy the concrete managers, too: a duplicate shares none with its source."""
+        duplicates = super().copy({**dict.fromkeys(MANAGER_FIELDS, False), **(default or {})})
+        for program, duplicate in zip(self, duplicates, strict=True):
+            for field in MANAGER_FIELDS:
+                for wrapper in program[field]:
+                    concrete = wrapper.manager_ref_id.copy({"program_id": duplicate.id})
+                    source = {
+                        "program_id": duplicate.id,
+                        "manager_ref_id": f"{concrete._name},{concrete.id}",
+                    }
+                    duplicate[field] = [(4, wrapper.create(source).id)]
+        return duplicates
+
+    def get_manager(self, kind):
+        fields_of = {
+            self.MANAGER_CYCLE: "cycle_manager_ids",
+            self.MANAGER_PROGRAM: "program_manager_ids",
+            self.MANAGER_ENTITLEMENT: "entitlement_manager_ids",
+            self.MANAGER_PAYMENT: "payment_manager_ids",
+        }
+        if kind not in fields_of:
+            raise NotImplementedError("Manager not supported")
+        return self[fields_of[kind]][:1].manager_ref_id or None
+
+    def get_managers(self, kind):
+        fields_of = {
+            self.MANAGER_ELIGIBILITY: "eligibility_manager_ids",
+            self.MANAGER_NOTIFICATION: "notification_manager_ids",
+        }
+        if kind not in fields_of:
+            raise NotImplementedError("Manager not supported")
+        return [wrapper.manager_ref_id for wrapper in self[fields_of[kind]]]
+
+    def get_beneficiaries(self, state=None):
+        domain = [("program_id", "=", self.id)]
+        if state is not None:
+            domain.append(("state", "in", [state] if isinstance(state, str) else state))
+        return self.env["spp.program.membership"].search(domain)
+
+    def enroll_eligible_registrants(self):
+        return self.get_manager(self.MANAGER_PROGRAM).enroll_eligible_registrants()
+
+    def verify_eligibility(self):
+        manager = self.get_manager(self.MANAGER_PROGRAM)
+        return manager.enroll_eligible_registrants(["enrolled", "not_eligible"])
+
+    def import_eligible_registrants(self, state="draft"):
+        self.get_managers(self.MANAGER_ELIGIBILITY)[0].import_eligible_registrants()
+
+    def notify_eligible_beneficiaries(self):
+        """Do nothing, behind a button that everybody sees."""
+
+    def create_new_cycle(self):
+        self.get_manager(self.MANAGER_PROGRAM).new_cycle()
+
+    def _pre_enrollment_hook(self, partner):
+        """Raise to refuse somebody."""
+
+    def _post_enrollment_hook(self, partner):
+        """Called when the program's button has enrolled somebody, and by nobody else."""
+
+    def unlink(self):
+        for field in MANAGER_FIELDS:
+            for wrapper in self[field]:
+                wrapper.manager_ref_id.unlink()
+            self[field].unlink()
+        return super().unlink()

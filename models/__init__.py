@@ -11,4 +11,8 @@ from . import (
     announcement_sources,
     res_partner,
     sms_composer,
+    not_told,
+    reports,
+    registrant,
+    preference,
 )

@@ -137,6 +137,13 @@ class G2PWiservDoor(models.AbstractModel):
         }
 
     @api.model
+    def _set_phone(self, partner, text):
+        """Override of `sms_wiserv` to enter it in the registry's list, too, which the registrant's form goes by."""
+        if partner.is_registrant:
+            self.env["g2p.phone.number"].create({"partner_id": partner.id, "phone_no": text})
+        return super()._set_phone(partner, text)
+
+    @api.model
     def _own_phones(self, people):
         """Return ``{partner: [text, …]}``: numbers in the registry's list that are not disabled, then ``phone``.
 

@@ -9,26 +9,10 @@ EVENTS = [
     ("voucher", "Voucher"),
     ("announcement", "Announcement"),
 ]
-REASONS = [
-    ("preference", "preference"),
-    ("disabled", "disabled in the registry"),
-    ("not_enrolled", "no longer enrolled"),
-    ("program_ended", "program ended"),
-]
 
 
 class SmsWiservMessage(models.Model):
     _inherit = "sms.wiserv.message"
 
     event = fields.Selection(selection_add=EVENTS, ondelete={event: "cascade" for event, _label in EVENTS})
-    program_id = fields.Many2one(related="sender_id.program_id")
-
-
-class SmsWiservSkipped(models.Model):
-    _inherit = "sms.wiserv.skipped"
-
-    reason = fields.Selection(
-        selection_add=REASONS,
-        ondelete={reason: "cascade" for reason, _label in REASONS},
-    )
     program_id = fields.Many2one(related="sender_id.program_id")

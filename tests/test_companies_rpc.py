@@ -16,7 +16,7 @@ TEMPLATE = "sms.template"
 class TestCompaniesRpc(ProgramMixin, RpcCase):
     """What people of one company get to read of another one, or to send at its expense, by way of programs."""
 
-    roles = ROLES
+    roles = {**ROLES, "system": "base.group_system"}
 
     @classmethod
     def setUpClass(cls):
@@ -65,6 +65,23 @@ class TestCompaniesRpc(ProgramMixin, RpcCase):
         for model in ("sms.wiserv.message", "g2p.payment"):
             for way in self.ways:
                 self.assertRefused(way, "manager", TEMPLATE, "write", template.ids, vals={"model": model})
+
+    def test_no_template_reads_what_nobody_may_read_not_even_a_system_administrators(self):
+        template = self.manager.on_otp_send_template
+        for path in (
+            "object.wiserv_password_secret",
+            "object.sender_id.wiserv_password_origin",
+            "object.door",
+        ):
+            for role in ("manager", "administrator", "system"):
+                with self.subTest(path, role=role):
+                    vals = {"body": f"{{{{ otp }}}} {{{{ {path} }}}}"}
+                    self.assertRefused(self.json2, role, TEMPLATE, "write", template.ids, vals=vals)
+            # As if it had come there unseen.
+            template.sudo().body = f"{{{{ otp }}}} {{{{ {path} }}}}"
+            self.assertIsNone(self.manager.sudo().on_otp_send(otp="424242", phone="09171234567"))
+            self.assertIn(f"check {{{{ {path} }}}}", self.manager.message_ids[0].body)
+        self.assertFalse(self.taken())
 
     # === EXPENSE === #
 

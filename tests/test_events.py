@@ -167,7 +167,9 @@ class TestEnrolment(EventsCase):
         partners[0].notification_preference = "none"
         self.make_members(partners | self.make_registrants(1, phone=False)).state = "enrolled"
         self.end_transaction()
-        self.assertIn("Enrolment: 2 SMS queued, 2 skipped (no number 1, preference 1).", self.notes()[0])
+        self.assertIn(
+            "Enrolment: 2 SMS queued, 2 skipped (No phone number 1, Wants no SMS 1).", self.notes()[0]
+        )
 
     def test_one_message_makes_no_note(self):
         before = len(self.notes())

@@ -60,6 +60,8 @@ ROWS = {
         "handle",
         "notify again",
     ),
+    "replies: see what was said and what it means": ("see replies",),
+    "replies: say what they mean": ("say what a reply means",),
     "templates of programs: change, with placeholders for fields that one may see": ("change a template",),
     "any password: read": (),
 }

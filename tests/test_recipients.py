@@ -183,7 +183,7 @@ class TestRecipients(EventsCase):
         first.phone_number_ids.phone_no = "09180000001"
         second.notification_preference = "none"
         action = self.as_role("manager", self.messages("failed")).action_resend()
-        self.assertIn("1 SMS queued again, 1 skipped (preference 1).", action["params"]["message"])
+        self.assertIn("1 SMS queued again, 1 skipped (Wants no SMS 1).", action["params"]["message"])
         self.dispatch()
         self.assertEqual([number for number, _text in self.taken()], ["09180000001"])
 
@@ -197,5 +197,5 @@ class TestRecipients(EventsCase):
         self.assertEqual(self.taken(), [(head.phone, "Hello")])
         unwilling = self.make_members(self.make_registrants(1, preference="none"))
         self.assertIsNone(self.manager.send_sms_to_membership(unwilling, "Hello"))
-        self.assertIn("No SMS to Registrant 1: preference", self.notes("Wiserv Failure Response")[0])
+        self.assertIn("No SMS to Registrant 1: Wants no SMS", self.notes("Wiserv Failure Response")[0])
         self.assertEqual(len(self.taken()), 1)

@@ -12,6 +12,7 @@ MEMBER, PAYMENT = "g2p.program_membership", "g2p.payment"
 ANNOUNCEMENT = "g2p.wiserv.announcement"
 SENDER, MESSAGE, SKIPPED = "sms.wiserv.sender", "sms.wiserv.message", "sms.wiserv.skipped"
 TEST, TEMPLATE, COMPANY = "sms.wiserv.test", "sms.template", "res.company"
+REPLY, MEANING = "sms.wiserv.reply", "sms.wiserv.meaning"
 ROLES = {
     **OF_PROGRAMS,
     "system": "base.group_system",
@@ -41,7 +42,8 @@ FIELDS = {
     MEMBER: [(MANAGERS, "wiserv_sms_count"), (NOBODY, "wiserv_enrolments")],
     PAYMENT: [(MANAGERS, "wiserv_sms_count")],
     "g2p.entitlement": [(MANAGERS, "wiserv_sms_count")],
-    "res.partner": [(MANAGERS, "wiserv_sms_count")],
+    "res.partner": [(MANAGERS, "wiserv_sms_count wiserv_not_told_count")],
+    "g2p.program": [(MANAGERS, "wiserv_left_out")],
 }
 # They send to whom the caller wants, or tell of what has not happened: for other addons' Python code alone.
 PRIVATE = (
@@ -113,6 +115,16 @@ class TestRoles(ProgramMixin, RpcCase):
             ADMINISTRATOR,
             "see the account in effect",
             lambda call: call(MANAGER, "read", manager.ids, fields=["account_in_effect", "timeout"]),
+        )
+        yield (
+            MANAGERS,
+            "see that many get no SMS",
+            lambda call: call("g2p.program", "read", self.program.ids, fields=["wiserv_left_out"]),
+        )
+        yield (
+            {*ROLES},
+            "ask who gets no SMS",
+            lambda call: call("g2p.program", "action_wiserv_left_out", self.program.ids),
         )
 
         # === SENDERS === #
@@ -265,6 +277,20 @@ class TestRoles(ProgramMixin, RpcCase):
             lambda call: call(
                 ANNOUNCEMENT, "write", self.make_announcement(member).ids, vals={"res_ids": member.ids}
             ),
+        )
+
+        # === WHAT REPLIES MEAN === #
+        replies = self.env[REPLY].search([("company_id", "=", self.company.id)])
+        yield (
+            READERS,
+            "see replies",
+            lambda call: call(REPLY, "read", replies.ids, fields=["pattern", "meaning"]),
+        )
+        question = {"company_id": self.company.id, "reply": "Who?", "pattern": "Who?", "meaning": "later"}
+        yield (
+            ADMINISTRATOR,
+            "say what a reply means",
+            lambda call: call(MEANING, "action_apply", save(call, MEANING, **question)),
         )
 
         # === TEMPLATES === #

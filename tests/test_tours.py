@@ -1,4 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.sms_wiserv.tests.browser_case import BrowserCase
@@ -9,9 +12,10 @@ from .events import ROLES
 
 @tagged("post_install", "-at_install")
 class TestTours(ProgramMixin, BrowserCase):
-    def tour(self, name, login="admin"):
+    def tour(self, name, login="admin", **options):
         self.env.flush_all()
-        self.start_tour("/odoo/action-g2p_programs.action_program_list", name, login=login, timeout=180)
+        url = "/odoo/action-g2p_programs.action_program_list"
+        self.start_tour(url, name, login=login, timeout=180, **options)
 
     def test_from_a_programs_form_to_its_sms(self):
         program, manager = self.make_program("Seed Grants")
@@ -21,6 +25,20 @@ class TestTours(ProgramMixin, BrowserCase):
         self.make_members(partners, program)
         self.tour("wiserv_program")
         self.assertEqual(self.taken(), [("09170000001", "Registrant 1, you are enrolled in Seed Grants.")])
+
+    def test_the_yearly_questions_take_four_clicks_each(self):
+        self.company.wiserv_segment_price = 0.35
+        self.enrol(2)
+        self.dispatch()
+        self.gateway.behave("fault")
+        self.enrol(1)
+        self.dispatch()
+        self.enrol(1, preference="none")
+        in_march = fields.Datetime.now().replace(month=3, day=15) - relativedelta(years=1)
+        self.messages().write({"queued_at": in_march, "answered_at": in_march})
+        self.env["sms.wiserv.message"]._gc_messages()
+        self.assertFalse(self.messages("accepted"))
+        self.tour("wiserv_report", cookies={"wiserv_month": f"March {in_march.year}"})
 
     def test_a_validator_may_look_and_not_touch(self):
         new_test_user(self.env, "validator", groups=ROLES["validator"])

@@ -64,7 +64,8 @@ def test_nothing_is_left_behind(env, scratch_db, set_up, go_on):
     assert env.psql(scratch_db, "SELECT 1 FROM sms_wiserv_message WHERE state = 'queued'")
     run_in_shell(env, scratch_db, UNINSTALL)
     # What Odoo knows of every addon that it could install, and what browsers were told within the last day.
-    known = {"ir_module_module", "ir_module_module_dependency", "ir_model_data", "bus_bus"}
+    modules = {"ir_module_module", "ir_module_module_dependency", "ir_module_module_exclusion"}
+    known = {*modules, "ir_model_data", "bus_bus"}
     # What other addons' models have taken over from ours stays as it was last loaded, until Odoo loads those anew.
     if "openg2p" in scratch_db:
         known.add("ir_model_fields")

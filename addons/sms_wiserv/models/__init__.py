@@ -8,4 +8,5 @@ from . import (
     templates,
     screens,
     provider,
+    reports,
 )

@@ -132,6 +132,11 @@ class SmsWiservDoor(models.AbstractModel):
         return {partner: [partner.phone or ""] for partner in people}
 
     @api.model
+    def _set_phone(self, partner, text):
+        """Enter the number of somebody who could not be told: ``partner`` is one, with the rights of who enters it."""
+        partner.phone = text
+
+    @api.model
     def _template(self, sender, event, records, occasion):
         """Return ``(sms.template, placeholders)`` for an event; without a template the sender is silent about it.
 

@@ -6,6 +6,7 @@ REPLY = "sms.wiserv.reply"
 PURGED, EVENT = "sms.wiserv.purged", "sms.wiserv.event"
 TEST, RESEND, RESUME = "sms.wiserv.test", "sms.wiserv.resend", "sms.wiserv.resume"
 MEANING = "sms.wiserv.meaning"
+REPORT, PERSON, TOTAL, REACHED = (f"sms.wiserv.{name}" for name in ("report", "person", "total", "reached"))
 COMPANY, SETTINGS = "res.company", "res.config.settings"
 
 ADMINISTRATOR = {"administrator"}
@@ -37,6 +38,38 @@ class RolesCase(RpcCase):
         self.announce(visits=visit)
         visit.partner_id.phone = "09170000001"
         return self.env[SKIPPED].search([("res_id", "=", visit.id)])
+
+    def reports_table(self, skipped):
+        """Yield the same for reports and lists of work."""
+        yield (
+            USERS,
+            "see the report",
+            lambda call: call(REPORT, "formatted_read_group", domain=[], aggregates=["cost:sum"]),
+        )
+        person = self.env[PERSON].search([("partner_id", "=", skipped.partner_id.id)])
+        yield USERS, "see who is not reached", lambda call: call(PERSON, "search_read", domain=[])
+        for model, rows in ((PERSON, person), (SKIPPED, skipped)):
+            yield (
+                USERS,
+                f"open whom it is, from {model}",
+                lambda call, model=model, rows=rows: call(model, "action_open_person", rows.ids),
+            )
+
+        for model in (MESSAGE, SKIPPED):
+            yield (
+                USERS,
+                f"see why a list of {model} is empty",
+                lambda call, model=model: call(model, "get_empty_list_help", help_message=""),
+            )
+
+    def table_of_odoos_sms(self):
+        """Yield the same for Odoo's own SMS, which only system administrators see."""
+        for method in ("resend_failed", "action_set_canceled"):
+            yield (
+                SYSTEM,
+                f"{method} of Odoo's SMS",
+                lambda call, method=method: call("sms.sms", method, self.env["sms.sms"].create({}).ids),
+            )
 
     def table(self):
         """Yield ``(who may, what, attempt(call))`` for whatever can be done with the addon's models."""
@@ -210,6 +243,8 @@ class RolesCase(RpcCase):
             lambda call: call(SKIPPED, "action_notify_again", self.make_skipped().ids),
         )
 
+        yield from self.reports_table(skipped)
+
         # === WHAT THE ENGINE WRITES === #
         row = {"sender_id": sender.id, "event": "visit", "idempotency_key": "visit:0"}
         purged = self.env[PURGED].create({"sender_id": sender.id, "idempotency_key": "visit:1"})
@@ -233,7 +268,7 @@ class RolesCase(RpcCase):
                     f"{method} {model}",
                     lambda call, m=model, how=method, ids=ids, args=arguments: call(m, how, ids, **args),
                 )
-        for model in (PURGED, EVENT):
+        for model in (PURGED, EVENT, TOTAL, REACHED):
             yield NOBODY, f"find {model}", lambda call, model=model: call(model, "search", domain=[])
 
         # === THE COMPANY'S ACCOUNT === #
@@ -276,6 +311,8 @@ class RolesCase(RpcCase):
                 ),
             )
 
+        yield from self.table_of_odoos_sms()
+
         # === PEOPLE === #
         yield (
             SYSTEM,
@@ -288,6 +325,8 @@ class RolesCase(RpcCase):
             (SENDER, "action_wiserv_messages", sender),
             (SENDER, "action_wiserv_settings", sender),
             ("res.partner", "action_wiserv_sms", sender.company_id.partner_id),
+            ("res.partner", "action_wiserv_not_told", sender.company_id.partner_id),
+            ("sms.wiserv.test.visit", "action_wiserv_not_told", self.make_visits(self.make_people(1))),
             ("sms.wiserv.test.visit", "action_wiserv_sms", self.make_visits(self.make_people(1))),
         ):
             yield (

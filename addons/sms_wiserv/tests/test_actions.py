@@ -124,10 +124,12 @@ class TestActions(WiservCase):
         action = messages.action_resend()
         self.assertEqual(
             action["params"]["message"],
-            "1 SMS queued again, 3 skipped (impossible number 1, archived 1, busy 1).",
+            "1 SMS queued again, 3 skipped (Number cannot be right 1, Archived 1, busy 1).",
         )
         self.assertEqual(messages.mapped("state"), ["failed"] * 3 + ["queued"])
-        with self.assertRaisesRegex(UserError, "cannot be told now: impossible number 1, archived 1, busy 1"):
+        with self.assertRaisesRegex(
+            UserError, "cannot be told now: Number cannot be right 1, Archived 1, busy 1"
+        ):
             messages[:3].action_resend()
 
     def test_nothing_is_resent_when_what_it_told_of_or_whom_is_gone(self):

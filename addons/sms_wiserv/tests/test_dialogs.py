@@ -21,7 +21,7 @@ class TestDialogs(ScreenCase):
         self.assertFalse(wizard.advice)
         self.assertGreater(wizard.seconds, 0)
         self.assertNotIn(self.gateway.password, str(wizard.read()))
-        self.assertEqual((self.messages().event, self.messages().body), ("manual", False))
+        self.assertEqual((self.messages().event, self.messages().body), ("test", False))
         self.assertIn("SMS to Test (0917•••4567): Message Queued", self.notes()[0])
 
     def test_the_test_sms_shows_the_number_as_the_sender_sends_it(self):

@@ -1,8 +1,10 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 import logging
+from unittest.mock import patch
 
 import psycopg2
 
+from ..wire import NOT_SENT, Result, WiservClient
 from .common import WiservCase
 
 PASSWORDS = {
@@ -74,3 +76,13 @@ class TestDirectSecrets(WiservCase):
             self.env.invalidate_all()
             self.assertEqual(self.messages()[0].state, "failed")
             self.assertLessEqual(len(self.messages()[0].number), 50)
+
+    def test_nor_does_a_pause_quote_it(self):
+        said = Result(NOT_SENT, "Access Denied to KXWQ", "The account is refused.", "credentials")
+        self.startPatcher(patch.object(WiservClient, "send", lambda *_: said))
+        self.sender.send_now("otp", "09171234567", "Your password is KXWQPZ")
+        self.env.invalidate_all()
+        self.assertEqual(self.sender.pause_cause, "credentials")
+        self.assertFalse(self.sender.pause_reply)
+        self.assertNotIn("KXWQ", f"{self.sender.channel_reason} {self.sender.message_ids.mapped('body')}")
+        self.assertNotIn("KXWQ", str(self.env["sms.wiserv.reply"].search([]).mapped("pattern")))

@@ -62,7 +62,7 @@ class TestNotes(WiservCase):
         told = [note for note in self.notes() if "queued" in note]
         self.assertEqual(len(told), 1)
         self.assertIn(
-            "Visit: 1 SMS queued, 4 skipped (no number 1, busy 3), 2 failed: the text could not be rendered. "
+            "Visit: 1 SMS queued, 4 skipped (No phone number 1, busy 3), 2 failed: the text could not be rendered. "
             "The template Visit cannot be filled in for Person 2: check",
             told[0],
         )

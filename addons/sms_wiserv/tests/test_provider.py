@@ -174,6 +174,7 @@ class TestProvider(WiservCase):
         sms = self.send()
         sms.action_set_canceled()
         self.assertEqual((sms.state, self.out().state), ("canceled", "cancelled"))
+        self.assertEqual(self.notification(sms).notification_status, "canceled")
         self.dispatch()
         self.assertFalse(self.taken())
         sent = self.send()
@@ -184,7 +185,7 @@ class TestProvider(WiservCase):
     def test_cancelled_here_is_cancelled_there(self):
         sms = self.send()
         self.out().action_cancel()
-        self.assertEqual((sms.state, self.notification(sms).notification_status), ("canceled", "process"))
+        self.assertEqual((sms.state, self.notification(sms).notification_status), ("canceled", "canceled"))
 
     def test_a_company_without_an_account_waits_and_tells_an_administrator(self):
         self.company.wiserv_api_url = False

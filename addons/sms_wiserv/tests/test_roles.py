@@ -22,7 +22,10 @@ FIELDS = {
         ),
         (NOBODY, "otp_refused_at stalled_at"),
     ],
-    MESSAGE: [(ADMINISTRATOR, "number"), (NOBODY, "dispatcher door occasion group_limit left_out")],
+    MESSAGE: [
+        (ADMINISTRATOR, "number"),
+        (NOBODY, "dispatcher door occasion group_limit left_out segment_price"),
+    ],
     SKIPPED: [(NOBODY, "door occasion")],
     REPLY: [(NOBODY, "normal")],
     COMPANY: [
@@ -31,10 +34,11 @@ FIELDS = {
         (SYSTEM, "wiserv_hours_from wiserv_hours_to wiserv_hours_tz wiserv_hours_urgent"),
         (SYSTEM, "wiserv_otp_per_number wiserv_otp_per_sender"),
         (SYSTEM, " ".join(f"wiserv_{name}" for name in _LIMITS.split())),
-        (NOBODY, _SECRET),
+        (SYSTEM, "wiserv_segment_price wiserv_daily_summary"),
+        (NOBODY, f"{_SECRET} wiserv_sms_sender_id"),
     ],
-    "res.partner": [(USERS, "wiserv_sms_count")],
-    "sms.wiserv.test.visit": [(USERS, "wiserv_sms_count")],
+    "res.partner": [(USERS, "wiserv_sms_count wiserv_not_told_count")],
+    "sms.wiserv.test.visit": [(USERS, "wiserv_sms_count wiserv_not_told_count")],
 }
 # They send to whom the caller wants: for other addons' Python code alone.
 PRIVATE = [

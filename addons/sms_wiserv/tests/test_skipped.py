@@ -52,8 +52,8 @@ class TestSkipped(WiservCase):
             self.reasons(), dict(zip(people, [reason for reason, _values in cases], strict=False))
         )
         note = (
-            "Visit: 1 SMS queued, 7 skipped (no number 2, impossible number 1, blacklisted 1, archived 1, "
-            "empty text 1, busy 1)."
+            "Visit: 1 SMS queued, 7 skipped (No phone number 2, Number cannot be right 1, On the blacklist 1, "
+            "Archived 1, Empty text 1, busy 1)."
         )
         self.assertIn(note, self.notes()[0])
 
@@ -96,9 +96,9 @@ class TestSkipped(WiservCase):
         with mute_logger("odoo.addons.mail.models.mail_render_mixin"):
             self.announce(visits=self.make_visits(people))
         note = (
-            "300 SMS queued, 600 skipped (no number 200, impossible number 100, blacklisted 100, archived 100, "
-            "busy 100), 100 failed: the text could not be rendered. The template Visit cannot be filled in for "
-            "broken: check"
+            "300 SMS queued, 600 skipped (No phone number 200, Number cannot be right 100, On the blacklist 100, "
+            "Archived 100, busy 100), 100 failed: the text could not be rendered. The template Visit cannot be "
+            "filled in for broken: check"
         )
         self.assertIn(note, self.notes()[0])
         came_of_it = {message.partner_id: message.state for message in self.messages()} | self.reasons()

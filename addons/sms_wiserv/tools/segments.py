@@ -34,6 +34,13 @@ def measure(text):
     return SmsSize(len(text), "UCS-2", _segments(widths, UCS2_ALONE, UCS2_JOINED), beyond)
 
 
+def count_segments(text):
+    """Return how many segments ``text`` takes, without a closer look at what fits into one."""
+    if len(text) <= SEPTETS_ALONE and GSM7_BASIC.issuperset(text):
+        return 1 if text else 0
+    return measure(text).segments
+
+
 def segments_beyond(text, limit):
     """Return how many segments ``text`` takes if those are more than ``limit``, else 0."""
     # At worst each character takes two places of a segment of UCS-2, and one place of it stays empty.

@@ -13,8 +13,11 @@ TOO_LONG = "The text takes more segments than the settings allow."
 TOO_MANY_OTPS = "Too many one-time passwords within an hour: this one was not sent."
 # Why stands in brackets behind it.
 LEFT_OUT = "Left out when its turn came."
+# In reports, of what may name a person.
+OTHER_REASON = "The text could not be made, or another reason that the message itself tells."
 
 SENTENCES = (
+    _lt("The text could not be made, or another reason that the message itself tells."),
     _lt("The number is a landline, which gets no SMS."),
     _lt("The text takes more segments than the settings allow."),
     _lt("The sending process died; nobody can know whether the SMS went out."),
@@ -129,7 +132,15 @@ def in_words_of(env, sentence):
     return env._(beginning) + bracket + rest
 
 
+def known_sentences():
+    """Return how the sentences of the wire and the engine begin, in English."""
+    return [*(sentence._source for sentence in SENTENCES), *_NOT_LOADED]
+
+
 def sentences_like(env, words):
     """Return how the wire's sentences, in English, begin that hold ``words`` in the language of ``env``."""
-    sentences = [*(sentence._source for sentence in SENTENCES), *_NOT_LOADED]
-    return [sentence for sentence in sentences if words.casefold() in in_words_of(env, sentence).casefold()]
+    return [
+        sentence
+        for sentence in known_sentences()
+        if words.casefold() in in_words_of(env, sentence).casefold()
+    ]

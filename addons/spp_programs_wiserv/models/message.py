@@ -4,9 +4,9 @@ from odoo import fields, models
 from .door import EVENTS
 
 REASONS = {
-    "disabled": "disabled in the registry",
-    "consent": "no consent",
-    "audience": "not among who is told",
+    "disabled": "Disabled in the registry",
+    "consent": "No consent",
+    "audience": "Not among those who are told",
 }
 
 

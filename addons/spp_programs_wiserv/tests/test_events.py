@@ -58,6 +58,20 @@ class TestEvents(ProgramCase):
         self.assertEqual({*self.told("enrolled_in_program")}, {*partners})
         self.assertEqual(len(self.messages()), 2)
 
+    def test_notify_button_and_the_search_within_a_day_tell_once(self):
+        partner = self.make_registrants(1)
+        self.env.cr.execute(
+            "INSERT INTO spp_program_membership (partner_id, program_id, state, enrollment_date) "
+            "VALUES (%s, %s, 'enrolled', %s)",
+            (partner.id, self.program.id, fields.Datetime.now()),
+        )
+        self.program.notify_eligible_beneficiaries()
+        self.end_transaction()
+        self.env[MEMBER]._cron_wiserv_see_unseen()
+        self.end_transaction()
+        self.assertEqual(self.messages().partner_id, partner)
+        self.assertEqual(len(self.messages()), 1)
+
     def test_notify_button_tells_those_whom_nobody_told(self):
         old = self.enrolled(self.make_registrants(2))
         self.assertFalse(self.told())
@@ -128,6 +142,12 @@ class TestEvents(ProgramCase):
             cycle.state = state
             self.end_transaction()
         self.assertEqual(self.messages().mapped("event"), ["cycle_started"])
+
+    def test_cycle_that_has_fallen_back_by_the_end_is_not_told(self):
+        cycle = self.cycle(self.enrolled(self.make_registrants(1)).partner_id)
+        cycle.state = "approved"
+        cycle.state = "to_approve"
+        self.assertFalse(self.told())
 
     def test_cycle_whose_approval_is_refused_is_not_told(self):
         cycle = self.cycle(self.enrolled(self.make_registrants(1)).partner_id)

@@ -75,6 +75,8 @@ class TestRights(ProgramCase):
         self.assertFalse(self.env[MANAGER].with_user(stranger).search([("id", "=", manager.id)]))
         with self.assertRaises(AccessError):
             self.env[MANAGER].with_user(stranger).create({"name": "Mine", "program_id": program.id})
+        with self.assertRaises(AccessError):
+            self.manager.with_user(stranger).program_id = program
         manager.consent_purpose = False
         self.make_members(self.make_registrants(1), program=program, state="enrolled")
         self.end_transaction()

@@ -5,7 +5,7 @@ registry.category("web_tour.tours").add("wiserv_announcement", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Rice Allowance')", "button[name='action_wiserv_announce']"),
         { trigger: ".modal div[name='manager_id'] input:value('SMS of Rice Allowance')" },
-        { trigger: ".modal div[name='body'] textarea", run: "edit The hall opens at 8." },
+        { trigger: ".modal div[name='body'] textarea", run: "edit The hall opens at 8. && press Tab" },
         { trigger: ".modal div[name='size']:contains('20 characters, GSM-7, 1 segment')" },
         accessible(".modal .o_form_sheet_bg"),
         ...clickAll(".modal button[name='action_check']"),

@@ -54,6 +54,13 @@ class ResCompany(models.Model):
         help="An SMS costs as many as it has segments of 160 characters, or of 70 with letters beyond those of most "
         "of Europe. A longer text is not sent.",
     )
+    wiserv_segment_price = fields.Float(
+        "Price per Segment",
+        digits=(12, 4),
+        groups=SYSTEM,
+        help="What Wiserv charges for a segment, in the company's currency; reports count costs by it. Another price "
+        "counts from then on.",
+    )
     wiserv_retention_days = fields.Integer(
         "Keep Messages for (days)",
         default=90,
@@ -65,9 +72,10 @@ class ResCompany(models.Model):
         """CHECK (wiserv_numbers_per_request BETWEEN 1 AND 1000 AND wiserv_connections BETWEEN 1 AND 64
               AND wiserv_messages_per_second >= 0 AND wiserv_max_attempts BETWEEN 1 AND 100
               AND wiserv_timeout BETWEEN 1 AND 60 AND wiserv_max_segments BETWEEN 1 AND 255
-              AND wiserv_retention_days >= 0)""",
+              AND wiserv_retention_days >= 0 AND coalesce(wiserv_segment_price, 0) >= 0)""",
         "A Wiserv limit is out of range: recipients per request 1 to 1000, connections 1 to 64, messages per "
-        "second 0 or more, attempts 1 to 100, time-out 1 to 60 seconds, segments 1 to 255, days 0 or more.",
+        "second 0 or more, attempts 1 to 100, time-out 1 to 60 seconds, segments 1 to 255, days 0 or more, "
+        "price 0 or more.",
     )
 
     @api.depends("wiserv_api_url")

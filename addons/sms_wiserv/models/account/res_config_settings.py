@@ -44,6 +44,8 @@ class ResConfigSettings(models.TransientModel):
     wiserv_sms_provider = fields.Selection(
         related="company_id.wiserv_sms_provider", readonly=False, required=True
     )
+    wiserv_segment_price = fields.Float(related="company_id.wiserv_segment_price", readonly=False)
+    wiserv_currency_id = fields.Many2one(related="company_id.currency_id", string="Currency of the Price")
     wiserv_server_options = fields.Char(compute="_compute_wiserv_server_options")
     wiserv_lone_password = fields.Boolean(compute="_compute_wiserv_server_options")
     wiserv_templates_read_all = fields.Boolean(compute="_compute_wiserv_templates_read_all")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...policy import EVENT_PIECE
+from ...tools.isolation import read_committed
 
 _EXPIRED = """
     SELECT message.id FROM sms_wiserv_sender AS sender
@@ -31,9 +32,15 @@ class SmsWiservMessage(models.Model):
     def _expire(self):
         """List those who have waited too long under those not told, whether their senders may send or not.
 
-        In committed pieces; each sender notes how many.
+        Each sender notes how many.
         """
-        self.flush_model()
+        with self.env.registry.cursor() as cr:
+            # Dispatchers may claim the same ones meanwhile.
+            read_committed(cr)
+            self.with_env(self.env(cr=cr))._expire_in_pieces()
+
+    @api.model
+    def _expire_in_pieces(self):
         counts, expired = Counter(), True
         while expired:
             self.env.cr.execute(_EXPIRED, {"now": fields.Datetime.now(), "limit": EVENT_PIECE})

@@ -9,9 +9,9 @@ from ...groups import ADMINISTRATOR
 from ...wire import mask
 
 # Doors add their own.
-EVENTS = [("otp", "One-Time Password"), ("manual", "Manual")]
-# Those of direct sends, which keep no text.
-DIRECT_EVENTS = {"otp", "manual"}
+EVENTS = [("otp", "One-Time Password"), ("manual", "Manual"), ("test", "Test")]
+# Sent at once, and kept without their text.
+DIRECT_EVENTS = ("otp", "manual", "test")
 STATES = [
     ("queued", "Queued"),
     ("sending", "Sending"),
@@ -43,7 +43,7 @@ class SmsWiservMessage(models.Model):
     res_model = fields.Char("Source Model")
     res_id = fields.Many2oneReference("Source Record", model_field="res_model")
     occasion = fields.Char(groups=fields.NO_ACCESS, help="Tells two events of one kind on one record apart.")
-    number = fields.Char(help="As it is sent.", groups=ADMINISTRATOR)
+    number = fields.Char("Whole Number", help="As it is sent.", groups=ADMINISTRATOR)
     number_masked = fields.Char("Phone", compute="_compute_number_masked", compute_sudo=True)
     body = fields.Text("Text")
     state = fields.Selection(STATES, required=True, default="queued")
@@ -60,7 +60,9 @@ class SmsWiservMessage(models.Model):
     answered_at = fields.Datetime("Answered")
     handled = fields.Boolean(help="Somebody has seen to this failed or unknown message.")
     history = fields.Text()
-    idempotency_key = fields.Char(required=True, default=lambda self: f"manual:{uuid.uuid4()}")
+    idempotency_key = fields.Char(
+        required=True, default=lambda self: f"manual:{uuid.uuid4()}", exportable=False
+    )
     # The dispatcher that has the message in hand: the number of the PostgreSQL session lock that it holds.
     dispatcher = fields.Integer(groups=fields.NO_ACCESS)
 
@@ -82,11 +84,6 @@ class SmsWiservMessage(models.Model):
     def _compute_number_masked(self):
         for message in self:
             message.number_masked = mask(message.number) if message.number else ""
-
-    @api.depends("partner_id.display_name")
-    def _compute_display_name(self):
-        for message in self:
-            message.display_name = message.sudo().partner_id.display_name or self.env._("SMS %s", message.id)
 
     def _chatter_row(self):
         """Return the cells that a chatter note shows of this message: recipient, number, state, reason."""

@@ -11,18 +11,23 @@ from ...policy import IMPLAUSIBLE_WAIT
 
 _COLUMNS = (
     "sender_id", "company_id", "door", "partner_id", "event", "res_model", "res_id", "occasion", "number", "body",
-    "state", "priority", "failure_reason", "idempotency_key",
+    "state", "priority", "failure_reason", "idempotency_key", "segments", "segment_price",
 )  # fmt: skip
 # What a message that was left out when its turn came gets anew.
-_RENEWED = ("number", "body", "state", "priority", "failure_reason", "answered_at", "queued_at")
+_RENEWED = (
+    "number", "body", "state", "priority", "failure_reason", "answered_at", "queued_at", "segments", "segment_price",
+)  # fmt: skip
 _renewed = ", ".join(f"EXCLUDED.{column}" for column in _RENEWED)
 
 NOW = "(statement_timestamp() AT TIME ZONE 'UTC')"
 
 # One line more for what happened; none for NULL.
 HISTORY = (
-    f"concat_ws(E'\\n', message.history, to_char({NOW}, 'YYYY-MM-DD HH24:MI:SS') || ' UTC: ' || {{event}})"
+    "concat_ws(E'\\n', nullif(message.history, ''), "
+    f"to_char({NOW}, 'YYYY-MM-DD HH24:MI:SS') || ' UTC: ' || {{event}})"
 )
+
+_FAILED_AT_ONCE = f"to_char({NOW}, 'YYYY-MM-DD HH24:MI:SS') || ' UTC: failed. ' || %s"
 
 # What the dispatcher learns of a message, its last column: whether others of these senders have been accepted since
 # it was sent the last time.
@@ -112,7 +117,7 @@ class SmsWiservMessage(models.Model):
         inserted = execute_values(
             self.env.cr._obj,
             f"""INSERT INTO sms_wiserv_message AS message
-                    ({", ".join(_COLUMNS)}, answered_at,
+                    ({", ".join(_COLUMNS)}, answered_at, history,
                      attempts, queued_at, create_uid, create_date, write_uid, write_date)
                 VALUES %s
                 ON CONFLICT (sender_id, idempotency_key)
@@ -120,8 +125,16 @@ class SmsWiservMessage(models.Model):
                         WHERE message.left_out
                 RETURNING idempotency_key""",
             # What has failed for want of a text has its answer.
-            [(*(row[column] or None for column in _COLUMNS), row["state"] == "failed") for row in rows],
-            template=f"({', '.join(['%s'] * len(_COLUMNS))}, CASE WHEN %s THEN {NOW} END, 0, {NOW}, "
+            [
+                (
+                    *(row[column] or None for column in _COLUMNS),
+                    *[row["state"] == "failed"] * 2,
+                    row["failure_reason"],
+                )
+                for row in self._sized(rows)
+            ],
+            template=f"({', '.join(['%s'] * len(_COLUMNS))}, CASE WHEN %s THEN {NOW} END, "
+            f"CASE WHEN %s THEN {_FAILED_AT_ONCE} END, 0, {NOW}, "
             f"{self.env.uid}, {NOW}, {self.env.uid}, {NOW})",
             page_size=1000,
             fetch=True,

@@ -2,6 +2,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...tools.segments import count_segments
 from ...tools.sentences import in_words_of
 
 
@@ -11,7 +12,7 @@ class SmsWiservMessage(models.Model):
     _inherit = "sms.wiserv.message"
 
     def _address_again(self):
-        """Give messages the numbers that those whom they are for have now; without a door, or where it does not want it, they keep theirs.
+        """Give messages the numbers that those whom they are for have now, where their door wants that.
 
         :return: ``{message id: reason}`` of those who may not be told any more, or cannot be
         """
@@ -57,6 +58,7 @@ class SmsWiservMessage(models.Model):
             message._check_length(body)
             # Past the cursor's own `execute`, which may log texts.
             self.env.cr._obj.execute(
-                "UPDATE sms_wiserv_message SET body = %s WHERE id = %s", (body, message.id)
+                "UPDATE sms_wiserv_message SET body = %s, segments = %s WHERE id = %s",
+                (body, count_segments(body), message.id),
             )
-        self.invalidate_recordset(["body"])
+        self.invalidate_recordset(["body", "segments"])

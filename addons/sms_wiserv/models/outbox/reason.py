@@ -10,7 +10,7 @@ class SmsWiservMessage(models.Model):
 
     _inherit = "sms.wiserv.message"
 
-    failure_reason = fields.Char("Reason as Kept")
+    failure_reason = fields.Char("Reason as Kept", exportable=False)
     reason = fields.Char(compute="_compute_reason", search="_search_reason")
 
     @api.depends("failure_reason", "state", "sender_id.resting_until")

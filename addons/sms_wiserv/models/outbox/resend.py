@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 from ...tools.format_number import format_number
 from ...wire.patterns import Meanings
+from .message import DIRECT_EVENTS
 
 MAY_BE_RESENT = ("failed", "unknown", "cancelled")
 
@@ -53,7 +54,7 @@ class SmsWiservMessage(models.Model):
                 for message in of_company
                 if means[message.reply] == "accepted" and message.state != "cancelled"
             )
-        direct = messages.filtered(lambda message: not message.body and message.event in ("otp", "manual"))
+        direct = messages.filtered(lambda message: not message.body and message.event in DIRECT_EVENTS)
         return taken, self.browse(direct.ids) - taken
 
     def _resend(self):

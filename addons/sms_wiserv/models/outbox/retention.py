@@ -1,19 +1,22 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...policy import RETENTION_BATCH, UNHANDLED_KEPT
+from .message import DIRECT_EVENTS
 
+# What of them outlives them is written in the same statement.
 _DELETE = """
     WITH gone AS (
         DELETE FROM sms_wiserv_message WHERE id IN (
             SELECT id FROM sms_wiserv_message
-             WHERE company_id = %(company)s AND {condition} LIMIT %(batch)s FOR UPDATE SKIP LOCKED
-        ) RETURNING sender_id, idempotency_key, event
-    ), kept AS (
+             WHERE company_id = %(company)s AND %(condition)s LIMIT %(batch)s FOR UPDATE SKIP LOCKED
+        ) RETURNING *
+    ), purged AS (
         INSERT INTO sms_wiserv_purged (sender_id, idempotency_key)
-        SELECT sender_id, idempotency_key FROM gone WHERE event NOT IN ('otp', 'manual')
+        SELECT sender_id, idempotency_key FROM gone WHERE event NOT IN %(direct)s
             ON CONFLICT DO NOTHING
-    )
+    ), totals AS (%(totals)s), reached AS (%(reached)s)
     SELECT count(*) FROM gone
 """
 _CONDITIONS = (
@@ -46,15 +49,22 @@ class SmsWiservMessage(models.Model):
         done, full = 0, False
         for company in self.env["res.company"].sudo().search([("wiserv_retention_days", ">", 0)]):
             now, days = fields.Datetime.now(), company.wiserv_retention_days
-            values = {
-                "company": company.id,
-                "batch": RETENTION_BATCH,
+            dates = {
                 "before": fields.Datetime.subtract(now, days=days),
                 "long_before": fields.Datetime.subtract(now, days=days * UNHANDLED_KEPT),
             }
             for condition in _CONDITIONS:
-                self.env.cr.execute(_DELETE.format(condition=condition), values)
-                deleted = self.env.cr.fetchone()[0]
+                [[deleted]] = self.env.execute_query(
+                    SQL(
+                        _DELETE,
+                        company=company.id,
+                        condition=SQL(condition, **dates),
+                        batch=RETENTION_BATCH,
+                        direct=DIRECT_EVENTS,
+                        totals=self.env["sms.wiserv.total"]._adding(SQL("gone")),
+                        reached=self.env["sms.wiserv.reached"]._adding(SQL("gone")),
+                    )
+                )
                 done, full = done + deleted, full or deleted == RETENTION_BATCH
         self.invalidate_model()
         # True in second place: call again, there may be more.

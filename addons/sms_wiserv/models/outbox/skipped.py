@@ -10,16 +10,16 @@ from ...tools.format_number import format_number
 
 # Doors add their own.
 SKIP_REASONS = [
-    ("no_number", "no number"),
-    ("bad_number", "impossible number"),
-    ("landline", "landline"),
-    ("blacklisted", "blacklisted"),
-    ("inactive", "archived"),
-    ("empty_text", "empty text"),
-    ("gone", "deleted"),
-    ("untrue", "no longer true"),
-    ("silent", "no template"),
-    ("expired", "waited too long"),
+    ("no_number", "No phone number"),
+    ("bad_number", "Number cannot be right"),
+    ("landline", "Landline: cannot get SMS"),
+    ("blacklisted", "On the blacklist"),
+    ("inactive", "Archived"),
+    ("empty_text", "Empty text"),
+    ("gone", "Deleted"),
+    ("untrue", "No longer true"),
+    ("silent", "The sender has no template for it"),
+    ("expired", "Waited too long"),
 ]
 _COLUMNS = (
     "sender_id", "company_id", "door", "partner_id", "event", "res_model", "res_id", "occasion", "reason",
@@ -31,7 +31,7 @@ class SmsWiservSkipped(models.Model):
     """Who was not told of an event, and why: nobody is left out silently."""
 
     _name = "sms.wiserv.skipped"
-    _description = "Skipped SMS Recipient"
+    _description = "Person Not Told by SMS"
     _order = "id desc"
     _rec_name = "partner_id"
 
@@ -49,7 +49,7 @@ class SmsWiservSkipped(models.Model):
     res_id = fields.Many2oneReference("Source Record", model_field="res_model")
     occasion = fields.Char(groups=fields.NO_ACCESS)
     reason = fields.Selection(SKIP_REASONS, required=True)
-    idempotency_key = fields.Char(required=True)
+    idempotency_key = fields.Char(required=True, exportable=False)
 
     _once = models.UniqueIndex("(sender_id, idempotency_key)")
 
@@ -88,7 +88,7 @@ class SmsWiservSkipped(models.Model):
 
     @api.model
     def _count_reasons(self, reasons):
-        """Return reasons with their counts, as a user reads them: ``"preference 61, no number 20"``.
+        """Return reasons with their counts, as a user reads them: ``"No phone number 20, Archived 1"``.
 
         :param reasons: a value of the field for each person
         """
@@ -97,6 +97,19 @@ class SmsWiservSkipped(models.Model):
         return ", ".join(
             f"{label} {format_number(self.env, counts[reason])}" for reason, label in labels if counts[reason]
         )
+
+    @api.model
+    def _restore_first(self, since):
+        """Put back when people were not told for the first time; ``{(sender id, idempotency key): date}``."""
+        self.flush_model()
+        execute_values(
+            self.env.cr._obj,
+            """UPDATE sms_wiserv_skipped AS skipped SET create_date = since.at
+                 FROM (VALUES %s) AS since(sender_id, key, at)
+                WHERE skipped.sender_id = since.sender_id AND skipped.idempotency_key = since.key""",
+            [(*key, at) for key, at in since.items()],
+        )
+        self.invalidate_model()
 
     def action_notify_again(self):
         """Try again to tell the selected people, whose number or wish may have changed since.
@@ -107,6 +120,8 @@ class SmsWiservSkipped(models.Model):
         self.env["sms.wiserv.message"]._check_may_act()
         self.check_access("read")
         told, silent = [], set()
+        # Who stays on the list stays there since the first time.
+        since = {(skip.sender_id.id, skip.idempotency_key): skip.create_date for skip in self.sudo()}
         for (sender, name, event, model, occasion), skipped in (
             self.sudo()
             .grouped(
@@ -129,6 +144,7 @@ class SmsWiservSkipped(models.Model):
             skipped.filtered(lambda skip, ids=set(records.ids): skip.res_id in ids).unlink()
             if line := door.queue(sender, event, records, occasion):
                 told.append(line)
+        self._restore_first(since)
         if not told:
             nothing = self.env._("There is nothing left to tell these people about.")
             raise UserError("\n".join(sorted(silent)) or nothing)

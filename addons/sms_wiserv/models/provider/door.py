@@ -138,6 +138,8 @@ class SmsWiservSmsDoor(models.AbstractModel):
         for (state, failure_type, reason), alike in trackers.grouped(
             lambda tracker: outcomes[tracker.sms_uuid]
         ).items():
+            if state == "canceled":
+                alike._wiserv_take_back()
             alike._action_update_from_sms_state(state, failure_type=failure_type, failure_reason=reason)
 
     def _as_odoo_says(self, message):

@@ -12,6 +12,8 @@ class SmsWiservSource(models.AbstractModel):
 
     wiserv_sms_count = fields.Integer("SMS", compute="_compute_wiserv_sms_count", groups=USER)
 
+    wiserv_not_told_count = fields.Integer("Not Told", compute="_compute_wiserv_not_told_count", groups=USER)
+
     def _wiserv_sms_domain(self):
         return [("res_model", "=", self._name), ("res_id", "in", self.ids)]
 
@@ -19,10 +21,21 @@ class SmsWiservSource(models.AbstractModel):
         for record in self:
             record.wiserv_sms_count = self.env["sms.wiserv.message"].search_count(record._wiserv_sms_domain())
 
+    def _compute_wiserv_not_told_count(self):
+        for record in self:
+            record.wiserv_not_told_count = self.env["sms.wiserv.skipped"].search_count(
+                record._wiserv_sms_domain()
+            )
+
     def action_wiserv_sms(self):
         """Open the messages about these records."""
         action = self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_message")
         return {**action, "domain": self._wiserv_sms_domain()}
+
+    def action_wiserv_not_told(self):
+        """Open of what these records' people were not told, for whatever reason."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_skipped")
+        return {**action, "domain": self._wiserv_sms_domain(), "context": {}}
 
 
 class ResPartner(models.Model):
@@ -32,3 +45,7 @@ class ResPartner(models.Model):
     def _wiserv_sms_domain(self):
         """Override: all messages to a contact, whatever they are about."""
         return [("partner_id", "in", self.ids)]
+
+    def _wiserv_form(self):
+        """Return the action that opens the form on which number and wish of this person are entered."""
+        return self.get_formview_action()

@@ -10,6 +10,7 @@ from odoo import SUPERUSER_ID, api, models
 from ...dispatch.direct_client import client_for
 from ...policy import DIRECT_TIMEOUT
 from ...tools.account_in_effect import account_of
+from ...tools.segments import count_segments
 from ...tools.sentences import LANDLINE
 from ...wire import ACCEPTED, REFUSED, Result, clean_text
 from ...wire.result import REASONS
@@ -42,7 +43,7 @@ class SmsWiservSender(models.Model):
     def send_now(self, event, phone, body, partner=None, source=None, who=""):
         """Send one SMS, keep a row of it without its text, write a chatter note, and return the Result.
 
-        :param str event: a value of the message's field: ``otp`` or ``manual``
+        :param str event: a value of the message's field: ``otp``, ``manual`` or ``test``
         :param str phone: a phone field's text
         :param partner: the recipient, where there is a record
         :param source: the record that it is about
@@ -58,7 +59,8 @@ class SmsWiservSender(models.Model):
         account = account_of(self, timeout=DIRECT_TIMEOUT)
         partner = partner or self.env["res.partner"]
         number, _e164, obstacle = self._usable_number(partner.sudo(), [phone])
-        refused = self._refused_here(obstacle, clean_text(body or ""))
+        text = clean_text(body or "")
+        refused = self._refused_here(obstacle, text)
         who = who or partner.display_name or ""
         values = {
             "sender_id": self.id,
@@ -68,6 +70,7 @@ class SmsWiservSender(models.Model):
             "res_id": source.id if source else False,
             # As it was typed, by a stranger perhaps.
             "number": number or clean_text(str(phone or "")[:_TYPED]),
+            "segments": count_segments(text),
         }
         self.env.flush_all()
         result = None
@@ -92,7 +95,7 @@ class SmsWiservSender(models.Model):
                 with _no_reason_to_send_again(message, "chatter note"):
                     sender._post_direct(message, kept, who)
                     if not refused:
-                        sender._channel_after_direct(result)
+                        sender._channel_after_direct(kept)
         except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
             # The SMS is on its way: nothing that the database does from then on may make the caller think
             # otherwise, and send again. A row without its outcome becomes unknown.

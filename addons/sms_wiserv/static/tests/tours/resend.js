@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("wiserv_resend", {
         { trigger: "div[name='handled'] input:checked" },
         ...clickAll("button[name='action_mark_not_handled']"),
         { trigger: "div[name='handled'] input:not(:checked)" },
-        { trigger: "div[name='history']:contains('marked as not handled by')" },
+        { trigger: "div[name='history_shown']:contains('marked as not handled by')" },
         ...clickAll("button[name='action_mark_handled']"),
         { trigger: "div[name='handled'] input:checked" },
         { trigger: ".o_form_statusbar:not(:has(button[name='action_mark_handled']))" },

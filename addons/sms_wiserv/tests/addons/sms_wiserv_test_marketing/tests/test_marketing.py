@@ -70,6 +70,13 @@ class TestMarketing(WiservMixin, TransactionCase):
         self.assertEqual(self.traces(mailing), ["pending"] * 3)
         self.assertEqual(len(self.taken()), 3)
 
+    def test_a_mailing_cancelled_while_it_waits_is_done(self):
+        mailing = self.mail(self.people)
+        self.env["sms.wiserv.message"].search([("state", "=", "queued")]).action_cancel()
+        self.assertEqual((self.traces(mailing), mailing.state), (["cancel"] * 3, "done"))
+        self.dispatch()
+        self.assertFalse(self.taken())
+
     def test_reminders_of_the_calendar(self):
         alarm = self.env["calendar.alarm"].create(
             {"name": "SMS", "alarm_type": "sms", "duration": 1, "interval": "hours"}

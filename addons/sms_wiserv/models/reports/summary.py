@@ -1,0 +1,100 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from ...groups import ADMINISTRATOR
+from ...tools.format_number import format_number
+from ..account.res_company import SYSTEM
+
+# What has waited for less is on its way.
+_WAITS = timedelta(hours=1)
+_A_DAY = timedelta(days=1)
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    wiserv_daily_summary = fields.Boolean("Daily SMS Summary", default=True, groups=SYSTEM)
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    wiserv_daily_summary = fields.Boolean(related="company_id.wiserv_daily_summary", readonly=False)
+
+
+class SmsWiservSender(models.Model):
+    """Once a day SMS administrators are told what needs somebody; when nothing does, nothing."""
+
+    _inherit = "sms.wiserv.sender"
+
+    @api.model
+    def _cron_daily_summary(self):
+        administrators = self.env.ref(ADMINISTRATOR).all_user_ids.filtered(
+            lambda user: user.active and not user.share and user.id != self.env.ref("base.user_root").id
+        )
+        for company in self.env["res.company"].sudo().search([("wiserv_daily_summary", "=", True)]):
+            counts = self._summary_counts(company)
+            if any(count for figures in counts.values() for count in figures.values()):
+                for user in administrators.filtered(
+                    lambda user, company=company: company in user.company_ids
+                ):
+                    self.with_context(lang=user.lang)._notify_summary(user, company, counts)
+
+    @api.model
+    def _summary_counts(self, company):
+        """Return ``{sender: {what: count}}`` of what needs somebody, tests left out."""
+        now = fields.Datetime.now()
+        wanted = {
+            "failed": [("state", "=", "failed"), ("handled", "=", False)],
+            "unknown": [("state", "=", "unknown"), ("handled", "=", False)],
+            "waiting": [("state", "in", ("queued", "sending")), ("queued_at", "<", now - _WAITS)],
+        }
+        of_company = [("sender_id.company_id", "=", company.id), ("event", "!=", "test")]
+        counts = {}
+        messages = self.env["sms.wiserv.message"].sudo()
+        for what, domain in wanted.items():
+            for sender, count in messages._read_group([*of_company, *domain], ["sender_id"], ["__count"]):
+                counts.setdefault(sender, {})[what] = count
+        left_out = [("sender_id.company_id", "=", company.id), ("create_date", ">=", now - _A_DAY)]
+        mendable = [*left_out, ("reason", "in", ("no_number", "bad_number", "landline"))]
+        for sender, count in (
+            self.env["sms.wiserv.skipped"].sudo()._read_group(mendable, ["sender_id"], ["__count"])
+        ):
+            counts.setdefault(sender, {})["not_told"] = count
+        return counts
+
+    @api.model
+    def _notify_summary(self, user, company, counts):
+        """Notify one user, in their language and by the way that they have chosen."""
+        labels = {
+            "failed": self.env._("failed, not handled yet"),
+            "unknown": self.env._("unknown, not handled yet"),
+            "waiting": self.env._("waiting for more than an hour"),
+            "not_told": self.env._("people not told since yesterday, whose number can be mended"),
+        }
+        lines = [
+            Markup("<li>%s: %s</li>")
+            % (
+                sender.name,
+                ", ".join(
+                    f"{format_number(self.env, figures[what])} {label}"
+                    for what, label in labels.items()
+                    if figures.get(what)
+                ),
+            )
+            for sender, figures in counts.items()
+        ]
+        intro = self.env._("What needs somebody, by sender:")
+        where = self.env._(
+            "See SMS › Messages and SMS › Not Told. This summary is switched off in the settings."
+        )
+        self.env["mail.thread"].with_context(lang=user.lang).message_notify(
+            partner_ids=user.partner_id.ids,
+            author_id=self.env.ref("base.partner_root").id,
+            subject=self.env._("SMS of %s: something needs you", company.name),
+            body=Markup("<p>%s</p><ul>%s</ul><p>%s</p>") % (intro, Markup("").join(lines), where),
+        )

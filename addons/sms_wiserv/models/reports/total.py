@@ -1,0 +1,90 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...tools.sentences import OTHER_REASON, known_sentences
+
+
+class SmsWiservTotal(models.Model):
+    """How many messages were deleted, of what kind: added in the very statement that deletes them.
+
+    Rows are only ever added, so there is nothing to wait for and nothing to lose. They hold no person, no number, no
+    text, and of reasons none that names somebody.
+    """
+
+    _name = "sms.wiserv.total"
+    _description = "Total of Deleted SMS Messages"
+    _log_access = False
+
+    company_id = fields.Many2one("res.company", ondelete="cascade", index=True)
+    sender_id = fields.Many2one("sms.wiserv.sender", ondelete="set null", index="btree_not_null")
+    month = fields.Date(required=True, help="Its first day, in the company's time zone.")
+    event = fields.Char(required=True)
+    state = fields.Char(required=True)
+    reason = fields.Char()
+    segment_price = fields.Float(digits=(12, 4))
+    messages = fields.Integer(required=True)
+    segments = fields.Integer(required=True)
+
+    @api.model
+    def _columns(self):
+        """Return ``{column: SQL}``: what messages are told apart by.
+
+        The SQL is over ``message``, its ``sender``, and the ``zone`` of its company. Doors add columns of their own.
+        """
+        reason = SQL(
+            """CASE WHEN message.failure_reason <> '' THEN coalesce(
+                (SELECT known FROM unnest(%s) AS known WHERE starts_with(message.failure_reason, known)
+                  ORDER BY length(known) DESC LIMIT 1), %s) END""",
+            known_sentences(),
+            OTHER_REASON,
+        )
+        return {
+            "company_id": SQL("message.company_id"),
+            "sender_id": SQL("message.sender_id"),
+            "month": SQL(
+                "date_trunc('month', timezone(zone.name, timezone('UTC', message.queued_at)))::date"
+            ),
+            "event": SQL("message.event"),
+            "state": SQL("message.state"),
+            "reason": reason,
+            "segment_price": SQL("nullif(message.segment_price, 0)"),
+        }
+
+    @api.model
+    def _joins(self):
+        """Return the SQL that gives each ``message`` its ``sender`` and its ``zone``."""
+        return SQL(
+            """JOIN sms_wiserv_sender AS sender ON sender.id = message.sender_id
+               LEFT JOIN LATERAL (
+                    SELECT coalesce(nullif(partner.tz, ''), 'UTC') AS name
+                      FROM res_company AS company JOIN res_partner AS partner ON partner.id = company.partner_id
+                     WHERE company.id = message.company_id
+               ) AS company_zone ON true
+               CROSS JOIN LATERAL (SELECT coalesce(company_zone.name, 'UTC') AS name) AS zone"""
+        )
+
+    @api.model
+    def _adding(self, messages):
+        """Return the SQL that adds up ``messages``, the name of a table or query with all columns of messages."""
+        columns = self._columns()
+        return SQL(
+            "INSERT INTO sms_wiserv_total (%s, messages, segments) "
+            "SELECT %s, count(*), coalesce(sum(message.segments), 0) FROM %s AS message %s GROUP BY %s",
+            SQL(", ").join(map(SQL.identifier, columns)),
+            SQL(", ").join(columns.values()),
+            messages,
+            self._joins(),
+            SQL(", ").join(SQL(str(place)) for place in range(1, len(columns) + 1)),
+        )
+
+
+class SmsWiservSender(models.Model):
+    _inherit = "sms.wiserv.sender"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_and_keep_totals(self):
+        """Its messages go with a sender; what they came to stays."""
+        self.env["sms.wiserv.message"].flush_model()
+        gone = SQL("(SELECT * FROM sms_wiserv_message WHERE sender_id = ANY(%s))", self.ids)
+        self.env.cr.execute(self.env["sms.wiserv.total"].sudo()._adding(gone))

@@ -1,0 +1,46 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""A list that is empty says why: because there is nothing, or because nothing matches the search."""
+
+from markupsafe import Markup
+
+from odoo import api, models
+
+from ...tools.format_number import format_number
+
+
+def _help(*lines):
+    first, *others = lines
+    return Markup('<p class="o_view_nocontent_smiling_face">%s</p>') % first + Markup("").join(
+        Markup("<p>%s</p>") % line for line in others
+    )
+
+
+class SmsWiservMessage(models.Model):
+    _inherit = "sms.wiserv.message"
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """Override of `base` to tell an empty outbox from a search without a result."""
+        count = self.search_count([])
+        if not count:
+            return super().get_empty_list_help(help_message)
+        there_are = (
+            self.env._("There is 1 message in all.")
+            if count == 1
+            else self.env._("There are %s messages in all.", format_number(self.env, count))
+        )
+        kept = self.env._("Older ones have been deleted, as the settings say; the report still counts them.")
+        return _help(self.env._("No message matches this search"), there_are, kept)
+
+
+class SmsWiservSkipped(models.Model):
+    _inherit = "sms.wiserv.skipped"
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """Override of `base` to tell a list without anybody from a search without a result."""
+        reasons = self._read_group([], ["reason"], ["__count"])
+        if not reasons:
+            return super().get_empty_list_help(help_message)
+        counts = self._count_reasons({reason: count for reason, count in reasons})
+        return _help(self.env._("Nobody matches this search"), self.env._("On the list are: %s.", counts))

@@ -1,0 +1,66 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo.tools import mute_logger
+
+from .screens import MESSAGE, ScreenCase
+
+
+class TestMessageScreens(ScreenCase):
+    """What is read of a message."""
+
+    def form(self):
+        return self.env[MESSAGE].with_user(self.user).get_view(view_type="form")["arch"]
+
+    def test_a_status_bar_never_reads_accepted_before_another_end(self):
+        self.assertIn('statusbar_visible="queued,sending"', self.form())
+
+    def test_the_history_is_told_at_the_readers_time_without_empty_lines(self):
+        message = self.make_messages(
+            "failed", history="\n2025-03-31 16:00:00 UTC: failed. No.\nas somebody wrote it"
+        )
+        manila = message.with_context(tz="Asia/Manila")
+        self.assertEqual(manila.history_shown, "04/01/2025 12:00:00 AM: failed. No.\nas somebody wrote it")
+        self.assertEqual(
+            message.with_context(tz="UTC").history_shown.splitlines()[0],
+            "03/31/2025 04:00:00 PM: failed. No.",
+        )
+        self.assertFalse(self.make_messages("queued").history_shown)
+
+    def test_the_first_line_of_a_history_is_none_that_is_empty(self):
+        [message] = self.queue()
+        self.env.cr.execute("UPDATE sms_wiserv_message SET history = '' WHERE id = %s", (message.id,))
+        message.invalidate_recordset()
+        message.with_user(self.users["officer"]).action_cancel()
+        self.assertIn("cancelled by Officer", message.history.splitlines()[0])
+
+    def test_a_text_that_could_not_be_made_is_in_the_history(self):
+        self.template.body = "{{ 1 / 0 }}"
+        with mute_logger("odoo.addons.mail.models.mail_render_mixin"):
+            self.announce()
+        self.assertIn("failed. The template Visit cannot be filled in", self.messages().history)
+
+    def test_a_test_is_called_one_and_counts_nowhere(self):
+        test = self.env["sms.wiserv.test"].create(
+            {"sender_id": self.sender.id, "phone": "0917 000 0001", "body": "a" * 161}
+        )
+        self.gateway.behave("fault")
+        test.action_send()
+        message = self.messages()
+        self.assertEqual((message.event, message.segments), ("test", 2))
+        self.assertEqual(message.display_name, "Test SMS to 0917•••0001")
+        sender = self.sender.with_user(self.user)
+        self.assertEqual((sender.failed_count, sender.unknown_count), (0, 0))
+        action = sender.with_context(message_filters=["failed"]).action_wiserv_messages()
+        self.assertEqual(action["context"]["search_default_no_tests"], 1)
+        self.assertIn("The text of tests and passwords is not kept.", self.form())
+
+    def test_a_message_to_nobody_known_is_called_by_its_masked_number(self):
+        message = self.make_messages("queued")
+        self.assertEqual(message.with_user(self.user).display_name, "SMS to 0917•••0000")
+
+    def test_a_telephones_screen_shows_state_and_reply(self):
+        arch = self.env[MESSAGE].with_user(self.user).get_view(view_type="kanban")["arch"]
+        for name in ("display_name", "state", "reply", "reason"):
+            self.assertIn(f'name="{name}"', arch)
+        action = self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_message")
+        self.assertEqual(action["view_mode"].split(",")[:2], ["list", "kanban"])
+        self.assertEqual(action["mobile_view_mode"], "kanban")

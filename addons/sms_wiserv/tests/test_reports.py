@@ -1,0 +1,221 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from datetime import date, datetime, timedelta
+from unittest.mock import patch
+
+from odoo import Command, fields
+from odoo.tools import mute_logger
+
+from odoo.addons.sms_wiserv.models.outbox import retention
+from odoo.addons.sms_wiserv.tools.sentences import OTHER_REASON
+
+from .screens import MESSAGE, ScreenCase
+
+REPORT = "sms.wiserv.report"
+MEASURES = [
+    "messages", "accepted", "failed", "unknown", "waiting", "cancelled", "segments", "charged_segments", "cost",
+]  # fmt: skip
+REFUSED = "The gateway refused the message."
+
+
+class TestReports(ScreenCase):
+    """How many SMS were sent in a month, what they cost, how many failed and why, when the messages are gone, too."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.wiserv_segment_price = 0.35
+        cls.long_ago = fields.Datetime.now() - timedelta(days=1000)
+
+    def report(self, *groupby, domain=(), role="user"):
+        """Return ``{group: {measure: sum}}`` as a user's pivot shows it; of zeros nothing."""
+        groups = (
+            self.env[REPORT]
+            .with_user(self.users[role])
+            .formatted_read_group(list(domain), groupby, [f"{name}:sum" for name in MEASURES])
+        )
+        return {
+            tuple(_plain(group[name]) for name in groupby): {
+                name: round(group[f"{name}:sum"], 4) for name in MEASURES if group[f"{name}:sum"]
+            }
+            for group in groups
+        }
+
+    def retain(self):
+        """Delete by retention until it has nothing more to do."""
+        while self.env[MESSAGE]._gc_messages()[1]:
+            pass
+
+    def make_old(self, state, count=1, **values):
+        return self.make_messages(state, count, queued_at=self.long_ago, answered_at=self.long_ago, **values)
+
+    # === SIZE AND PRICE === #
+
+    def test_a_message_keeps_how_many_segments_it_takes_and_what_one_costs(self):
+        texts = {"Hello": 1, "a" * 161: 2, "ň" * 71: 2, "": 0}
+        for text, segments in texts.items():
+            with self.subTest(text=text[:5], segments=segments):
+                message = self.make_messages("queued", body=text)
+                self.assertEqual(message.segments, segments)
+        queued = self.queue(2, body="ň" * 71)
+        self.assertEqual(queued.mapped("segments"), [2, 2])
+        self.assertEqual(queued.mapped("encoding"), ["UCS-2", "UCS-2"])
+        self.assertEqual(queued.mapped("segment_price"), [0.35, 0.35])
+        self.company.wiserv_segment_price = 0.5
+        self.assertEqual(queued.mapped("segment_price"), [0.35, 0.35])
+
+    def test_of_a_text_that_is_not_kept_the_segments_are(self):
+        self.sender.send_now("otp", "09170000001", "a" * 161)
+        message = self.messages()
+        self.assertEqual((message.body, message.segments), (False, 2))
+        message.invalidate_recordset()
+        self.env.add_to_compute(message._fields["segments"], message)
+        self.assertEqual(message.segments, 2)
+
+    def test_a_text_made_anew_is_measured_anew(self):
+        self.template.body = "{{ 1 / 0 }}"
+        with mute_logger("odoo.addons.mail.models.mail_render_mixin"):
+            self.announce()
+        self.assertEqual((self.messages().state, self.messages().segments), ("failed", 0))
+        self.template.body = "a" * 161
+        self.messages().with_user(self.users["officer"]).action_resend()
+        self.assertEqual(self.messages().segments, 2)
+
+    # === COUNTS AND COSTS === #
+
+    def make_history(self):
+        self.make_old("accepted", 5, body="a" * 161)
+        self.make_old("accepted", 2)
+        self.make_old("failed", 3, failure_reason=REFUSED, handled=True)
+        self.make_old("unknown", 1, handled=True)
+        self.make_old("cancelled", 1)
+        self.make_old("accepted", 4, event="test")
+        self.make_messages("queued", 2)
+        self.make_messages("accepted", 3)
+
+    def test_retention_changes_no_report(self):
+        self.make_history()
+        groupings = [(), ("month:month", "event", "state"), ("state", "reason"), ("sender_id", "month:year")]
+        before = [self.report(*groupby) for groupby in groupings]
+        self.assertEqual(
+            self.report(domain=[("event", "!=", "test")]),
+            {
+                (): {
+                    "messages": 17, "accepted": 10, "failed": 3, "unknown": 1, "waiting": 2, "cancelled": 1,
+                    "segments": 22, "charged_segments": 15, "cost": 5.25,
+                }
+            },
+        )  # fmt: skip
+        with patch.object(retention, "RETENTION_BATCH", 2):
+            self.env[MESSAGE]._gc_messages()
+            self.assertEqual([self.report(*groupby) for groupby in groupings], before, "half-way")
+            self.retain()
+        self.assertEqual(len(self.messages()), 5)
+        self.assertEqual([self.report(*groupby) for groupby in groupings], before)
+
+    def test_what_is_undone_leaves_no_trace(self):
+        self.make_old("accepted", 2)
+        with self.assertRaises(InterruptedError), self.env.cr.savepoint():
+            self.retain()
+            raise InterruptedError
+        self.assertEqual(self.report()[()]["messages"], 2)
+        self.assertFalse(self.env["sms.wiserv.total"].search_count([]))
+
+    def test_resent_messages_are_counted_once_as_what_became_of_them(self):
+        [message] = self.queue()
+        message.write({"state": "failed", "failure_reason": REFUSED})
+        self.assertEqual(
+            self.report("state", "reason"), {("failed", REFUSED): {"messages": 1, "failed": 1, "segments": 1}}
+        )
+        message.with_user(self.users["officer"]).action_resend()
+        self.dispatch()
+        [(key, counts)] = self.report("state", "reason").items()
+        self.assertEqual((key, counts["messages"], counts["cost"]), (("accepted", False), 1, 0.35))
+
+    def test_another_price_counts_from_then_on(self):
+        self.make_old("accepted")
+        self.make_messages("accepted")
+        self.company.wiserv_segment_price = 1
+        self.make_messages("accepted")
+        self.retain()
+        self.assertEqual(self.report()[()]["cost"], 1.7)
+
+    def test_messages_from_before_any_price_cost_what_they_would_now(self):
+        self.company.wiserv_segment_price = 0
+        self.make_old("accepted")
+        self.make_messages("accepted")
+        self.retain()
+        self.assertNotIn("cost", self.report()[()])
+        self.company.wiserv_segment_price = 0.4
+        self.assertEqual(self.report()[()]["cost"], 0.8)
+
+    def test_months_are_the_companys(self):
+        self.company.partner_id.tz = "Asia/Manila"
+        for queued_at in (datetime(2024, 3, 31, 15, 59), datetime(2024, 3, 31, 16, 0)):
+            self.make_messages("accepted", queued_at=queued_at, answered_at=queued_at)
+        months = [(date(2024, 3, 1),), (date(2024, 4, 1),)]
+        self.assertEqual([*self.report("month:month")], months)
+        self.retain()
+        self.assertEqual([*self.report("month:month")], months)
+
+    def test_reasons_name_nobody_and_are_read_in_the_readers_words(self):
+        secret = "The template Visit cannot be filled in for Ana Reyes: check {{ 1 / 0 }}."
+        reasons = [f"{REFUSED} (No load, Ana Reyes)", secret]
+        for reason in reasons:
+            self.make_old("failed", failure_reason=reason, handled=True)
+        expected = {(OTHER_REASON,), (REFUSED,)}
+        self.assertEqual({*self.report("reason")}, expected)
+        self.retain()
+        self.assertFalse(self.messages())
+        self.assertEqual({*self.report("reason")}, expected)
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"]._load_module_terms(["sms_wiserv"], ["fr_FR"])
+        groups = (
+            self.env[REPORT]
+            .with_context(lang="fr_FR")
+            .web_read_group([], ["reason"], ["messages:sum"])["groups"]
+        )
+        self.assertIn("La passerelle a refusé le message.", [group["reason"] for group in groups])
+
+    # === WHOSE === #
+
+    def test_a_senders_totals_outlive_it(self):
+        self.make_old("accepted", 2)
+        self.retain()
+        self.make_messages("accepted", 3)
+        self.sender.unlink()
+        self.assertEqual(self.report("sender_id")[False,]["accepted"], 5)
+
+    def test_another_companys_figures_are_theirs(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.make_old("accepted", company_id=other.id)
+        self.make_messages("accepted", company_id=other.id)
+        self.assertEqual(self.report()[()], {})
+        self.users["user"].company_ids = [Command.link(other.id)]
+        user = self.users["user"].with_context(allowed_company_ids=other.ids)
+        report = self.env[REPORT].with_user(user).with_context(allowed_company_ids=other.ids)
+        self.assertEqual(report.search([]).mapped("messages"), [1, 1])
+        other.wiserv_retention_days = 90
+        self.retain()
+        report.invalidate_model()
+        self.assertEqual(sorted(report.search([]).mapped("messages")), [1, 1])
+
+    def test_internals_are_not_exported(self):
+        exported = {
+            name
+            for model in (MESSAGE, "sms.wiserv.skipped")
+            for name, attributes in self.env[model]
+            .with_user(self.users["administrator"])
+            .fields_get()
+            .items()
+            if attributes.get("exportable", True)
+        }
+        self.assertFalse(
+            exported & {"idempotency_key", "failure_reason", "segment_price", "dispatcher", "door"}
+        )
+        self.assertLessEqual({"segments", "reason", "number_masked"}, exported)
+
+
+def _plain(value):
+    """Return the group's value without the label that goes with it."""
+    value = value[0] if isinstance(value, tuple | list) else value
+    return fields.Date.to_date(value) if isinstance(value, str) and value[:2] == "20" else value

@@ -1,0 +1,18 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _wiserv_form(self):
+        """Override of `sms_wiserv`: registrants have forms of their own, with preference and numbers."""
+        action = super()._wiserv_form()
+        if self.is_registrant:
+            form = (
+                "g2p_registry_group.view_groups_form"
+                if self.is_group
+                else "g2p_registry_individual.view_individuals_form"
+            )
+            action["views"] = [(self.env.ref(form).id, "form")]
+        return action

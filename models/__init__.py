@@ -10,9 +10,10 @@ from . import (
     announcement_preview,
     announcement_sources,
     res_partner,
-    sms_composer,
     not_told,
     reports,
     registrant,
     preference,
+    sms_template,
+    told,
 )

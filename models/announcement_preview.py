@@ -13,7 +13,7 @@ from odoo.addons.sms_wiserv.wire import clean_text, mask
 
 from .door import ANNOUNCEMENT, DOOR
 
-_PERSON = Markup('<li>%s <span class="text-muted">%s</span></li>')
+_PERSON = Markup('<li>%s <span class="fst-italic">%s</span></li>')
 _LIST = Markup('<details%s><summary><strong>%s</strong></summary><ul class="mb-2">%s</ul></details>')
 
 
@@ -105,7 +105,7 @@ class G2PWiservAnnouncement(models.Model):
         items = Markup("").join(_PERSON % (member.partner_id.display_name, what) for member, what in rows)
         if total > len(rows):
             more = self.env._("and %s more", format_number(self.env, total - len(rows)))
-            items += Markup('<li class="text-muted">%s</li>') % more
+            items += Markup("<li>%s</li>") % more
         return _LIST % (Markup(" open") if is_open else "", line, items)
 
     def _text_example(self, texts, told):

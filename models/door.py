@@ -111,6 +111,16 @@ class G2PWiservDoor(models.AbstractModel):
     def _announcement(self, occasion):
         return self.env["g2p.wiserv.announcement"].browse(int(occasion)).exists()
 
+    @api.model
+    def _sender_status(self, sender):
+        """Override of `sms_wiserv`: its program has it in its list, and each of its templates can be filled in."""
+        managers = sender.manager_ids
+        if managers and not all(manager.is_used for manager in managers):
+            return "not_used"
+        if any(manager._has_broken_template() for manager in managers):
+            return "check_template"
+        return super()._sender_status(sender)
+
     # === PEOPLE === #
 
     @api.model

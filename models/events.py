@@ -22,6 +22,10 @@ class G2PProgramMembership(models.Model):
         """Override of `sms_wiserv`: to resume a paused membership is no news."""
         return self.filtered(lambda member: member.state != "paused")
 
+    def _wiserv_told_events(self):
+        """Override of `sms_wiserv`: of the enrolment; of cycles it is another list that tells."""
+        return ["enrolled"]
+
     def _wiserv_entered(self, event):
         """Override of `sms_wiserv` to count enrolments."""
         if self:

@@ -1,5 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.sms_wiserv.wire import ACCEPTED
@@ -40,7 +41,7 @@ class WiservNotificationManager(models.Model):
         "mail.activity.mixin",
     ]
     _inherits = {"sms.wiserv.sender": "sender_id"}
-    _description = "Wiserv Notification Manager"
+    _description = "SMS Sender of a Program"
 
     _wiserv_door = "g2p.wiserv.door"
     _wiserv_templates = {
@@ -58,6 +59,7 @@ class WiservNotificationManager(models.Model):
     sender_id = fields.Many2one("sms.wiserv.sender", required=True, ondelete="restrict", index=True)
     name = fields.Char(related="sender_id.name", inherited=True, readonly=False, required=True, copy=True)
     is_used = fields.Boolean(compute="_compute_is_used")
+    shares_templates = fields.Boolean(compute="_compute_shares_templates")
 
     on_enrolled_in_program_template = _template("enrolled", "Enrolment")
     on_cycle_started_template = _template("cycle_started", "Cycle Started")
@@ -105,6 +107,14 @@ class WiservNotificationManager(models.Model):
         for manager in self:
             manager.is_used = bool(
                 manager._origin and manager._origin in manager.sudo()._listed_managers(manager.program_id)
+            )
+
+    @api.depends(*EXAMPLES.values())
+    def _compute_shares_templates(self):
+        for manager in self:
+            templates = [manager[field].sudo() for field in EXAMPLES.values()]
+            manager.shares_templates = any(
+                sum(map(len, one._wiserv_users())) > 1 for one in templates if one.ids
             )
 
     def _listed_managers(self, program):
@@ -219,7 +229,7 @@ class WiservNotificationManager(models.Model):
                 manager[name] = bool(manager[field]) and manager._example(field)
 
     def _example(self, field):
-        """Return what a template makes of the program's latest record that the user may see."""
+        """Return what a template makes of the program's latest record that the user may see, or of an invented one."""
         template, model = self[field].sudo(), self._wiserv_templates[field][0]
         record, placeholders, reader = self.env[model], {}, None
         if model == self._name:
@@ -231,4 +241,35 @@ class WiservNotificationManager(models.Model):
             if field.removesuffix("_template") in (HOOKS[event] for event in CYCLE_STATES):
                 cycle = self.env["g2p.cycle"].search(domain, order="id desc", limit=1)
                 record, placeholders = record if cycle else record.browse(), {"cycle": cycle}
-        return self.sender_id.sudo()._template_example(template, record, placeholders, reader)
+        sender = self.sender_id.sudo() or self.sender_id.sudo().new({"company_id": self.env.company.id})
+        if record:
+            return sender._template_example(template, record, placeholders, reader)
+        invented = template._wiserv_invented(self.program_id._origin)
+        return sender._template_example(template, *invented, invented=True)
+
+    def _has_broken_template(self):
+        """Whether a template of this sender cannot be filled in even for somebody invented."""
+        sender = self.sender_id.sudo()
+        for field in self._wiserv_templates:
+            if template := self[field].sudo():
+                record, placeholders, reader = template._wiserv_invented(self.program_id)
+                if not record:
+                    continue
+                try:
+                    sender._render_body(template, record.sudo(), placeholders, reader)
+                except UserError:
+                    return True
+        return False
+
+    def action_own_templates(self):
+        """Give these senders templates of their own in place of those that others use, too."""
+        self.check_access("write")
+        for manager in self:
+            for field in self._wiserv_templates:
+                template = manager[field]
+                if sum(map(len, template._wiserv_users())) > 1:
+                    event = self._fields[field]._description_string(self.env)
+                    own = template.copy()
+                    # Not in the copy, which takes the name of the other from Odoo.
+                    own.name = f"{manager.name}: {event}"
+                    manager[field] = own

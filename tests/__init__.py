@@ -17,6 +17,8 @@ from . import (
     test_roles,
     test_screens,
     test_templates,
+    test_told,
     test_tours,
     test_translations,
+    test_way_in,
 )

@@ -51,12 +51,12 @@ class TestAnnouncement(EventsCase):
         one = self.begin(self.program)
         shown = self.preview(one)
         self.assertIn("1 person gets it: 1 SMS segment.", shown)
-        self.assertIn("3 are left out: no number 1, blacklisted 1, preference 1", shown)
+        self.assertIn("3 are left out: No phone number 1, On the blacklist 1, Wants no SMS 1", shown)
         for name, said in (
             ("Ana Cruz", "0917•••0001"),
-            ("Ben Diaz", "preference"),
-            ("Cora Lim", "blacklisted"),
-            ("Dan Uy", "no number"),
+            ("Ben Diaz", "Wants no SMS"),
+            ("Cora Lim", "On the blacklist"),
+            ("Dan Uy", "No phone number"),
         ):
             self.assertRegex(shown, rf"{name} <span[^>]*>{said}<")
         self.assertNotIn("Eva Draft", shown)
@@ -281,7 +281,7 @@ class TestAnnouncement(EventsCase):
 
     def test_one_registrant_who_wants_none(self):
         partner = self.make_registrants(1, preference="none")
-        with self.assertRaisesRegex(UserError, "Registrant 1 is to get no SMS: preference"):
+        with self.assertRaisesRegex(UserError, "Registrant 1 is to get no SMS: Wants no SMS"):
             self.compose(partner, "comment")._action_send_sms()
 
     def test_odoos_sms_go_to_the_registrys_numbers_too(self):

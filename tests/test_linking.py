@@ -181,7 +181,7 @@ class TestLinking(EventsCase):
             self.manager.unlink()
         self.messages().action_cancel()
         pointers, sender = self.pointers(self.manager), self.sender
-        with self.assertRaisesRegex(UserError, "is a Wiserv Notification Manager: delete it there"):
+        with self.assertRaisesRegex(UserError, r"SMS Sender of a Program\): delete it there"):
             sender.unlink()
         self.as_role("administrator", self.manager).unlink()
         self.assertFalse(pointers.exists() or sender.exists())

@@ -13,7 +13,7 @@ OURS = re.compile(r"g2p\.wiserv|g2p_notifications_wiserv|(manager|form)[._]wiser
 # Words of views, manifests and of our own that some field of the stack happens to be called, too.
 OTHERS = {"code", "data", "domain", "manager_id", "order", "password", "reason", "sequence", "source", "url"}
 # Where the door speaks of the stack.
-FILES = ("models/*.py", "views/*.xml", "security/*", "data/*", "hooks.py", "__manifest__.py")
+FILES = ("models/*.py", "wizard/*.py", "views/*.xml", "security/*", "data/*", "hooks.py", "__manifest__.py")
 
 
 @tagged("post_install", "-at_install")

@@ -22,7 +22,10 @@ ROWS = {
         "see the company's account",
         "change ['wiserv_*",
     ),
-    "company's URL, user name and limits: see, on senders": ("see the account in effect",),
+    "company's account and limits, but for plain HTTP: see, change in SMS › Account": (
+        "see the account in effect",
+        "change it by the SMS account",
+    ),
     "senders: see, with state and chatter": (
         "see senders",
         "list senders",
@@ -34,6 +37,8 @@ ROWS = {
         "change ['name']*",
         "change ['on_payment_send_template']*",
         "change ['number_format']*",
+        "give it its own texts",
+        "set up a program",
         "action_use",
         "action_pause",
         "action_resume",
@@ -48,10 +53,11 @@ ROWS = {
         "delete a sender",
     ),
     "test SMS": ("send a test SMS",),
-    "messages and skipped recipients: see, with masked numbers": (
+    "messages, people not told and reports: see, with masked numbers": (
         "read messages",
         "find messages",
         "read who was skipped",
+        "see that many get no SMS",
     ),
     "messages: whole numbers": ("read numbers",),
     "messages: resend, cancel, mark as handled; notify again": (
@@ -60,13 +66,19 @@ ROWS = {
         "handle",
         "notify again",
     ),
+    "SMS to beneficiaries: write, look at, send": (
+        "write to *",
+        "action_check of SMS*",
+        "action_back of SMS*",
+        "action_send of SMS*",
+    ),
     "replies: see what was said and what it means": ("see replies",),
     "replies: say what they mean": ("say what a reply means",),
     "templates of programs: change, with placeholders for fields that one may see": ("change a template",),
     "any password: read": (),
 }
 # What shows nothing of anybody, whoever asks, or what OpenG2P itself lets one do.
-HARMLESS = re.compile(r"(action_wiserv_\w+|action_open|get_manager_view_id) of ")
+HARMLESS = re.compile(r"(action_wiserv_\w+|action_open|get_manager_view_id) of |notify$|ask who gets no SMS$")
 
 
 def _is(what, name):

@@ -24,6 +24,7 @@ ADMINISTRATOR = {"administrator"}
 MANAGERS = {*ADMINISTRATOR, "manager"}
 READERS = {*MANAGERS, "validator", "approver", "finance"}
 SYSTEM = {"system"}
+NOTIFIERS = {*MANAGERS, "validator", "approver"}  # as upstream has it
 NOBODY = set()
 
 _LIMITS = "numbers_per_request connections messages_per_second max_attempts timeout retention_days"
@@ -126,6 +127,11 @@ class TestRoles(ProgramMixin, RpcCase):
             "ask who gets no SMS",
             lambda call: call("g2p.program", "action_wiserv_left_out", self.program.ids),
         )
+        yield (
+            ADMINISTRATOR,
+            "change it by the SMS account",
+            lambda call: save(call, "sms.wiserv.account", wiserv_user_name="other"),
+        )
 
         # === SENDERS === #
         names = {
@@ -197,6 +203,16 @@ class TestRoles(ProgramMixin, RpcCase):
                 f"change {[*owned]}, which the engine owns",
                 lambda call, owned=owned: call(MANAGER, "write", manager.ids, vals=owned),
             )
+        yield (
+            MANAGERS,
+            "give it its own texts",
+            lambda call: call(MANAGER, "action_own_templates", manager.ids),
+        )
+        yield (
+            MANAGERS,
+            "set up a program",
+            lambda call: call("g2p.program", "action_wiserv_set_up", self.program.ids),
+        )
         values = {"sender_id": self.sender.id, "phone": "09170000001", "body": "Test"}
         yield MANAGERS, "ask for the dialog", lambda call: call(MANAGER, "action_wiserv_test", manager.ids)
         yield (
@@ -282,7 +298,7 @@ class TestRoles(ProgramMixin, RpcCase):
         # === WHAT REPLIES MEAN === #
         replies = self.env[REPLY].search([("company_id", "=", self.company.id)])
         yield (
-            READERS,
+            MANAGERS,
             "see replies",
             lambda call: call(REPLY, "read", replies.ids, fields=["pattern", "meaning"]),
         )
@@ -319,6 +335,22 @@ class TestRoles(ProgramMixin, RpcCase):
                 f"{method} of {records._name}",
                 lambda call, how=method, records=records: call(records._name, how, records.ids),
             )
+        program = self.program
+        cycle = self.env["g2p.cycle"].search([("program_id", "=", program.id)], limit=1)
+        batch = self.env["g2p.payment.batch"].create({"name": "All", "cycle_id": cycle.id})
+        for records, method in itertools.product(
+            (program, cycle, batch), ("action_wiserv_sms", "action_wiserv_not_told")
+        ):
+            yield (
+                MANAGERS if method == "action_wiserv_sms" and records != cycle else {*ROLES},
+                f"{method} of {records._name}",
+                lambda call, how=method, records=records: call(records._name, how, records.ids),
+            )
+        yield (
+            NOTIFIERS,
+            "notify",
+            lambda call: call("g2p.program", "notify_eligible_beneficiaries", program.ids),
+        )
         yield READERS, "name_search", lambda call: call(MANAGER, "name_search")
 
     def sources(self):

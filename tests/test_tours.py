@@ -40,7 +40,23 @@ class TestTours(ProgramMixin, BrowserCase):
         self.assertFalse(self.messages("accepted"))
         self.tour("wiserv_report", cookies={"wiserv_month": f"March {in_march.year}"})
 
+    def test_from_nothing_to_an_accepted_sms(self):
+        program, manager = self.make_program("Seed Grants")
+        manager.unlink()
+        self.company.action_wiserv_forget_password()
+        self.company.wiserv_user_name = False
+        partners = self.make_registrants(2)
+        partners[1].notification_preference = "none"
+        self.make_members(partners, program)
+        self.env.flush_all()
+        self.start_tour("/odoo/action-sms_wiserv.action_to_do", "wiserv_way_in", login="admin", timeout=180)
+        self.assertEqual(
+            self.taken(),
+            [("09170004567", "Hello"), ("09170000001", "Registrant 1, you are enrolled in Seed Grants.")],
+        )
+
     def test_a_validator_may_look_and_not_touch(self):
+        self.sender._prove()
         new_test_user(self.env, "validator", groups=ROLES["validator"])
         self.tour("wiserv_validator", login="validator")
 

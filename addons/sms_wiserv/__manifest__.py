@@ -32,6 +32,9 @@
         "views/sms_template_views.xml",
         "views/report_views.xml",
         "views/person_views.xml",
+        "views/account_views.xml",
+        "views/to_do_views.xml",
+        "views/template_views.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -16,15 +16,23 @@ class RunReport:
         self.reasons = Counter(
             {(outcome, reason): count for outcome, reason, count in saved.get("reasons", [])}
         )
+        # What they were about.
+        self.events = Counter(saved.get("events"))
         # Ids of the first messages not accepted, each once.
         self.named = saved.get("named", [])
 
     def to_save(self):
         """Return the report as a JSON object."""
         reasons = [[outcome, reason, count] for (outcome, reason), count in self.reasons.items()]
-        return {"replies": dict(self.replies), "reasons": reasons, "named": self.named}
+        return {
+            "replies": dict(self.replies),
+            "reasons": reasons,
+            "events": dict(self.events),
+            "named": self.named,
+        }
 
     def add(self, message, result):
+        self.events[message.event] += 1
         if result.outcome == ACCEPTED:
             self.replies[result.reply] += 1
         else:
@@ -32,6 +40,7 @@ class RunReport:
             self._add_failure(result.outcome, said, message.id)
 
     def add_recovered(self, message):
+        self.events[message.event] += 1
         self._add_failure("unknown", message.failure_reason, message.id)
 
     def add_left_out(self, message_id, reason):
@@ -40,6 +49,7 @@ class RunReport:
     def merge(self, other):
         self.replies += other.replies
         self.reasons += other.reasons
+        self.events += other.events
         for message_id in other.named:
             self._name(message_id)
 

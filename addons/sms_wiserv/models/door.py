@@ -171,6 +171,14 @@ class SmsWiservDoor(models.AbstractModel):
         """
 
     @api.model
+    def _sender_status(self, sender):
+        """Return why a sender whose channel is open is not ready all the same, or ``""``.
+
+        :return: ``check_template``: one of its templates cannot be filled in; ``not_used``: nobody tells by it
+        """
+        return ""
+
+    @api.model
     def _thread(self, sender):
         """Return the record, a ``mail.thread`` with activities, on which a sender's notes and activities appear.
 

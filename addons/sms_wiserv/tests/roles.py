@@ -7,7 +7,7 @@ PURGED, EVENT = "sms.wiserv.purged", "sms.wiserv.event"
 TEST, RESEND, RESUME = "sms.wiserv.test", "sms.wiserv.resend", "sms.wiserv.resume"
 MEANING = "sms.wiserv.meaning"
 REPORT, PERSON, TOTAL, REACHED = (f"sms.wiserv.{name}" for name in ("report", "person", "total", "reached"))
-COMPANY, SETTINGS = "res.company", "res.config.settings"
+COMPANY, SETTINGS, ACCOUNT = "res.company", "res.config.settings", "sms.wiserv.account"
 
 ADMINISTRATOR = {"administrator"}
 OFFICERS = {*ADMINISTRATOR, "officer"}
@@ -160,9 +160,9 @@ class RolesCase(RpcCase):
         )
 
         # === MESSAGES === #
-        names = ["number_masked", "body", "reply", "state"]
-        yield USERS, "read messages", lambda call: call(MESSAGE, "read", message.ids, fields=names)
-        yield USERS, "find messages", lambda call: call(MESSAGE, "search_read", domain=[], fields=names)
+        of_message = ["number_masked", "body", "reply", "state"]
+        yield USERS, "read messages", lambda call: call(MESSAGE, "read", message.ids, fields=of_message)
+        yield USERS, "find messages", lambda call: call(MESSAGE, "search_read", domain=[], fields=of_message)
         replies = self.env[REPLY].search([("company_id", "=", self.company.id)])
         yield (
             USERS,
@@ -320,7 +320,39 @@ class RolesCase(RpcCase):
             lambda call: call("res.partner", "unlink", self.make_people(1).ids),
         )
 
+    def table_of_set_up(self):
+        """Yield the same for what sets SMS up: the company's account in the hands of those who run SMS, and texts."""
+
+        def save(call, model, **vals):
+            [created] = call(model, "web_save", [], vals=vals, specification={})
+            return [created["id"]]
+
+        yield (
+            NOBODY,
+            "test the account in the settings, which takes rights on both",
+            lambda call: call(SETTINGS, "action_wiserv_test", save(call, SETTINGS, wiserv_connections=3)),
+        )
+        yield ADMINISTRATOR, "open the SMS account", lambda call: call(ACCOUNT, "action_open")
+        for values in ({"wiserv_user_name": "other"}, {"wiserv_password": "x"}, {"wiserv_connections": 3}):
+            yield (
+                ADMINISTRATOR,
+                f"change {[*values]} by the SMS account",
+                lambda call, values=values: save(call, ACCOUNT, **values),
+            )
+        for method in ("action_test", "action_forget_password"):
+            yield (
+                ADMINISTRATOR,
+                f"{method} of the SMS account",
+                lambda call, method=method: call(ACCOUNT, method, save(call, ACCOUNT, wiserv_connections=3)),
+            )
+        yield (
+            {*ROLES},
+            "open the list of templates",
+            lambda call: call("sms.template", "action_wiserv_templates"),
+        )
+
         # === LISTS THAT ARE OPENED, AND SHOW WHAT EACH MAY SEE === #
+        sender = self.sender
         for model, method, records in (
             (SENDER, "action_wiserv_messages", sender),
             (SENDER, "action_wiserv_settings", sender),

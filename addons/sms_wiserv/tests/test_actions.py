@@ -136,13 +136,13 @@ class TestActions(WiservCase):
         first, second = self.failed(2)
         self.env[first.res_model].browse(first.res_id).unlink()
         second.partner_id.sudo().unlink()
-        with self.assertRaisesRegex(UserError, "cannot be told now: deleted 2"):
+        with self.assertRaisesRegex(UserError, "cannot be told now: Deleted 2"):
             (first | second).action_resend()
         self.dispatch()
         self.assertFalse(self.taken())
 
     def test_a_message_without_a_text_gets_one(self):
-        self.template.body = "{{ object.nothing }}"
+        self.template.body = "{{ object.place.nothing }}"
         with mute_logger("odoo.addons.mail.models.mail_render_mixin"):
             self.announce()
         message = self.messages("failed").with_user(self.officer)

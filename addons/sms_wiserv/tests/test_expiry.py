@@ -19,7 +19,7 @@ class TestExpiry(WiservCase):
         self.age(_young, days=2, hours=23)
         self.dispatch()
         self.assertEqual(old.state, "cancelled")
-        self.assertEqual(old.reason, "Left out when its turn came. (waited too long)")
+        self.assertEqual(old.reason, "Left out when its turn came. (Waited too long)")
         self.assertFalse(old.number or old.body)
         self.assertEqual(self.skipped().reason, "expired")
         self.assertEqual(len(self.taken()), 2)

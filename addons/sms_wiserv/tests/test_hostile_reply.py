@@ -65,7 +65,7 @@ class TestHostileReply(WiservCase):
         self.assertOnlyText()
 
     def test_markup_in_the_name_of_somebody_whose_text_cannot_be_made(self):
-        self.template.body = "{{ object.nothing }}"
+        self.template.body = "{{ object.place.nothing }}"
         with mute_logger("odoo.addons.mail.models.mail_render_mixin"):
             self.announce(visits=self.make_visits(self.make_people(1, name=ATTACK)))
         self.assertIn("cannot be filled in for &lt;img", self.notes()[0])

@@ -70,6 +70,6 @@ class TestMass(WiservCase):
             self.end_transaction()
         self.dispatch()
         self.assertTrue(
-            any("Visit: 20 SMS queued, 10 skipped (no number 10)." in note for note in self.notes())
+            any("Visit: 20 SMS queued, 10 skipped (No phone number 10)." in note for note in self.notes())
         )
         self.assertFalse(self.progress())

@@ -1,6 +1,8 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from unittest.mock import patch
 
+from markupsafe import escape
+
 from odoo.tools import mute_logger
 
 from ..models.outbox import event
@@ -15,7 +17,32 @@ class TestNotes(WiservCase):
         self.dispatch()
         notes = self.notes("Wiserv Response")
         self.assertEqual(len(notes), 1)
-        self.assertIn("Accepted: 30 (Message Queued)", notes[0])
+        self.assertIn("Visit 30. Accepted: 30 (Message Queued)", notes[0])
+
+    def test_a_note_says_of_what_and_one_reason_of_all_is_said_once(self):
+        self.announce(2)
+        self.queue(1)
+        self.gateway.behave("fault")
+        self.dispatch()
+        [note] = self.notes("Wiserv Failure Response")
+        self.assertIn("Visit 2, Manual 1. Refused: 3 (", note)
+        [reason] = set(self.messages().mapped("reason"))
+        self.assertEqual(note.count(str(escape(reason))), 1)
+
+    def test_notes_have_one_language_the_companys(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"]._load_module_terms(["sms_wiserv"], ["fr_FR"])
+        people = self.make_people(2)
+        people[0].phone = False
+        french = self.env["sms.wiserv.door"].with_context(lang="fr_FR")
+        line = french.queue(self.sender.with_context(lang="fr_FR"), "manual", people, body="Hello")
+        self.assertNotIn("queued", line, "who clicked reads a language of their own")
+        self.assertIn("1 SMS queued, 1 skipped", self.notes()[0])
+        self.sender.with_context(lang="fr_FR").send_now("manual", "09170000001", "Hello", who="Ana")
+        self.assertIn("SMS to Ana", self.notes()[0])
+        self.company.partner_id.lang = "fr_FR"
+        self.dispatch()
+        self.assertNotIn("Accepted: 1", self.notes()[0])
 
     def test_the_first_twenty_failures_are_named_with_masked_numbers(self):
         self.declare("The message was refused", "refused")

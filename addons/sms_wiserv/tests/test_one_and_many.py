@@ -170,6 +170,19 @@ class TestOneAndMany(WiservCase):
         queued = [self.messages("queued", sender) for sender in senders]
         self.assertFalse(any(queued))
 
+    def test_a_sender_that_has_nothing_to_send_any_more_is_opened_by_another_of_its_account(self):
+        other = self.make_sender("Cash")
+        self.gateway.behave("http_500")
+        self.announce_from(self.sender, 20, "one")
+        self.announce_from(other, 20, "two")
+        self.dispatch()
+        self.assertTrue(self.sender.paused_at and other.paused_at)
+        self.messages("queued").action_cancel()
+        self.gateway.reset()
+        (self.sender | other).probe_at = fields.Datetime.now() - timedelta(seconds=1)
+        self.dispatch()
+        self.assertFalse((self.sender | other).filtered("paused_at"))
+
     # === PROBES === #
 
     def probe(self, senders):

@@ -215,7 +215,9 @@ class TestUsableNumber(WiservCase):
         people = self.make_people(3)
         people[0].phone, people[1].phone = "(02) 8123-4567", "0917 FLOWERS"
         line = self.env["sms.wiserv.door"].queue(self.sender, "manual", people, body="Hi")
-        self.assertEqual(line, "Office: 1 SMS queued, 2 skipped (impossible number 1, landline 1).")
+        self.assertEqual(
+            line, "Office: 1 SMS queued, 2 skipped (Number cannot be right 1, Landline: cannot get SMS 1)."
+        )
         self.assertEqual(self.messages().partner_id, people[2])
 
     def test_a_landline_alone_is_refused_at_once_too(self):

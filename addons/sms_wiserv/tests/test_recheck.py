@@ -46,11 +46,11 @@ class TestRecheck(WiservCase):
         visits[0].partner_id.active = False
         self.dispatch()
         message = self.messages("cancelled")
-        self.assertEqual(message.reason, "Left out when its turn came. (archived)")
+        self.assertEqual(message.reason, "Left out when its turn came. (Archived)")
         self.assertIn("cancelled. Left out when its turn came.", message.history)
         note = self.notes("Wiserv Failure Response")[0]
         self.assertIn("Left out: 1", note)
-        self.assertIn("archived", note)
+        self.assertIn("Archived", note)
 
     def test_a_corrected_number_is_used_in_the_senders_format(self):
         visits = self.announce(2)

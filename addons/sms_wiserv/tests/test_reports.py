@@ -66,7 +66,7 @@ class TestReports(ScreenCase):
     def test_of_a_text_that_is_not_kept_the_segments_are(self):
         self.sender.send_now("otp", "09170000001", "a" * 161)
         message = self.messages()
-        self.assertEqual((message.body, message.segments), (False, 2))
+        self.assertEqual((message.body, message.segments, message.segment_price), (False, 2, 0.35))
         message.invalidate_recordset()
         self.env.add_to_compute(message._fields["segments"], message)
         self.assertEqual(message.segments, 2)

@@ -26,6 +26,14 @@ class TestTemplateExamples(WiservCase):
         self.assertIn("Hi {{ guide }}", example)
         self.assertNotIn("characters", example)
 
+    def test_an_invented_example_says_that_it_is_one(self):
+        person = self.env["res.partner"].new({"name": "Maria Santos"})
+        visit = self.env["sms.wiserv.test.visit"].new({"partner_id": person})
+        template = self.make_template("Hi {{ object.partner_id.name }}")
+        example = str(self.sender._template_example(template, visit, {}, person, invented=True))
+        self.assertIn(">Hi Maria Santos<", example)
+        self.assertIn("15 characters, GSM-7, 1 segment (an invented example)", example)
+
     def test_it_speaks_the_readers_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         visit = self.make_visits(self.make_people(1, lang="fr_FR"))
@@ -53,7 +61,7 @@ class TestTemplateExamples(WiservCase):
 
     @mute_logger("odoo.sql_db")
     def test_a_broken_template_says_so(self):
-        for body in ("{{ object.nothing }}", "{{ object. }}", "{{ 1 / 0 }}", "{{ env.cr.execute('x') }}"):
+        for body in ("{{ object.place.nothing }}", "{{ 1 / 0 }}", "{{ env.cr.execute('x') }}"):
             with self.subTest(body):
                 self.assertIn(": check " + body.replace("'", "&#39;"), self.example(body))
 

@@ -9,6 +9,7 @@ from .browser_case import SENDERS, BrowserCase
 @tagged("post_install", "-at_install")
 class TestTours(BrowserCase):
     def tour(self, name):
+        self.sender._prove()
         self.env.flush_all()
         self.start_tour(f"/odoo/action-{SENDERS}", name, login="admin", timeout=180)
 
@@ -25,6 +26,28 @@ class TestTours(BrowserCase):
         )
         self.assertEqual(self.taken(), [("09170004567", "Hello")])
         self.assertEqual(self.company.wiserv_protocol, "soap")
+
+    def test_who_runs_sms_and_not_odoo_sets_up_tests_and_writes_a_text(self):
+        self.sender.unlink()
+        self.company.action_wiserv_forget_password()
+        self.company.wiserv_user_name = False
+        self.make_user("sam", "sms_wiserv.group_sms_administrator").password = "sam-password"
+        self.env["ir.model.access"].create(
+            {
+                "name": "SMS template: administrator",
+                "model_id": self.env["ir.model"]._get_id("sms.template"),
+                "group_id": self.env.ref("sms_wiserv.group_sms_administrator").id,
+                **dict.fromkeys(("perm_read", "perm_write", "perm_create"), True),
+            }
+        )
+        self.start_tour(
+            "/odoo/action-sms_wiserv.action_to_do",
+            "wiserv_account",
+            login="sam",
+            timeout=180,
+        )
+        self.assertEqual(self.taken(), [("09170004567", "Hello")])
+        self.assertEqual(self.template.body.strip(), "Dear {{ object.partner_id.name }}")
 
     def test_an_outage_from_pause_to_resume(self):
         self.queue(3)

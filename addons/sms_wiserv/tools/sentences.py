@@ -73,7 +73,10 @@ SENTENCES = (
     _lt("The API URL must not hold a user name or password: they have fields of their own."),
     _lt("The API URL names no host."),
     _lt("The API URL leads to an address that is not allowed."),
-    _lt("Plain http would send the password in the clear: the API URL must begin with https://."),
+    _lt(
+        "Plain http would send the password in the clear: the API URL must begin with https:// "
+        "(or tick Allow Plain HTTP)."
+    ),
     _lt(
         "The description of the SMS service cannot be used: it is not a WSDL document (such "
         "addresses usually end in ?wsdl)."

@@ -87,7 +87,10 @@ def _judge_host(url, scheme, escaped, allow_plain_http):
     if address is not None and is_forbidden(address):
         return "The API URL leads to an address that is not allowed."
     if scheme == "http" and not (allow_plain_http or is_loopback_host(host)):
-        return "Plain http would send the password in the clear: the API URL must begin with https://."
+        return (
+            "Plain http would send the password in the clear: the API URL must begin with https:// "
+            "(or tick Allow Plain HTTP)."
+        )
     return None
 
 

@@ -54,7 +54,7 @@ class TestRights(ProgramCase):
 
     def test_password_is_the_administrators(self):
         self.manager.with_user(self.users["administrator"]).write(
-            {"api_url": self.gateway.url("soap"), "wiserv_password": "hush-hush"}
+            {"api_url": "https://sms.example.com/soap/?wsdl", "wiserv_password": "hush-hush"}
         )
         self.assertFalse(self.manager.with_user(self.users["administrator"]).wiserv_password)
         with self.assertRaises(AccessError):

@@ -10,11 +10,11 @@ registry.category("web_tour.tours").add("wiserv_announcement", {
         accessible(".modal .o_form_sheet_bg"),
         ...clickAll(".modal button[name='action_check']"),
         { trigger: ".modal div[name='preview']:contains('3 people get it: 3 SMS segments.')" },
-        { trigger: ".modal div[name='preview']:contains('1 is left out: preference 1')" },
-        { trigger: ".modal div[name='preview']:contains('Registrant 4 preference')" },
+        { trigger: ".modal div[name='preview']:contains('1 is left out: Wants no SMS 1')" },
+        { trigger: ".modal div[name='preview']:contains('Registrant 4 Wants no SMS')" },
         accessible(".modal .o_form_sheet_bg"),
         ...clickAll(".modal button[name='action_send']"),
-        { trigger: ".o_notification:contains('3 SMS queued, 1 skipped (preference 1)')" },
+        { trigger: ".o_notification:contains('3 SMS queued, 1 skipped (Wants no SMS 1)')" },
         { trigger: "body:not(:has(.modal))" },
         dispatch(),
         ...clickAll(
@@ -24,6 +24,7 @@ registry.category("web_tour.tours").add("wiserv_announcement", {
         ...clickAll(".o_data_row:contains('3 SMS queued') .o_data_cell:contains('Rice Allowance')"),
         { trigger: "div[name='body']:contains('The hall opens at 8.')" },
         ...clickAll(".o_navbar_apps_menu button", ".o-dropdown--menu [data-menu-xmlid='sms_wiserv.menu_sms_root']"),
+        ...clickAll("[data-menu-xmlid='sms_wiserv.menu_message']"),
         { trigger: ".o_data_row:contains('Registrant 3'):contains('Announcement'):contains('Accepted')" },
     ],
 });

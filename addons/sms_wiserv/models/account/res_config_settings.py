@@ -121,5 +121,10 @@ class ResConfigSettings(models.TransientModel):
     def action_wiserv_replies(self):
         return self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_reply")
 
+    def action_wiserv_test(self):
+        """Open the dialog that sends a test SMS with the company's account."""
+        sender = self.company_id._wiserv_sms_sender().sudo(False).with_env(self.env)
+        return sender.action_wiserv_test()
+
     def action_wiserv_senders(self):
         return self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_sender")

@@ -20,10 +20,12 @@ class SmsWiservMessage(models.Model):
         sender = self.env["sms.wiserv.sender"].browse(values["sender_id"])
         # The caller may have created the recipient and not committed yet.
         partner = self.env["res.partner"].browse(values["partner_id"]).exists()
+        company = sender._wiserv_company()
         row = {
             **values,
             "partner_id": partner.id,
-            "company_id": sender._wiserv_company().id,
+            "company_id": company.id,
+            "segment_price": company.wiserv_segment_price,
             "idempotency_key": f"{values['event']}:{uuid.uuid4()}",
             "state": "sending",
             "priority": "0",

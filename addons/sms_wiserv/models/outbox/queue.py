@@ -29,8 +29,8 @@ HISTORY = (
 
 _FAILED_AT_ONCE = f"to_char({NOW}, 'YYYY-MM-DD HH24:MI:SS') || ' UTC: failed. ' || %s"
 
-# What the dispatcher learns of a message, its last column: whether others of these senders have been accepted since
-# it was sent the last time.
+# What the dispatcher learns of a message, its last column but one: whether others of these senders have been accepted
+# since it was sent the last time.
 _TAKE = f"""
     UPDATE sms_wiserv_message AS message
        SET state = 'sending', dispatcher = %(dispatcher)s, attempts = attempts + 1, sent_at = {NOW}
@@ -38,7 +38,8 @@ _TAKE = f"""
     RETURNING message.id, sender_id, number, body, attempts, coalesce(group_limit, 0),
               picked.sent_at IS NOT NULL AND EXISTS (
                   SELECT 1 FROM sms_wiserv_message
-                   WHERE sender_id = ANY(%(senders)s) AND state = 'accepted' AND answered_at > picked.sent_at)
+                   WHERE sender_id = ANY(%(senders)s) AND state = 'accepted' AND answered_at > picked.sent_at),
+              event
 """
 _CLAIM = f"""
     WITH picked AS (
@@ -152,7 +153,7 @@ class SmsWiservMessage(models.Model):
         :param dict cursor: ``{(sender, priority): id}``, how far new messages were claimed; it is updated. It
             spares a claim the walk over the index entries of all that was claimed before it.
         :param dict quiet: senders that must not send now, and whether they may what is urgent
-        :return: rows ``id, sender_id, number, body, attempts, group_limit, others_passed``
+        :return: rows ``id, sender_id, number, body, attempts, group_limit, others_passed, event``
         """
         rows, quiet = [], quiet or {}
         share = -(-limit // len(senders))

@@ -12,4 +12,5 @@ from . import (
     copies,
     otp_limit,
     stalled,
+    readiness,
 )

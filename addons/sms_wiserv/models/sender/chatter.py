@@ -22,8 +22,13 @@ class SmsWiservSender(models.Model):
     open_report = fields.Json(copy=False, groups=fields.NO_ACCESS)
     open_report_since = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
 
+    def _in_company_language(self):
+        """Return these senders in the one language of their notes, which many read: the company's."""
+        return self.with_context(lang=self._wiserv_company().partner_id.lang or "en_US")
+
     def _post_direct(self, message, result, who):
         """Note the outcome of a direct send."""
+        self = self._in_company_language()
         number = mask(message.number) if message.number else ""
         recipient = f"{who} ({number})" if who and number else who or number
         if result.outcome == ACCEPTED:
@@ -42,6 +47,7 @@ class SmsWiservSender(models.Model):
 
     def _post_skipped(self, partner, reason):
         """Note that somebody was not sent a direct SMS."""
+        self = self._in_company_language()
         reasons = self.env["sms.wiserv.skipped"]._count_reasons([reason])
         body = self.env._(
             "No SMS to %(recipient)s: %(reason)s", recipient=partner.display_name, reason=reasons
@@ -52,7 +58,7 @@ class SmsWiservSender(models.Model):
         """Note how many messages have waited too long."""
         self = self.with_context(lang=self._wiserv_administrator().lang)
         line = self.env._(
-            "Waited for more than %(days)s days, and not sent: %(count)s SMS. See Skipped Recipients.",
+            "Waited for more than %(days)s days, and not sent: %(count)s SMS. See Not Told.",
             days=self.expire_days,
             count=format_number(self.env, count),
         )
@@ -100,17 +106,20 @@ class SmsWiservSender(models.Model):
     def _post_event(self, event, counts):
         """Note how many messages an event has queued, and who was left out why; return the same as a line."""
         for sender in self:
-            line = sender._event_line(counts)
             if counts["queued", ""] > 1 or any(
                 count for (kind, _reason), count in counts.items() if kind != "queued"
             ):
-                labels = dict(
-                    self.env["sms.wiserv.message"]._fields["event"]._description_selection(self.env)
+                noting = sender._in_company_language()
+                body = noting.env._(
+                    "%(event)s: %(line)s", event=noting._event_label(event), line=noting._event_line(counts)
                 )
-                body = self.env._("%(event)s: %(line)s", event=labels.get(event, event), line=line)
                 sender._thread().message_post(body=body)
-            return f"{sender.name}: {line}"
+            return f"{sender.name}: {sender._event_line(counts)}"
         return False
+
+    def _event_label(self, event):
+        labels = dict(self.env["sms.wiserv.message"]._fields["event"]._description_selection(self.env))
+        return labels.get(event, event)
 
     def _event_line(self, counts):
         of_kind = {kind: Counter() for kind in ("queued", "skipped", "failed", "too_long")}
@@ -169,8 +178,7 @@ class SmsWiservSender(models.Model):
                 sender._post_report(whole)
 
     def _post_report(self, report):
-        # The dispatcher speaks no language of its own.
-        self = self.with_context(lang=self._wiserv_administrator().lang)
+        self = self._in_company_language()
         labels = {
             "accepted": self.env._("Accepted"),
             "refused": self.env._("Refused"),
@@ -190,20 +198,31 @@ class SmsWiservSender(models.Model):
         counts = ", ".join(
             f"{labels[outcome]}: {format_number(self.env, count)}" for outcome, count in totals.items()
         )
-        if len(rows) == 1 and not report.reasons:
+        if report.events:
+            events = ", ".join(
+                f"{self._event_label(event)} {format_number(self.env, count)}"
+                for event, count in report.events.most_common()
+            )
+            counts = self.env._("%(events)s. %(counts)s", events=events, counts=counts)
+        if len(rows) == 1:
+            # One sentence says it of all: no table, and no reason beside each name.
             body = Markup("<p>%s (%s)</p>") % (counts, rows[0][1])
         else:
             body = Markup("<p>%s</p>") % counts
             body += _table(
-                [self.env._("Attempts"), self.env._("Outcome"), self.env._("Reply or reason")],
+                [self.env._("How Often"), self.env._("Outcome"), self.env._("Reply or reason")],
                 [(format_number(self.env, count), labels[outcome], text) for outcome, text, count in rows],
             )
         if report.named:
             messages = self.env["sms.wiserv.message"].browse(report.named).exists()
-            body += _table(
-                [self.env._("Recipient"), self.env._("Number"), self.env._("State"), self.env._("Reason")],
-                [message._chatter_row() for message in messages],
-            )
+            headings = [
+                self.env._("Recipient"),
+                self.env._("Number"),
+                self.env._("State"),
+                self.env._("Reason"),
+            ]
+            shown = len(headings) if len(rows) > 1 else -1
+            body += _table(headings[:shown], [message._chatter_row()[:shown] for message in messages])
             if (rest := sum(report.reasons.values()) - len(report.named)) > 0:
                 body += Markup("<p>%s</p>") % self.env._("And %s more.", format_number(self.env, rest))
         failure, response = self.env._("Wiserv Failure Response"), self.env._("Wiserv Response")

@@ -9,7 +9,7 @@ PARTS = {
     "sender_actions": "//header/*",
     "sender_state": "//div[@name='state']",
     "sender_counts": "//div[@name='button_box']/*",
-    "sender_ribbons": "//sheet/widget[@name='web_ribbon']",
+    "sender_ribbons": "//sheet/widget[@name='web_ribbon'] | //sheet/field[@name='status']",
     "sender_in_effect": "//field[@name='wiserv_password_is_set'] | //field[@name='account_in_effect']",
     "sender_rules": "//group[@name='general']/*[not(@name='company_id')]",
     "sender_limits": "//group[@name='limits']",

@@ -51,7 +51,7 @@ class SmsWiservSender(models.Model):
     loopback_allowed = fields.Boolean(
         groups=fields.NO_ACCESS, copy=False, help="A system administrator has entered the API URL."
     )
-    number_format = fields.Selection(NUMBER_FORMATS, "Numbers Are Sent", default="registered", required=True)
+    number_format = fields.Selection(NUMBER_FORMATS, "Number Format", default="registered", required=True)
     expire_days = fields.Integer(
         "Expire after (days)",
         default=3,
@@ -134,7 +134,7 @@ class SmsWiservSender(models.Model):
             if record._name != self._name:
                 raise UserError(
                     self.env._(
-                        "%(sender)s is a %(model)s: delete it there.",
+                        "%(sender)s is also an entry elsewhere (%(model)s): delete it there.",
                         sender=sender.name,
                         model=self.env["ir.model"]._get(record._name).name,
                     )

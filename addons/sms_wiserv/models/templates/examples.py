@@ -4,9 +4,11 @@ from markupsafe import Markup
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...tools.fill_in import FillInError
 from ...tools.segments import measure
 from ...tools.sentences import in_words_of
 from ...wire import clean_text
+from .reading import Reader
 
 
 class SmsWiservSender(models.Model):
@@ -14,32 +16,52 @@ class SmsWiservSender(models.Model):
 
     _inherit = "sms.wiserv.sender"
 
-    def _template_example(self, template, record, placeholders, reader=None):
+    def _template_example(self, template, record, placeholders, reader=None, invented=False):
         """Return the example of a template, its size and what may go wrong with it.
 
         :param record: which the user may see, with the user's own rights: the example shows nothing beyond them;
             empty: the text is shown as it is written
         :param placeholders: what the template finds besides the record
         :param reader: the partner whose language and time zone count
+        :param bool invented: whether the record exists nowhere
         :rtype: Markup
         """
-        template, lines = template.sudo(), []
+        template = template.sudo()
         if not record:
-            text = clean_text(template.body or "")
-            lines.append(("body-secondary", self.env._("As it is written, for there is no example yet:")))
-        else:
-            try:
-                text = self._render_body(template, record, placeholders, reader)
-            except UserError as error:
-                return _html([("danger", str(error))])
+            return self._as_written(template.body)
+        try:
+            text = self._render_body(template, record, placeholders, reader)
+        except UserError as error:
+            return _html([("danger", str(error))])
+        return self._judged(text, invented)
+
+    def _text_example(self, template, text, record, placeholders, reader):
+        """Return what :meth:`_template_example` does, of a text that the template does not hold yet."""
+        if not record:
+            return self._as_written(text)
+        template = template.sudo()._wiserv_at(self._zone(reader))
+        try:
+            text = template._wiserv_fill_in_text(text, record, placeholders, Reader(self._wiserv_company()))
+        except FillInError as error:
+            sentence = self.env._("Check the placeholder %s.", f"{{{{ {error.expression} }}}}")
+            return _html([("danger", sentence)])
+        return self._judged(clean_text(text).strip(), invented=True)
+
+    def _as_written(self, text):
+        heading = self.env._("As it is written, for there is no example yet:")
+        return _html([("body-secondary", heading), ("body", clean_text(text or ""))])
+
+    def _judged(self, text, invented):
+        """Return a filled in text with its size and what may go wrong with it."""
         if not text:
             return _html([("warning", self.env._("The text is empty: no SMS is sent."))])
         size = measure(text)
-        lines.append(("body", text))
-        if record:
-            lines.append(("body-secondary", self._size_line(size)))
-            if too_long := self._too_long(text):
-                lines.append(("danger", in_words_of(self.env, too_long)))
+        line = self._size_line(size)
+        if invented:
+            line = self.env._("%s (an invented example)", line)
+        lines = [("body", text), ("body-secondary", line)]
+        if too_long := self._too_long(text):
+            lines.append(("danger", in_words_of(self.env, too_long)))
         if size.beyond_latin1:
             lines.append(
                 (

@@ -197,10 +197,13 @@ class SmsTemplate(models.Model):
         :param read: a :class:`Reader`
         :raise FillInError: a placeholder cannot be filled in
         """
+        return self._wiserv_fill_in_text(self[field] or "", record, placeholders, read)
+
+    def _wiserv_fill_in_text(self, text, record, placeholders, read):
         record = record.with_context(self.env.context)
         functions = formatting(self.with_env(record.env)._render_eval_context())
         try:
-            return FillIn({**placeholders, _OBJECT: record}, functions, read).fill_in(self[field] or "")
+            return FillIn({**placeholders, _OBJECT: record}, functions, read).fill_in(text)
         except FillInError as error:
             if isinstance(error.__cause__, OperationalError):
                 # The transaction is to be run again.

@@ -7,6 +7,8 @@ const ODOOS = [
     ["button-name", ".o_optional_columns_dropdown button"],
     ["label", ".o_list_record_selector input"],
     ["autocomplete-valid", ".o_select_menu_input, .o-autocomplete--input"],
+    // the editor of a filter
+    ["select-name", ".o_field_domain select"],
     // the help of a setting
     ["color-contrast", ".o_setting_right_pane > .text-muted *"],
 ];

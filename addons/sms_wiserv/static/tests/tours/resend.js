@@ -6,7 +6,7 @@ registry.category("web_tour.tours").add("wiserv_resend", {
         ...clickAll(".o_data_cell:contains('Office')"),
         count("failed_count", 1),
         count("unknown_count", 3),
-        { trigger: ".o-mail-Message table:contains('Refused'):contains('0917•••')" },
+        { trigger: ".o-mail-Message:contains('Refused'):contains('0917•••')" },
         accessible(".o-mail-Message:has(table) .o-mail-Message-content"),
         ...clickAll(".oe_stat_button:has(div[name='failed_count'])"),
         { trigger: ".o_data_row:only:contains('Failed'):contains('The gateway refused the message.')" },

@@ -27,7 +27,7 @@ registry.category("web_tour.tours").add("wiserv_set_up", {
         { trigger: `${SETTINGS} div[name='wiserv_password'] input`, run: "edit stand-in-password" },
         { trigger: ".o_form_button_save", run: "click", expectUnloadPage: true },
         ...clickAll(TAB),
-        { trigger: "div[name='wiserv_password_is_set'] input:checked" },
+        { trigger: `${SETTINGS} .text-success:contains('A password is set')` },
         {
             content: "the password does not come back",
             trigger: "div[name='wiserv_password'] input",
@@ -40,7 +40,7 @@ registry.category("web_tour.tours").add("wiserv_set_up", {
         ...clickAll("button[name='action_wiserv_forget_password']"),
         ...clickAll(".modal:contains('Without a password no SMS can be sent') .btn-secondary"),
         ...clickAll("button[name='action_wiserv_senders']", ".o_data_cell:contains('Head Office')"),
-        { trigger: ".ribbon:contains('Ready')" },
+        { trigger: ".ribbon:contains('Not Tested')" },
         accessible(".o_form_sheet_bg"),
         ...clickAll(".o_statusbar_buttons button:contains('Send Test SMS')"),
         { trigger: ".modal div[name='phone'] input", run: "edit 0917" },
@@ -50,7 +50,7 @@ registry.category("web_tour.tours").add("wiserv_set_up", {
         { trigger: ".modal:not(:has(div[name='sent_at']))" },
         accessible(".modal-content"),
         { trigger: ".modal div[name='phone'] input", run: "edit 0917 000 4567" },
-        ...clickAll(".modal button[name='action_send']:contains('Send Again')"),
+        ...clickAll(".modal button[name='action_send']:contains('Send')"),
         { trigger: ".modal div[name='outcome']:contains('Accepted')" },
         { trigger: ".modal div[name='reply']:contains('Message Queued')" },
         { trigger: ".modal div[name='number']:contains('09170004567')" },
@@ -61,5 +61,42 @@ registry.category("web_tour.tours").add("wiserv_set_up", {
         { trigger: ".o-mail-Message:contains('0917•••4567'):contains('Message Queued')" },
         // A test is none of the day's work.
         count("accepted_today_count", 0),
+        { trigger: ".ribbon:contains('Ready')" },
+    ],
+});
+
+// By somebody who runs SMS, and not Odoo.
+registry.category("web_tour.tours").add("wiserv_account", {
+    steps: () => [
+        ...clickAll(".o_menu_sections [data-menu-xmlid='sms_wiserv.menu_account']"),
+        { trigger: "div[name='wiserv_user_name'] input", run: "edit stand-in-user" },
+        { trigger: "div[name='wiserv_password'] input", run: "edit stand-in-password" },
+        accessible(".o_form_sheet_bg"),
+        ...clickAll("button[name='action_test']"),
+        { trigger: ".modal div[name='phone'] input", run: "edit 0917 000 4567" },
+        { trigger: ".modal div[name='body'] textarea", run: "edit Hello" },
+        ...clickAll(".modal button[name='action_send']:contains('Send')"),
+        { trigger: ".modal div[name='outcome']:contains('Accepted')" },
+        ...clickAll(".modal button[special='cancel']"),
+        { trigger: ".o_form_view .text-success:contains('A password is set')" },
+        {
+            trigger: "div[name='wiserv_password'] input",
+            run() {
+                if (this.anchor.value) {
+                    throw new Error("The password is in the page.");
+                }
+            },
+        },
+        ...clickAll(".o_menu_sections [data-menu-xmlid='sms_wiserv.menu_sender']"),
+        { trigger: ".o_data_row:contains('Ready')" },
+        ...clickAll(".o_menu_sections [data-menu-xmlid='sms_wiserv.menu_template']"),
+        ...clickAll(".o_data_row .o_data_cell:contains('Visit')"),
+        { trigger: "div[name='wiserv_example']:contains('Maria Santos: Hall')" },
+        { trigger: "div[name='body'] textarea", run: "edit Dear " },
+        ...clickAll(".o_wiserv_placeholders button:contains('Name')"),
+        { trigger: "div[name='wiserv_example']:contains('Dear Maria Santos'):contains('an invented example')" },
+        accessible(".o_wiserv_placeholders"),
+        ...clickAll(".o_form_button_save"),
+        { trigger: ".o_form_saved" },
     ],
 });

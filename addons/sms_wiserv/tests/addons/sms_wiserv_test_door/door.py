@@ -75,3 +75,18 @@ class SmsTemplate(models.Model):
     def _wiserv_users(self):
         visits = self.env["sms.wiserv.test.visit"].sudo().search([("template_id", "in", self.ids)])
         return [*super()._wiserv_users(), visits.sender_id]
+
+    def _wiserv_placeholders(self):
+        if self.model_id.model != "sms.wiserv.test.visit":
+            return super()._wiserv_placeholders()
+        return [("Name", "{{ object.partner_id.name }}"), ("Guide", "{{ guide }}")]
+
+    def _wiserv_invented(self):
+        if self.model_id.model != "sms.wiserv.test.visit":
+            return super()._wiserv_invented()
+        person = self.env["res.partner"].new({"name": "Maria Santos"})
+        return (
+            self.env["sms.wiserv.test.visit"].new({"partner_id": person, "place": "Hall"}),
+            {"guide": "Eva"},
+            person,
+        )

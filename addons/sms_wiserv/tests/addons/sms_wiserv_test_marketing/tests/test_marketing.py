@@ -4,7 +4,8 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.sms_wiserv.tests.common import WiservMixin
+# An addon of its own, though it lies in the other one's folder.
+from odoo.addons.sms_wiserv.tests.common import WiservMixin  # pylint: disable=odoo-addons-relative-import
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .door import DOOR
+from ..models.door import DOOR
 
 
 class SmsComposer(models.TransientModel):

@@ -1,0 +1,109 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo.tools.safe_eval import safe_eval
+
+from .events import EventsCase
+
+
+class TestTold(EventsCase):
+    """Nothing on a screen says that somebody was told who was not."""
+
+    def told(self, records):
+        records.invalidate_recordset()
+        return records.mapped("wiserv_told")
+
+    def make_seven(self):
+        """Return memberships: two who are told, one without a number, one who wants none."""
+        partners = self.make_registrants(2)
+        partners += self.make_registrants(1, name="Liza", phone=False)
+        partners += self.make_registrants(1, name="Pedro", preference="none")
+        return self.make_members(partners)
+
+    def test_the_list_of_members_says_what_became_of_each(self):
+        members = self.make_seven()
+        self.assertEqual(self.told(members), [""] * 4)
+        members.state = "enrolled"
+        self.end_transaction()
+        labels = dict(self.env["sms.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
+        why = [labels[reason][:1].upper() + labels[reason][1:] for reason in ("no_number", "preference")]
+        self.assertEqual(self.told(members), ["Queued", "Queued", *why])
+        self.gateway.behave("unknown_sentence", count=1)
+        self.dispatch()
+        self.assertCountEqual(self.told(members[:2]), ["Accepted", "Unknown"])
+        self.assertEqual(members[3].wiserv_told_state, "not_told")
+        # Whoever may see the list may see it, with no rights on messages.
+        self.assertEqual(self.as_role("registrar", members[3]).wiserv_told, why[1])
+
+    def test_of_payments_too(self):
+        member = self.enrol()
+        payment = self.batches(self.cycle(member.partner_id)).payment_ids
+        payment.status = "paid"
+        self.end_transaction()
+        self.gateway.behave("fault", count=9)
+        self.dispatch()
+        self.assertEqual(self.told(payment), ["Failed"])
+        self.assertEqual(self.as_role("finance", payment).wiserv_told_state, "failed")
+
+    def test_lists_have_the_column(self):
+        for view in ("view_program_membership_tree", "view_payment_tree", "view_payment_batch_form"):
+            view = self.env.ref(f"g2p_programs.{view}")
+            self.assertIn('name="wiserv_told"', self.env[view.model].get_view(view.id)["arch"], view.name)
+
+    # === NOTIFY === #
+
+    def notify(self):
+        params = self.as_role("manager", self.program).notify_eligible_beneficiaries()["params"]
+        self.end_transaction()
+        return params
+
+    def test_notify_says_who_could_not_be_told_and_stays(self):
+        members = self.silently(self.make_seven())
+        members.state = "enrolled"
+        params = self.notify()
+        self.assertIn("2 people are being told by SMS. 2 of 4 could not be told (", params["message"])
+        self.assertEqual((params["type"], params["sticky"]), ("warning", True))
+        self.assertIn(f"/odoo/{self.program.id}/action-", params["links"][0]["url"])
+        action = self.env.ref("g2p_notifications_wiserv.action_program_not_told")
+        domain = safe_eval(action.domain, {"active_id": self.program.id})
+        found = self.env[action.res_model].with_user(self.users["manager"]).search(domain)
+        self.assertEqual(len(found), 2)
+        self.assertEqual(len(self.messages()), 2)
+        self.assertIn("2 of 4 could not be told", self.notify()["message"], "and says so again")
+
+    def test_notify_is_green_when_all_are_told_and_neutral_when_there_is_nobody(self):
+        members = self.silently(self.make_members(self.make_registrants(1)))
+        members.state = "enrolled"
+        params = self.notify()
+        self.assertEqual((params["message"], params["type"]), ("1 person is being told by SMS.", "success"))
+        self.assertFalse(params["sticky"] or params["links"])
+        params = self.notify()
+        self.assertEqual(params["type"], "info")
+        self.assertIn("has an SMS already", params["message"])
+
+    # === SMART BUTTONS === #
+
+    def test_program_cycle_and_batch_lead_to_their_sms(self):
+        told, other = self.enrol(2)
+        cycle = self.cycle(told.partner_id | other.partner_id)
+        other.partner_id.notification_preference = "none"
+        cycle.state = "approved"
+        batch = self.batches(cycle)
+        batch.payment_ids.status = "paid"
+        self.end_transaction()
+        for record, summary, sent in (
+            (self.program, "4 · not told 2", 4),
+            (cycle, "2 · not told 2", 2),
+            (batch, "1 · not told 1", 1),
+        ):
+            record = self.as_role("manager", record)
+            with self.subTest(record._name):
+                self.assertEqual(record.wiserv_sms_summary, summary)
+                action = record.action_wiserv_sms()
+                messages = self.env[action["res_model"]].with_user(self.users["manager"])
+                self.assertEqual(messages.search_count(action["domain"]), sent)
+                action = record.action_wiserv_not_told()
+                skipped = self.env[action["res_model"]].with_user(self.users["manager"])
+                self.assertEqual(set(skipped.search(action["domain"]).partner_id), {other.partner_id})
+        empty = self.cycle(told.partner_id)
+        self.assertEqual(self.as_role("manager", empty).wiserv_sms_summary, "0")
+        self.assertFalse(self.messages()[-1].wiserv_cycle_id, "an enrolment is in no cycle")
+        self.assertEqual(self.messages()[0].wiserv_cycle_id, cycle)

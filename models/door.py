@@ -19,6 +19,8 @@ HOOKS = {
 }
 # The state of a cycle of which each event tells; the event's occasion is the cycle's id.
 CYCLE_STATES = {"cycle_started": "approved", "cycle_ended": "ended"}
+# In which an event stays true: what has started was not undone by going on.
+TRUE_IN = {"cycle_started": ("approved", "distributed", "ended"), "cycle_ended": ("ended",)}
 
 
 class G2PWiservDoor(models.AbstractModel):
@@ -61,7 +63,7 @@ class G2PWiservDoor(models.AbstractModel):
         """
         if event == ANNOUNCEMENT:
             return {}
-        if event in CYCLE_STATES and self._cycle(occasion).state != CYCLE_STATES[event]:
+        if event in TRUE_IN and self._cycle(occasion).state not in TRUE_IN[event]:
             return dict.fromkeys(records, "untrue")
         if event == "payment":
             return {payment: "untrue" for payment in records if payment.status != "paid"}

@@ -89,6 +89,16 @@ class TestRecheckOfEvents(EventsCase):
         self.silently(cycle).state = "draft"
         self.assertEqual(self.reason(), "untrue")
 
+    def test_that_a_cycle_has_started_stays_true_while_it_goes_on(self):
+        people = self.make_registrants(1)
+        self.enrolled(people)
+        cycle = self.cycle(people)
+        cycle.state = "approved"
+        self.end_transaction()
+        self.silently(cycle).state = "distributed"
+        self.assertFalse(self.reason())
+        self.assertEqual(len(self.taken()), 1)
+
     def test_a_payment_that_failed_after_all_is_not_told(self):
         people = self.make_registrants(1)
         self.enrolled(people)

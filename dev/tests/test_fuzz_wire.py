@@ -27,8 +27,8 @@ from sms_wiserv.wire import (
     sockets,
 )
 from sms_wiserv.wire.description import DescriptionError, read_description
+from sms_wiserv.wire.masking import presentable
 from sms_wiserv.wire.origin import origin_of
-from sms_wiserv.wire.text import presentable
 
 from dev.gateway.service import result
 from dev.gateway.wsdl import describe

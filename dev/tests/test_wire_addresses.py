@@ -6,8 +6,8 @@ import socket
 import pytest
 from sms_wiserv.wire import NOT_SENT, Account, WiservClient, check_url, is_loopback_url, origin, sockets
 from sms_wiserv.wire.address import is_forbidden, is_loopback, parse_address
+from sms_wiserv.wire.masking import presentable
 from sms_wiserv.wire.origin import origin_of
-from sms_wiserv.wire.text import presentable
 
 FORBIDDEN = [
     "169.254.169.254", "169.254.170.23", "100.100.100.200", "168.63.129.16", "192.0.0.192", "0.0.0.0", "224.0.0.1",

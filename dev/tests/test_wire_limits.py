@@ -14,10 +14,11 @@ from functools import partial
 import pytest
 from sms_wiserv.wire.content import inflate
 from sms_wiserv.wire.description import read_description
+from sms_wiserv.wire.masking import presentable
 from sms_wiserv.wire.patterns import Meanings
 from sms_wiserv.wire.reading import UnclearError, read_soap, read_text
 from sms_wiserv.wire.reply import retry_after
-from sms_wiserv.wire.text import clean_text, presentable
+from sms_wiserv.wire.text import clean_text
 from sms_wiserv.wire.wsdl import MOST, DescriptionError
 
 from dev.gateway.service import result

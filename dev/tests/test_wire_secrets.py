@@ -8,7 +8,7 @@ import traceback
 import pytest
 from sms_wiserv.wire import NOT_SENT, Account, WiservClient
 from sms_wiserv.wire.connection import Connection
-from sms_wiserv.wire.text import presentable
+from sms_wiserv.wire.masking import presentable
 
 from dev.gateway import BEHAVIOURS, Gateway
 from dev.gateway.service import CREDENTIALS_TEXT

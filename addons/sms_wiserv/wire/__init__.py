@@ -16,7 +16,8 @@ from .origin import is_loopback_url, origin
 from .patterns import DEFAULT_REPLIES
 from .reply import RETRY_AFTER_LIMIT
 from .result import ACCEPTED, ACCOUNT_CAUSES, NOT_SENT, REFUSED, UNKNOWN, Result
-from .text import clean_text, mask
+from .masking import mask
+from .text import clean_text
 
 __all__ = [
     "ACCEPTED",

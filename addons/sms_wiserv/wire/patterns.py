@@ -8,7 +8,8 @@ not matter. ``*`` stands for anything, also for nothing.
 import html
 import re
 
-from .text import MARKUP, REMOVED, strip_invisible
+from .masking import REMOVED
+from .text import MARKUP, strip_invisible
 
 ACCEPT, REFUSE, ACCOUNT, CREDIT, LATER = MEANINGS = ("accepted", "refused", "account", "credit", "later")
 

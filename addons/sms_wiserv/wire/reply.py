@@ -31,11 +31,11 @@ import re
 import time
 from email.utils import parsedate_to_datetime
 
+from .masking import REPLY_LENGTH, presentable
 from .patterns import ACCEPT, ACCOUNT, CREDIT, LATER, REFUSE, Meanings, plain
 from .reading import Said, read_soap, read_text
 from .reading import UnclearError as _UnclearError
 from .result import ACCEPTED, NOT_SENT, REASONS, REFUSED, UNKNOWN, Result
-from .text import REPLY_LENGTH, presentable
 
 RETRY_AFTER_LIMIT = 3600.0
 # of the longest date there is, twice over

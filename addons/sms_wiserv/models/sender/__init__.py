@@ -1,7 +1,7 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from . import (
     sender,
-    channel,
+    pause,
     unhandled,
     chatter,
     direct,

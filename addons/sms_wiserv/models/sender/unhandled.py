@@ -2,7 +2,7 @@
 from odoo import api, models
 
 from ..outbox.message import DIRECT_EVENTS
-from .channel import PAUSED_BY_ANSWERS
+from .pause import PAUSED_BY_ANSWERS
 
 ACTIVITY = "sms_wiserv.mail_activity_type_unhandled"
 

@@ -22,6 +22,11 @@ def cluster(env, scratch, tmp_path_factory):
     subprocess.run(dumped, env=env.process_env, check=True)
     for command in (["createdb", "-T", "template0", scratch], ["pg_restore", "-j2", "-d", scratch, dump]):
         subprocess.run([programs() / command[0], *command[1:]], env=env.process_env | cluster.env, check=True)
+    # This copy is the one that sends, as if somebody had said so.
+    forget = "UPDATE ir_config_parameter SET value = 'none' WHERE key = 'sms_wiserv.sending_database'"
+    subprocess.run(
+        [programs() / "psql", "-qc", forget, scratch], env=env.process_env | cluster.env, check=True
+    )
     yield cluster
     cluster.release()
     cluster.remove()

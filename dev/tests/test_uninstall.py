@@ -65,7 +65,8 @@ def test_nothing_is_left_behind(env, scratch_db, set_up, go_on):
     run_in_shell(env, scratch_db, UNINSTALL)
     # What Odoo knows of every addon that it could install, and what browsers were told within the last day.
     modules = {"ir_module_module", "ir_module_module_dependency", "ir_module_module_exclusion"}
-    known = {*modules, "ir_model_data", "bus_bus"}
+    # Odoo notes foreign keys of its own models (a company's sender, an SMS's company) anew while their columns go.
+    known = {*modules, "ir_model_data", "ir_model_constraint", "bus_bus"}
     # What other addons' models have taken over from ours stays as it was last loaded, until Odoo loads those anew.
     if "openg2p" in scratch_db:
         known.add("ir_model_fields")

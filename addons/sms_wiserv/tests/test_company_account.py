@@ -47,7 +47,7 @@ class TestCompanyAccount(RpcCase):
     def test_the_account_is_tested_before_there_is_any_sender_of_a_door(self):
         action = self.account().create({}).action_test()
         dialog = self.env[action["res_model"]].with_user(self.users["administrator"])
-        dialog = dialog.with_context(action["context"]).create({"phone": "09170004567", "body": "Hello"})
+        dialog = dialog.with_context(**action["context"]).create({"phone": "09170004567", "body": "Hello"})
         dialog.action_send()
         self.assertEqual(dialog.outcome, "accepted")
         self.assertEqual(self.taken(), [("09170004567", "Hello")])

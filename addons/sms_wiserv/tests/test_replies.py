@@ -1,4 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+import re
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -133,6 +134,17 @@ class TestReplies(WiservCase):
         self.ask(self.sender.action_ask_meaning(), meaning="accepted").action_apply()
         self.env.invalidate_all()
         self.assertFalse(self.sender.activity_ids)
+
+    def test_notes_and_activities_lead_to_the_question(self):
+        link = r'data-oe-model="sms.wiserv.message" data-oe-id="(\d+)">What does this reply mean\?<'
+        self.answered(SENTENCE, 2)
+        activity = self.sender.activity_ids
+        for text in (self.notes("Wiserv Failure Response")[0], str(activity.note)):
+            self.assertIn(int(re.search(link, text)[1]), self.messages("unknown").ids)
+        self.queue(10)
+        self.gateway.behave("unknown_sentence", text=SENTENCE)
+        self.dispatch()
+        self.assertRegex(str((self.sender.activity_ids - activity).note), link)
 
     def test_what_pauses_a_sender_can_be_explained_without_an_unknown_message(self):
         self.gateway.behave("http_403", text="Error 403")

@@ -84,7 +84,7 @@ class SmsWiservAccount(models.TransientModel):
             account.write(vals)
         return accounts
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Override of `base` to write to the company what differs, with the password beside its URL."""
         self.check_access("write")
         for account in self:

@@ -1,6 +1,8 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from collections import Counter
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -98,6 +100,22 @@ class SmsWiservSender(models.Model):
             return "", 0
         [(pattern, count)] = counts.most_common(1)
         return examples[pattern], count
+
+    def _link_to_ask(self):
+        """Return, for a note or an activity, the link to a message with a reply that nobody has explained, or none."""
+        # sudo: those who may not read the message see no link.
+        messages = self.env["sms.wiserv.message"].sudo()
+        domain = [
+            ("sender_id", "=", self.id), ("state", "=", "unknown"), ("handled", "=", False), ("reply", "!=", False)
+        ]  # fmt: skip
+        message = messages.search(domain, limit=1)
+        if not message:
+            return Markup("")
+        return Markup('<p><a href="#" data-oe-model="%s" data-oe-id="%s">%s</a></p>') % (
+            message._name,
+            message.id,
+            self.env._("What does this reply mean?"),
+        )
 
     def action_ask_meaning(self):
         """Ask about the reply that most of this sender's unknown messages have, else about the one that pauses it."""

@@ -225,6 +225,8 @@ class SmsWiservSender(models.Model):
             body += _table(headings[:shown], [message._chatter_row()[:shown] for message in messages])
             if (rest := sum(report.reasons.values()) - len(report.named)) > 0:
                 body += Markup("<p>%s</p>") % self.env._("And %s more.", format_number(self.env, rest))
+        if totals["unknown"]:
+            body += self._link_to_ask()
         failure, response = self.env._("Wiserv Failure Response"), self.env._("Wiserv Response")
         self._thread().message_post(body=body, subject=failure if report.reasons else response)
 

@@ -282,6 +282,7 @@ class SmsWiservSender(models.Model):
                     count=format_number(env, sender.pause_count),
                 )
                 note += Markup("<p>%s</p>") % words
+                note += sender.with_env(env)._link_to_ask()
             thread.activity_schedule(
                 ACTIVITY,
                 summary=env._("SMS are held back"),

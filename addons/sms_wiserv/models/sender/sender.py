@@ -51,7 +51,7 @@ class SmsWiservSender(models.Model):
     loopback_allowed = fields.Boolean(
         groups=fields.NO_ACCESS, copy=False, help="A system administrator has entered the API URL."
     )
-    number_format = fields.Selection(NUMBER_FORMATS, "Number Format", default="registered", required=True)
+    number_format = fields.Selection(NUMBER_FORMATS, default="registered", required=True)
     expire_days = fields.Integer(
         "Expire after (days)",
         default=3,

@@ -1,4 +1,6 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from markupsafe import Markup
+
 from odoo import api, models
 
 from ..outbox.message import DIRECT_EVENTS
@@ -33,12 +35,13 @@ class SmsWiservSender(models.Model):
                 continue
             administrator = sender._wiserv_administrator()
             env = self.with_context(lang=administrator.lang).env
+            some_failed = env._(
+                "Some SMS have failed, or nobody knows whether they went out. Resend them, or mark them as handled."
+            )
             thread.activity_schedule(
                 ACTIVITY,
                 summary=env._("SMS that were not accepted"),
-                note=env._(
-                    "Some SMS have failed, or nobody knows whether they went out. Resend them, or mark them as handled."
-                ),
+                note=Markup("<p>%s</p>") % some_failed + sender.with_env(env)._link_to_ask(),
                 user_id=administrator.id,
             )
 

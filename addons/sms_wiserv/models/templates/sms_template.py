@@ -104,7 +104,7 @@ class SmsTemplate(models.Model):
             self.check_access("write")
         return result
 
-    def _check_access_right_dynamic_template(self):
+    def _check_access_right_dynamic_template(self):  # pylint: disable=missing-return
         """Override of `mail`: templates that doors use are checked placeholder by placeholder."""
         ours = self.filtered(lambda template: template.render_model in self._wiserv_models())
         if not self.env.su:
@@ -200,7 +200,7 @@ class SmsTemplate(models.Model):
         return self._wiserv_fill_in_text(self[field] or "", record, placeholders, read)
 
     def _wiserv_fill_in_text(self, text, record, placeholders, read):
-        record = record.with_context(self.env.context)
+        record = record.with_context(**self.env.context)
         functions = formatting(self.with_env(record.env)._render_eval_context())
         try:
             return FillIn({**placeholders, _OBJECT: record}, functions, read).fill_in(text)

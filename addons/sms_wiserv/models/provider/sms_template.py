@@ -13,8 +13,9 @@ class SmsTemplate(models.Model):
     @api.depends_context("company")
     def _compute_wiserv_is_ours(self):
         everything = self.env.company.sudo().wiserv_sms_provider == "wiserv"
-        for template in self:
-            template.wiserv_is_ours = everything or template.sudo().model in self._wiserv_models()
+        ours = self if everything else self._wiserv_of_doors()
+        ours.wiserv_is_ours = True
+        (self - ours).wiserv_is_ours = False
 
 
 class SmsTemplatePreview(models.TransientModel):

@@ -21,7 +21,7 @@ class SmsTemplate(models.Model):
     @api.constrains("body", "lang", "model_id")
     def _check_wiserv_placeholders(self):
         """Refuse what cannot be filled in for anybody, with the sentence that names the placeholder."""
-        for template in self.filtered(lambda one: one.render_model in self._wiserv_models()):
+        for template in self._wiserv_of_doors():
             stored = self._fields["body"]._get_stored_translations(template.sudo()) or {}
             for text in {*stored.values(), template.body, template.lang}:
                 # One that is too long is refused for that.

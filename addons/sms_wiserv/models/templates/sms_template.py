@@ -44,6 +44,11 @@ class SmsTemplate(models.Model):
                 found[model] = {**found.get(model, {}), **placeholders}
         return found
 
+    def _wiserv_of_doors(self):
+        """Return those of these templates that are for doors: their placeholders are the language of our own."""
+        models_of_doors = self._wiserv_models()
+        return self.filtered(lambda template: template.render_model in models_of_doors)
+
     def _wiserv_users(self):
         """Return what uses these templates, in a list of recordsets: records with a ``company_id``.
 
@@ -106,11 +111,11 @@ class SmsTemplate(models.Model):
 
     def _check_access_right_dynamic_template(self):  # pylint: disable=missing-return
         """Override of `mail`: templates that doors use are checked placeholder by placeholder."""
-        ours = self.filtered(lambda template: template.render_model in self._wiserv_models())
+        ours = self._wiserv_of_doors()
         if not self.env.su:
             for template in ours:
                 template._wiserv_check_companies()
-                template._wiserv_check_placeholders()
+                template._wiserv_check_reading()
         for template in self - ours:
             # `mail` judges the text of the language in use alone.
             for language in template._wiserv_languages():
@@ -136,7 +141,8 @@ class SmsTemplate(models.Model):
                 )
             )
 
-    def _wiserv_check_placeholders(self):
+    def _wiserv_check_reading(self):
+        """Refuse placeholders that do more than show fields which their writer may see."""
         stored = self._fields["body"]._get_stored_translations(self.sudo()) or {}
         for text in {*stored.values(), self.body, self.lang}:
             if len(text or "") > MAX_TEMPLATE:

@@ -21,18 +21,18 @@ class SmsTemplate(models.Model):
     @api.depends("model_id")
     @api.depends_context("lang")
     def _compute_wiserv_placeholders(self):
-        for template in self:
-            ours = template.sudo().model_id.model in self._wiserv_models()
-            chips = template._wiserv_placeholders() if ours else []
-            template.wiserv_placeholders = [list(chip) for chip in chips] if ours else False
+        ours = self._wiserv_of_doors()
+        (self - ours).wiserv_placeholders = False
+        for template in ours:
+            template.wiserv_placeholders = [list(chip) for chip in template._wiserv_placeholders()]
 
     @api.depends("body", "model_id")
     @api.depends_context("lang", "uid")
     def _compute_wiserv_example(self):
-        for template in self:
-            template.wiserv_example = (
-                template.sudo().model_id.model in self._wiserv_models() and template._wiserv_example()
-            )
+        ours = self._wiserv_of_doors()
+        (self - ours).wiserv_example = False
+        for template in ours:
+            template.wiserv_example = template._wiserv_example()
 
     def _wiserv_example(self):
         text = (self.body or "")[:MAX_TEMPLATE]

@@ -38,7 +38,13 @@ class G2PWiservAnnouncement(models.Model):
     is_by_filter = fields.Boolean(compute="_compute_is_by_filter")
     chosen_line = fields.Char("To", compute="_compute_is_by_filter")
     domain = fields.Char("Filter", default="[('state', '=', 'enrolled')]")
-    template_id = fields.Many2one("sms.template", domain=[("model", "=", MEMBER)], ondelete="restrict")
+    template_id = fields.Many2one(
+        "sms.template",
+        # The sender's own, and those that belong to none.
+        domain=f"[('model', '=', '{MEMBER}'), '|', ('wiserv_sender_id', '=', False),"
+        " ('wiserv_sender_id.manager_ids', '=', manager_id)]",
+        ondelete="restrict",
+    )
     body = fields.Text("Text")
     size = fields.Char(compute="_compute_size")
     state = fields.Selection(

@@ -59,7 +59,6 @@ class WiservNotificationManager(models.Model):
     sender_id = fields.Many2one("sms.wiserv.sender", required=True, ondelete="restrict", index=True)
     name = fields.Char(related="sender_id.name", inherited=True, readonly=False, required=True, copy=True)
     is_used = fields.Boolean(compute="_compute_is_used")
-    shares_templates = fields.Boolean(compute="_compute_shares_templates")
 
     on_enrolled_in_program_template = _template("enrolled", "Enrolment")
     on_cycle_started_template = _template("cycle_started", "Cycle Started")
@@ -107,14 +106,6 @@ class WiservNotificationManager(models.Model):
         for manager in self:
             manager.is_used = bool(
                 manager._origin and manager._origin in manager.sudo()._listed_managers(manager.program_id)
-            )
-
-    @api.depends(*EXAMPLES.values())
-    def _compute_shares_templates(self):
-        for manager in self:
-            templates = [manager[field].sudo() for field in EXAMPLES.values()]
-            manager.shares_templates = any(
-                sum(map(len, one._wiserv_users())) > 1 for one in templates if one.ids
             )
 
     def _listed_managers(self, program):
@@ -260,16 +251,3 @@ class WiservNotificationManager(models.Model):
                 except UserError:
                     return True
         return False
-
-    def action_own_templates(self):
-        """Give these senders templates of their own in place of those that others use, too."""
-        self.check_access("write")
-        for manager in self:
-            for field in self._wiserv_templates:
-                template = manager[field]
-                if sum(map(len, template._wiserv_users())) > 1:
-                    event = self._fields[field]._description_string(self.env)
-                    own = template.copy()
-                    # Not in the copy, which takes the name of the other from Odoo.
-                    own.name = f"{manager.name}: {event}"
-                    manager[field] = own

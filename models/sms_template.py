@@ -11,6 +11,7 @@ INVENTED = {
     "g2p.entitlement": {"initial_amount": 1500},
     MANAGER: {},
 }
+ENROLMENT = "on_enrolled_in_program_template"
 
 
 class SmsTemplate(models.Model):
@@ -21,6 +22,11 @@ class SmsTemplate(models.Model):
         managers = self.env[MANAGER].sudo()
         return managers.search(Domain.OR([(name, "in", self.ids)] for name in managers._wiserv_templates))
 
+    def _wiserv_unused(self):
+        """Override of `sms_wiserv`: what somebody wrote to beneficiaries may use one, too."""
+        announcements = self.env["g2p.wiserv.announcement"].sudo().search([("template_id", "in", self.ids)])
+        return super()._wiserv_unused() - announcements.template_id
+
     # === WHAT CAN BE INSERTED === #
 
     def _wiserv_placeholders(self):
@@ -30,8 +36,7 @@ class SmsTemplate(models.Model):
         program = (self.env._("Program"), "{{ object.program_id.name }}")
         currency = (self.env._("Currency"), "{{ object.currency_id.name }}")
         cycle = self.env._("Cycle")
-        # An enrolment has none.
-        of_cycles = not (self.ids and self._wiserv_managers().on_enrolled_in_program_template & self)
+        of_cycles = not self._wiserv_of_enrolments()
         return {
             "g2p.program_membership": [
                 name,
@@ -57,6 +62,11 @@ class SmsTemplate(models.Model):
                 (self.env._("Program"), "{{ object.program_id.name }}"),
             ],
         }.get(model) or super()._wiserv_placeholders()
+
+    def _wiserv_of_enrolments(self):
+        """Whether these are for enrolments, which have no cycle."""
+        pattern = self.env[MANAGER]._wiserv_patterns().get(ENROLMENT, self.browse())
+        return bool(self & pattern or self.ids and self._wiserv_managers()[ENROLMENT] & self)
 
     def _wiserv_takes_any_name(self):
         """Override of `sms_wiserv`: who asks for a one-time password hands over names of its own."""
@@ -88,5 +98,5 @@ class SmsTemplate(models.Model):
         values.update(INVENTED[model])
         fields_of = self.env[model]._fields
         record = self.env[model].new({name: what for name, what in values.items() if name in fields_of})
-        of_cycles = model == "g2p.program_membership" and not managers.on_enrolled_in_program_template & self
+        of_cycles = model == "g2p.program_membership" and not self._wiserv_of_enrolments()
         return record, {"cycle": cycle} if of_cycles else {}, person

@@ -1,7 +1,10 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 from odoo.tools import convert_file, mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .common import MANAGER
 from .events import EventsCase
@@ -24,23 +27,85 @@ class TestTemplates(EventsCase):
 
     # === DEFAULTS === #
 
-    def test_new_senders_have_the_default_templates_however_they_are_created(self):
+    def test_new_senders_have_copies_of_the_default_templates_however_they_are_created(self):
         with Form(self.as_role("manager", self.env[MANAGER])) as form:
             form.name = "By hand"
             form.program_id = self.program
-        for manager in (self.manager, form.record):
-            self.assertEqual(
-                {name: manager[field] for name, field in FIELDS.items()},
-                {name: self.env.ref(XMLID % name) for name in FIELDS},
-            )
+        for manager in (self.manager, form.record, self.manager.copy()):
+            for name, field in FIELDS.items():
+                template, pattern = manager[field], self.env.ref(XMLID % name)
+                self.assertNotEqual(template, pattern)
+                self.assertEqual(
+                    (template.body, template.model_id, template.wiserv_sender_id),
+                    (pattern.body, pattern.model_id, manager.sender_id),
+                )
             self.assertFalse(manager.on_generate_voucher_template)
+            self.assertFalse(manager.shares_templates)
+        self.assertEqual(form.record.on_payment_send_template.name, "By hand: Payment")
 
-    def test_a_template_in_use_stays_and_one_that_is_gone_is_none_for_new_senders(self):
-        template = self.as_role("manager", self.env.ref(XMLID % "enrolled"))
+    def test_a_copy_has_all_languages_in_text_and_name(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env.ref(XMLID % "payment").with_context(lang="fr_FR").body = "Payé"
+        own = self.make_program("Seeds")[1].on_payment_send_template
+        self.assertIn("your payment of", own.body)
+        french = own.with_context(lang="fr_FR")
+        self.assertEqual((french.body, french.name), ("Payé", "SMS of Seeds: Payment"))
+
+    def test_what_one_program_writes_no_other_program_says(self):
+        _program, other = self.make_program("Seeds")
+        self.as_role("manager", self.manager.on_enrolled_in_program_template).body = "Welcome"
+        self.enrol()
+        self.make_members(self.make_registrants(1), other.program_id).state = "enrolled"
+        self.end_transaction()
+        self.assertEqual(self.messages(sender=self.manager).body, "Welcome")
+        self.assertEqual(self.messages(sender=other).body, "Registrant 1, you are enrolled in Seeds.")
+
+    def test_a_text_that_is_nobodys_is_shared_and_says_so(self):
+        shared = self.template("g2p.payment")
+        _program, other = self.make_program("Seeds")
+        managers = self.manager + other
+        managers.on_payment_send_template = shared
+        self.assertTrue(all(managers.mapped("shares_templates")))
+        self.assertEqual(shared.wiserv_used_by, "SMS of Rice Allowance, SMS of Seeds")
+        self.assertEqual(self.env[MANAGER].create(
+            {"name": "Third", "program_id": self.program.id, "on_payment_send_template": shared.id}
+        ).on_payment_send_template, shared)
+
+    def test_another_senders_text_is_not_offered(self):
+        _program, other = self.make_program("Seeds")
+        arch = etree.fromstring(self.manager.get_view(view_type="form")["arch"])
+        for field in FIELDS.values():
+            domain = safe_eval(
+                arch.find(f".//field[@name='{field}']").get("domain"), {"sender_id": self.manager.sender_id.id}
+            )
+            offered = self.env["sms.template"].search(domain)
+            self.assertIn(self.manager[field], offered)
+            self.assertNotIn(other[field], offered)
+
+    def test_another_companys_texts_are_out_of_sight(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        _program, theirs = self.make_program("Theirs", company_id=elsewhere.id)
+        template = self.as_role("manager", theirs.on_payment_send_template)
+        self.assertFalse(template.search([("id", "=", template.id)]))
+        with self.assertRaises(AccessError):
+            template.body = "Mine"
+
+    def test_a_senders_texts_go_with_it_but_for_those_that_others_use(self):
+        _program, other = self.make_program("Seeds")
+        texts = self.env["sms.template"].concat(*(other[field] for field in FIELDS.values()))
+        self.manager.on_payment_send_template = other.on_payment_send_template
+        kept = self.manager.on_payment_send_template
+        other.unlink()
+        self.assertEqual(texts.exists(), kept)
+        self.assertFalse(kept.wiserv_sender_id)
+
+    def test_a_template_in_use_stays_and_a_pattern_that_is_gone_is_none_for_new_senders(self):
+        template = self.as_role("manager", self.manager.on_enrolled_in_program_template)
         with self.assertRaisesRegex(UserError, "Senders that use the template .*: 1. Choose another one"):
             template.unlink()
         self.manager.on_enrolled_in_program_template = False
         template.unlink()
+        self.as_role("manager", self.env.ref(XMLID % "enrolled")).unlink()
         self.assertFalse(self.make_program("Later")[1].on_enrolled_in_program_template)
 
     def test_an_edited_default_template_survives_an_update_of_the_module(self):
@@ -74,7 +139,7 @@ class TestTemplates(EventsCase):
                 self.as_role("manager", self.manager).write({field: wrong.id})
 
     def test_a_template_in_use_does_not_move_to_another_model(self):
-        template = self.env.ref(XMLID % "enrolled")
+        template = self.manager.on_enrolled_in_program_template
         with self.assertRaisesRegex(ValidationError, "does not apply to"):
             template.model_id = self.env["ir.model"]._get("g2p.payment")
 
@@ -136,7 +201,8 @@ class TestTemplates(EventsCase):
 
     def test_a_template_that_senders_of_another_company_use_is_left_as_it_is(self):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
-        self.make_program("Theirs", company_id=elsewhere.id)
+        _program, theirs = self.make_program("Theirs", company_id=elsewhere.id)
+        theirs.on_enrolled_in_program_template = self.env.ref(XMLID % "enrolled")
         template = self.as_role("manager", self.env.ref(XMLID % "enrolled"))
         with self.assertRaisesRegex(AccessError, "also used by another company"):
             template.body = "Hello"
@@ -148,7 +214,7 @@ class TestTemplates(EventsCase):
 
     def test_each_registrant_is_told_in_their_own_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
-        self.env.ref(XMLID % "enrolled").with_context(
+        self.manager.on_enrolled_in_program_template.with_context(
             lang="fr_FR"
         ).body = "{{ object.partner_id.name }}, bienvenue"
         partners = self.make_registrants(2)

@@ -122,9 +122,12 @@ class TestWayIn(EventsCase):
 
     def test_shared_templates_are_told_and_copied_with_all_their_languages(self):
         self.env["res.lang"]._activate_lang("fr_FR")
-        shared = self.manager.on_payment_send_template
+        shared = self.env.ref("g2p_notifications_wiserv.sms_template_payment")
+        self.assertTrue(shared.wiserv_is_pattern)
         shared.with_context(lang="fr_FR").body = "Payé"
         other = self.env[MANAGER].browse(self.set_up()["res_id"]).with_user(self.users["manager"])
+        self.assertFalse(other.shares_templates)
+        (self.manager + other).sudo().on_payment_send_template = shared
         self.assertTrue(other.shares_templates)
         shared.invalidate_recordset()
         self.assertEqual(shared.wiserv_used_by, "SMS of Rice Allowance, SMS of School Aid")

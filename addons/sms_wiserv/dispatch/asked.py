@@ -13,17 +13,18 @@ class Asked:
     def __init__(self):
         self._known = {}  # {message id: (until when, number or None, reason to leave it out or None)}
 
-    def about(self, outbox, rows, senders, cursor):
+    def about(self, outbox, rows, pool):
         """Return ``({message id: number}, {message id: reason})`` for claimed rows.
 
-        :param senders: whose messages come next
-        :param cursor: how far they are claimed
+        :param pool: whose messages come next
         """
         now = time.monotonic()
         if any(self._known.get(row[0], (0,))[0] < now for row in rows):
             self._known = {id_: known for id_, known in self._known.items() if known[0] >= now}
             ids = [row[0] for row in rows]
-            ids += outbox._next_ids(senders, cursor, max(ASKED_AHEAD - len(ids), 0))
+            ids += outbox._next_ids(
+                pool.company, pool.senders, pool.claim_cursor, max(ASKED_AHEAD - len(ids), 0)
+            )
             numbers, reasons = outbox.browse(ids)._ask_again()
             until = now + REFRESH_SECONDS
             self._known.update((id_, (until, numbers.get(id_), reasons.get(id_))) for id_ in ids)

@@ -37,6 +37,7 @@ class ConnectionPool:
         self.breaker = breaker
         # One message at a time tries whether the gateway accepts any; what comes of it ends the pool.
         self.probing = breaker.state == HALF_OPEN
+        self.company = None  # the id of the one that pays
         self.senders = []
         self.claim_cursor = {}
         self.probe_taken = False  # by this dispatcher, from all others

@@ -81,7 +81,7 @@ class ConnectionPools:
         """Claim, and ask once more who may be told; a probe that nobody may be told by is one for the next message."""
         for _nth in range(PROBES_ASKED if pool.probing else 1):
             rows = self._claim(pool, outbox, dispatcher, capacity)
-            answers = self._asked.about(outbox, rows, pool.senders, pool.claim_cursor)
+            answers = self._asked.about(outbox, rows, pool)
             going, left_out = outbox._heed(rows, *answers)
             self.left_out.update(left_out)
             if going or not rows:
@@ -94,11 +94,13 @@ class ConnectionPools:
         if not pool.probing:
             # Each sender is first in its turn.
             pool.senders.append(pool.senders.pop(0))
-            return outbox._claim(dispatcher, pool.senders, capacity, pool.claim_cursor, self._quiet)
+            return outbox._claim(
+                dispatcher, pool.company, pool.senders, capacity, pool.claim_cursor, self._quiet
+            )
         awake = [sender for sender in pool.senders if sender not in self._quiet]
         # What was taken lasts until an answer tells of the gateway, and not of the message alone.
         pool.probe_taken = pool.probe_taken or bool(awake) and outbox._take_probe(awake)
-        return outbox._claim_probe(dispatcher, awake) if pool.probe_taken else []
+        return outbox._claim_probe(dispatcher, pool.company, awake) if pool.probe_taken else []
 
     def refresh(self, env):
         """Open and close pools for the senders that have messages due, as their settings are now."""
@@ -134,11 +136,11 @@ class ConnectionPools:
         # Messages of transactions that took longer than others have lower numbers.
         self.claim_from_the_oldest()
         for key in wanted.keys() - self._pools.keys():
-            _company, account, limits, probing = key
+            company, account, limits, probing = key
             failures = max(env[SENDER].browse(wanted[key]).mapped("consecutive_failures"))
             breaker = CircuitBreaker(half_open=probing, failures=failures)
             self._pools[key] = ConnectionPool(account, limits, breaker, self._finished)
-            self._pools[key].senders = wanted[key]
+            self._pools[key].company, self._pools[key].senders = company, wanted[key]
 
     def claim_from_the_oldest(self):
         """Let claims begin with the oldest messages again."""

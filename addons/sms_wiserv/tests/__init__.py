@@ -58,6 +58,7 @@ from . import (
     test_templates_rpc,
     test_text_cleaning,
     test_third_door,
+    test_to_do,
     test_tours,
     test_translations,
 )

@@ -1,5 +1,7 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo import Command
+from datetime import timedelta
+
+from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tools import mute_logger
 
@@ -65,6 +67,89 @@ class TestCompanies(TwoCompanies, WiservCase):
     def test_sender_that_moves_to_another_company_uses_its_account(self):
         self.sender.company_id = self.other
         self.assertEqual(values_in_effect(self.sender)["user_name"][0], "their user")
+
+    # === WHAT WAITS WHILE A SENDER MOVES === #
+
+    def move(self, company):
+        """Move the sender past all guards, as another transaction may while messages are being queued."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sms_wiserv_sender SET company_id = %s WHERE id = %s", (company.id, self.sender.id)
+        )
+        self.env.invalidate_all()
+
+    def test_what_waits_keeps_the_account_of_the_company_that_queued_it_or_waits(self):
+        [urgent, retry, mass] = waiting = self.queue(3)
+        urgent.priority = "1"
+        retry.next_attempt_at = fields.Datetime.now() - timedelta(minutes=1)
+        self.move(self.other)
+        self.dispatch()
+        self.assertEqual(set(waiting.mapped("state")), {"queued"})
+        self.assertEqual(mass.reason, "Waits: its sender belongs to another company now.")
+        self.assertFalse(self.taken() or self.other_gateway.journal)
+        # It keeps nobody busy.
+        self.assertFalse(self.env["sms.wiserv.message"]._due_senders())
+        theirs = self.queue()
+        self.dispatch()
+        self.assertEqual((theirs.company_id, theirs.state), (self.other, "accepted"))
+        self.assertEqual(len(self.other_gateway.journal), 1)
+        self.assertEqual(set(waiting.mapped("state")), {"queued"})
+        self.move(self.company)
+        self.dispatch()
+        self.assertEqual(set(waiting.mapped("state")), {"accepted"})
+        self.assertEqual(len(self.taken()), 3)
+
+    def test_probe_is_of_the_company_that_pays_it(self):
+        waiting = self.queue(2)
+        self.sender._channel_pause("gateway", "The gateway could not be reached.")
+        self.move(self.other)
+        theirs = self.queue()
+        self.sender.probe_at = fields.Datetime.now() - timedelta(minutes=1)
+        self.dispatch()
+        self.assertEqual((theirs.state, set(waiting.mapped("state"))), ("accepted", {"queued"}))
+        self.assertEqual((len(self.taken()), len(self.other_gateway.journal)), (0, 1))
+
+    def test_dispatcher_that_has_not_heard_of_the_move_pays_for_nobody_else(self):
+        ours = self.queue(2)
+        self.move(self.other)
+        theirs = self.queue(2)
+        ours[0].next_attempt_at = theirs[0].next_attempt_at = fields.Datetime.now() - timedelta(minutes=1)
+        self.env.flush_all()
+        outbox, senders = self.env["sms.wiserv.message"], self.sender.ids
+        self.assertFalse(set(outbox._next_ids(self.company.id, senders, {}, 9)) & set(theirs.ids))
+        claimed = {row[0] for row in outbox._claim(1, self.company.id, senders, 9, {})}
+        self.assertEqual(claimed, set(ours.ids))
+        for _nth in theirs:
+            self.assertFalse(outbox._claim_probe(1, self.company.id, senders))
+        self.assertTrue(outbox._claim_probe(1, self.other.id, senders))
+
+    def test_reader_of_a_message_whose_sender_is_others_now_reads_why_it_waits(self):
+        message = self.queue()
+        self.move(self.other)
+        officer = self.make_user("mara", "sms_wiserv.group_sms_officer")
+        [read] = message.with_user(officer).read(["reason"])
+        self.assertEqual(read["reason"], "Waits: its sender belongs to another company now.")
+
+    def test_claims_find_what_a_company_may_send_by_an_index_alone(self):
+        """However many wait for another company in front of it."""
+        outbox, plans = self.env["sms.wiserv.message"], []
+
+        def explain(_self, query, dispatcher, company, senders, **values):
+            values |= {"dispatcher": dispatcher, "company": company, "senders": senders}
+            self.env.cr.execute(f"EXPLAIN {query}", values)
+            plans.append("\n".join(line for (line,) in self.env.cr.fetchall()))
+            return []
+
+        # The planner has so few rows that it would rather read them all.
+        self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        self.patch(type(outbox), "_claim_with", explain)
+        outbox._claim(1, self.company.id, self.sender.ids, 9, {})
+        self.assertTrue(plans)
+        for plan in plans:
+            self.assertRegex(
+                plan, r"Index Cond: \(\(sender_id = sender\.id\) AND \(company_id = \d+\) AND .*(priority|next_att)"
+            )
+            self.assertNotIn("Sort", plan)
 
     # === WHOSE SENDER === #
 

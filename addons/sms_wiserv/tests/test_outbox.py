@@ -134,7 +134,7 @@ class TestOutbox(WiservCase):
     def claimed(self, senders, limit):
         """Claim as a dispatcher does; return ids by sender, in order."""
         self.env.flush_all()
-        rows = self.env["sms.wiserv.message"]._claim(1, senders.ids, limit, {})
+        rows = self.env["sms.wiserv.message"]._claim(1, senders.company_id.id, senders.ids, limit, {})
         self.env.invalidate_all()
         return {
             sender: sorted(id_ for id_, owner, *_rest in rows if owner == sender.id) for sender in senders

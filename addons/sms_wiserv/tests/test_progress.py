@@ -46,9 +46,10 @@ class TestProgress(ScreenCase):
             ]
         )
         self.env.cr.execute(
-            """INSERT INTO sms_wiserv_message (sender_id, event, state, priority, queued_at, idempotency_key)
-               SELECT %s, 'visit', 'queued', '0', now(), 'many:' || nth FROM generate_series(1, 2000) AS nth""",
-            [self.sender.id],
+            """INSERT INTO sms_wiserv_message
+                      (sender_id, company_id, event, state, priority, queued_at, idempotency_key)
+               SELECT %s, %s, 'visit', 'queued', '0', now(), 'many:' || nth FROM generate_series(1, 2000) AS nth""",
+            [self.sender.id, self.company.id],
         )
         self.assertIn("they take more than a day", self.progress())
 

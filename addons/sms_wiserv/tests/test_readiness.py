@@ -1,6 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo.exceptions import AccessError
-from odoo.tools.safe_eval import safe_eval
 
 from .screens import ScreenCase
 
@@ -66,11 +65,3 @@ class TestReadiness(ScreenCase):
         for name in ("status", "queued_count", "failed_count", "unknown_count"):
             self.assertIn(f'name="{name}"', arch)
         self.assertIn('action="action_open"', arch)
-
-    def test_what_is_to_do(self):
-        open_ones = self.make_messages("failed") + self.make_messages("unknown")
-        self.make_messages("accepted")
-        self.make_messages("failed", handled=True)
-        action = self.env.ref("sms_wiserv.action_to_do")
-        found = self.env[action.res_model].search(safe_eval(action.domain)) & self.messages()
-        self.assertEqual(found, open_ones.sorted("id", reverse=True))

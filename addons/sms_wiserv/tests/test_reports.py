@@ -139,6 +139,19 @@ class TestReports(ScreenCase):
         self.retain()
         self.assertEqual(self.report()[()]["cost"], 1.7)
 
+    def test_what_is_resent_costs_what_it_does_then(self):
+        self.company.wiserv_segment_price = 0.5
+        message = self.make_messages("failed", body="Hello", partner_id=self.make_people(1).id)
+        self.company.wiserv_segment_price = 2
+        message.action_resend()
+        self.assertEqual((message.state, message.sudo().segment_price), ("queued", 2))
+
+    def test_another_text_has_a_size_of_its_own(self):
+        message = self.make_messages("failed", body="Hello")
+        self.assertEqual(message.segments, 1)
+        message._rewrite("09170000001", "x" * 200)
+        self.assertEqual(message.segments, 2)
+
     def test_messages_from_before_any_price_cost_what_they_would_now(self):
         self.company.wiserv_segment_price = 0
         self.make_old("accepted")
@@ -148,8 +161,13 @@ class TestReports(ScreenCase):
         self.company.wiserv_segment_price = 0.4
         self.assertEqual(self.report()[()]["cost"], 0.8)
 
-    def test_months_are_the_companys(self):
-        self.company.partner_id.tz = "Asia/Manila"
+    def test_months_are_of_the_zone_of_the_sending_hours_else_of_the_companys_contact(self):
+        self.company.partner_id.tz = "Pacific/Honolulu"
+        at = datetime(2024, 3, 1, 5)
+        self.make_messages("accepted", queued_at=at, answered_at=at)
+        self.assertEqual([*self.report("month:month")], [(date(2024, 2, 1),)])
+        self.messages().unlink()
+        self.company.wiserv_hours_tz = "Asia/Manila"
         for queued_at in (datetime(2024, 3, 31, 15, 59), datetime(2024, 3, 31, 16, 0)):
             self.make_messages("accepted", queued_at=queued_at, answered_at=queued_at)
         months = [(date(2024, 3, 1),), (date(2024, 4, 1),)]

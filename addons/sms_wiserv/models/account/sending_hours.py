@@ -14,9 +14,9 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    wiserv_hours_from = fields.Float("SMS From", groups=SYSTEM)
-    wiserv_hours_to = fields.Float("SMS To", groups=SYSTEM)
-    wiserv_hours_tz = fields.Selection(_tz_get, "Time Zone of Sending Hours", groups=SYSTEM)
+    wiserv_hours_from = fields.Float("Sending Begins at", groups=SYSTEM)
+    wiserv_hours_to = fields.Float("Sending Ends at", groups=SYSTEM)
+    wiserv_hours_tz = fields.Selection(_tz_get, "Time Zone of SMS", groups=SYSTEM)
     wiserv_hours_urgent = fields.Boolean(
         "Urgent SMS at Any Time",
         groups=SYSTEM,

@@ -67,10 +67,12 @@ class SmsWiservMessage(models.Model):
     dispatcher = fields.Integer(groups=fields.NO_ACCESS)
 
     _once = models.UniqueIndex("(sender_id, idempotency_key)", "This message is in the outbox already.")
-    # What a dispatcher claims: by sender and priority the new ones by age, and the retries by their time.
-    _new_index = models.Index("(sender_id, priority, id) WHERE state = 'queued' AND next_attempt_at IS NULL")
+    # What a dispatcher claims: by sender, company and priority the new ones by age, and the retries by their time.
+    _new_index = models.Index(
+        "(sender_id, company_id, priority, id) WHERE state = 'queued' AND next_attempt_at IS NULL"
+    )
     _retry_index = models.Index(
-        "(sender_id, next_attempt_at) WHERE state = 'queued' AND next_attempt_at IS NOT NULL"
+        "(sender_id, company_id, next_attempt_at) WHERE state = 'queued' AND next_attempt_at IS NOT NULL"
     )
     _sending_index = models.Index("(dispatcher) WHERE state = 'sending'")
     _source_index = models.Index("(res_model, res_id)")

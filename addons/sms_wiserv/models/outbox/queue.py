@@ -47,7 +47,7 @@ _CLAIM = f"""
           FROM unnest(%(senders)s::int[], %(afters)s::int[]) AS sender(id, after)
          CROSS JOIN LATERAL (
             SELECT id, sent_at FROM sms_wiserv_message
-             WHERE sender_id = sender.id AND state = 'queued' AND {{condition}}
+             WHERE sender_id = sender.id AND company_id = %(company)s AND state = 'queued' AND {{condition}}
              LIMIT %(each)s FOR UPDATE SKIP LOCKED
          ) AS message
          LIMIT %(limit)s
@@ -65,7 +65,8 @@ _CLAIM_UNTRIED = f"""
           FROM (SELECT id, probed_at FROM sms_wiserv_sender WHERE id = ANY(%(senders)s)) AS sender
          CROSS JOIN LATERAL (
             SELECT id, sent_at FROM sms_wiserv_message
-             WHERE sender_id = sender.id AND state = 'queued' AND next_attempt_at IS NULL AND sent_at IS NULL
+             WHERE sender_id = sender.id AND company_id = %(company)s
+               AND state = 'queued' AND next_attempt_at IS NULL AND sent_at IS NULL
              ORDER BY priority, id LIMIT 1 FOR UPDATE SKIP LOCKED
          ) AS message
          ORDER BY sender.probed_at NULLS FIRST, sender.id LIMIT 1
@@ -75,7 +76,7 @@ _CLAIM_UNTRIED = f"""
 _CLAIM_LEAST_TRIED = f"""
     WITH picked AS (
         SELECT id, sent_at FROM sms_wiserv_message
-         WHERE sender_id = ANY(%(senders)s) AND state = 'queued'
+         WHERE sender_id = ANY(%(senders)s) AND company_id = %(company)s AND state = 'queued'
          ORDER BY sent_at NULLS FIRST, id LIMIT 1 FOR UPDATE SKIP LOCKED
     ) {_TAKE}
 """
@@ -144,11 +145,12 @@ class SmsWiservMessage(models.Model):
         return {key for (key,) in inserted}
 
     @api.model
-    def _claim(self, dispatcher, senders, limit, cursor, quiet=None):
+    def _claim(self, dispatcher, company, senders, limit, cursor, quiet=None):
         """Mark up to ``limit`` due messages as ``sending``: new urgent ones, due retries, then the other new ones.
 
         Retries take no more than half as long as others wait, and no sender more than its share.
 
+        :param int company: the one that pays: what another one has queued waits, wherever the senders belong by now
         :param list[int] senders: whose messages; the first ones are served first
         :param dict cursor: ``{(sender, priority): id}``, how far new messages were claimed; it is updated. It
             spares a claim the walk over the index entries of all that was claimed before it.
@@ -174,6 +176,7 @@ class SmsWiservMessage(models.Model):
                 claimed = self._claim_with(
                     query,
                     dispatcher,
+                    company,
                     allowed,
                     afters=[cursor.get((sender, priority), 0) for sender in allowed],
                     priority=priority,
@@ -192,21 +195,23 @@ class SmsWiservMessage(models.Model):
         return rows
 
     @api.model
-    def _claim_with(self, query, dispatcher, senders, **values):
-        self.env.cr.execute(query, {"dispatcher": dispatcher, "senders": senders, **values})
+    def _claim_with(self, query, dispatcher, company, senders, **values):
+        self.env.cr.execute(
+            query, {"dispatcher": dispatcher, "company": company, "senders": senders, **values}
+        )
         return self.env.cr.fetchall()
 
     @api.model
-    def _next_ids(self, senders, cursor, limit):
+    def _next_ids(self, company, senders, cursor, limit):
         """Return the ids of new messages that will be claimed next; parameters as of :meth:`_claim`."""
         self.env.cr.execute(
             """SELECT message.id FROM unnest(%s::int[], %s::int[]) AS sender(id, after)
                 CROSS JOIN LATERAL (
                     SELECT id FROM sms_wiserv_message
-                     WHERE sender_id = sender.id AND state = 'queued' AND priority = '0'
+                     WHERE sender_id = sender.id AND company_id = %s AND state = 'queued' AND priority = '0'
                        AND next_attempt_at IS NULL AND id > sender.after ORDER BY id LIMIT %s
                 ) AS message LIMIT %s""",
-            (senders, [cursor.get((sender, "0"), 0) for sender in senders], limit, limit),
+            (senders, [cursor.get((sender, "0"), 0) for sender in senders], company, limit, limit),
         )
         return [id_ for (id_,) in self.env.cr.fetchall()]
 
@@ -222,7 +227,7 @@ class SmsWiservMessage(models.Model):
         return bool(self.env.cr.fetchall())
 
     @api.model
-    def _claim_probe(self, dispatcher, senders):
+    def _claim_probe(self, dispatcher, company, senders):
         """Claim the one message that tries whether the gateway accepts any, whenever it would be due itself.
 
         One that was never tried, of one sender after the other; else the one tried the longest ago. So a message
@@ -230,8 +235,8 @@ class SmsWiservMessage(models.Model):
 
         :return: as :meth:`_claim`
         """
-        rows = self._claim_with(_CLAIM_UNTRIED, dispatcher, senders) or self._claim_with(
-            _CLAIM_LEAST_TRIED, dispatcher, senders
+        rows = self._claim_with(_CLAIM_UNTRIED, dispatcher, company, senders) or self._claim_with(
+            _CLAIM_LEAST_TRIED, dispatcher, company, senders
         )
         if rows:
             self.env.cr.execute(
@@ -301,8 +306,10 @@ class SmsWiservMessage(models.Model):
         allowed = [id_ for id_, urgent in quiet.items() if urgent]
         if allowed:
             self.env.cr.execute(
-                """SELECT DISTINCT sender_id FROM sms_wiserv_message
-                    WHERE sender_id = ANY(%s) AND priority = '1' AND state = 'queued' AND next_attempt_at IS NULL""",
+                """SELECT DISTINCT sender_id FROM sms_wiserv_message AS message
+                     JOIN sms_wiserv_sender AS sender ON sender.id = sender_id
+                    WHERE sender_id = ANY(%s) AND message.company_id = sender.company_id
+                      AND priority = '1' AND state = 'queued' AND next_attempt_at IS NULL""",
                 (allowed,),
             )
             allowed = [id_ for (id_,) in self.env.cr.fetchall()]
@@ -314,9 +321,11 @@ class SmsWiservMessage(models.Model):
         self.env.cr.execute(
             f"""SELECT id FROM sms_wiserv_sender AS sender
                  WHERE (paused_at IS NULL OR probe_at <= {NOW})
-                   AND (EXISTS (SELECT 1 FROM sms_wiserv_message WHERE sender_id = sender.id
+                   AND (EXISTS (SELECT 1 FROM sms_wiserv_message
+                                 WHERE sender_id = sender.id AND company_id = sender.company_id
                                    AND state = 'queued' AND next_attempt_at IS NULL)
-                     OR EXISTS (SELECT 1 FROM sms_wiserv_message WHERE sender_id = sender.id
+                     OR EXISTS (SELECT 1 FROM sms_wiserv_message
+                                 WHERE sender_id = sender.id AND company_id = sender.company_id
                                    AND state = 'queued' AND next_attempt_at IS NOT NULL
                                    AND (next_attempt_at <= {NOW} OR sender.paused_at IS NOT NULL)))
                  ORDER BY id"""

@@ -25,9 +25,10 @@ class SmsWiservMessage(models.Model):
         self.ensure_one()
         # Past the cursor's own `execute`, which may log them.
         self.env.cr._obj.execute(
-            "UPDATE sms_wiserv_message SET number = %s, body = %s WHERE id = %s", (number, body, self.id)
+            "UPDATE sms_wiserv_message SET number = %s, body = %s, segments = %s WHERE id = %s",
+            (number, body, count_segments(body), self.id),
         )
-        self.invalidate_recordset(["number", "body"])
+        self.invalidate_recordset(["number", "body", "segments"])
 
     def _check_lengths(self):
         """Check the texts that messages have.

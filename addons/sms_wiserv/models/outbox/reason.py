@@ -13,7 +13,7 @@ class SmsWiservMessage(models.Model):
     failure_reason = fields.Char("Reason as Kept", exportable=False)
     reason = fields.Char(compute="_compute_reason", search="_search_reason")
 
-    @api.depends("failure_reason", "state", "sender_id.resting_until")
+    @api.depends("failure_reason", "state", "company_id", "sender_id.company_id", "sender_id.resting_until")
     @api.depends_context("lang")
     def _compute_reason(self):
         for message in self:
@@ -21,9 +21,15 @@ class SmsWiservMessage(models.Model):
 
     def _waits_for(self):
         """Return why a queued message, which nothing has failed yet, does not leave now, or False."""
-        if self.state != "queued" or self.priority == "1" and self.sender_id._urgent_at_any_time():
+        if self.state != "queued":
             return False
-        opening = self.sender_id.resting_until
+        # sudo: whoever reads a message may read when it leaves, also if its sender is gone to a company of others.
+        sender = self.sender_id.sudo()
+        if self.company_id != sender.company_id:
+            return self.env._("Waits: its sender belongs to another company now.")
+        if self.priority == "1" and sender._urgent_at_any_time():
+            return False
+        opening = sender.resting_until
         return opening and self.env._("Waits for the sending hours.")
 
     @api.model

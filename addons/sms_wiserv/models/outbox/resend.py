@@ -92,6 +92,7 @@ class SmsWiservMessage(models.Model):
                 "left_out": False,
             }
         )
+        again._price_again()
         for sender, messages in again.grouped("sender_id").items():
             self.env["sms.wiserv.skipped"]._keep(sender, set(messages.mapped("idempotency_key")), [])
         self._wake_dispatcher()

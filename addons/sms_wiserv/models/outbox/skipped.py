@@ -21,6 +21,8 @@ SKIP_REASONS = [
     ("silent", "The sender has no template for it"),
     ("expired", "Waited too long"),
 ]
+# What somebody can put right in the registry.
+MENDABLE = ("no_number", "bad_number", "landline")
 _COLUMNS = (
     "sender_id", "company_id", "door", "partner_id", "event", "res_model", "res_id", "occasion", "reason",
     "idempotency_key",

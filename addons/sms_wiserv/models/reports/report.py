@@ -28,7 +28,7 @@ class SmsWiservReport(models.Model):
             "company_id", "sender_id", "queued_at", "event", "state", "failure_reason", "segments", "segment_price",
         ],
         "sms.wiserv.total": ["messages"],
-        "res.company": ["wiserv_segment_price", "partner_id"],
+        "res.company": ["wiserv_segment_price", "wiserv_hours_tz", "partner_id"],
         "res.partner": ["tz"],
     }  # fmt: skip
 

@@ -32,6 +32,11 @@ class SmsWiservMessage(models.Model):
         for message in self:
             message.segment_price = message.sudo().company_id.wiserv_segment_price
 
+    def _price_again(self):
+        """Give messages that are sent once more the price of now."""
+        for company, messages in self.sudo().grouped("company_id").items():
+            messages.segment_price = company.wiserv_segment_price
+
     @api.model
     def _sized(self, rows):
         """Return rows of :meth:`_enqueue` with the size of their texts and the price of a segment."""

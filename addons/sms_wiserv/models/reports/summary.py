@@ -8,9 +8,9 @@ from odoo import api, fields, models
 from ...groups import ADMINISTRATOR
 from ...tools.format_number import format_number
 from ..account.res_company import SYSTEM
+from ..outbox.skipped import MENDABLE
+from .to_do import WAITS
 
-# What has waited for less is on its way.
-_WAITS = timedelta(hours=1)
 _A_DAY = timedelta(days=1)
 
 
@@ -51,7 +51,7 @@ class SmsWiservSender(models.Model):
         wanted = {
             "failed": [("state", "=", "failed"), ("handled", "=", False)],
             "unknown": [("state", "=", "unknown"), ("handled", "=", False)],
-            "waiting": [("state", "in", ("queued", "sending")), ("queued_at", "<", now - _WAITS)],
+            "waiting": [("state", "in", ("queued", "sending")), ("queued_at", "<", now - WAITS)],
         }
         of_company = [("sender_id.company_id", "=", company.id), ("event", "!=", "test")]
         counts = {}
@@ -60,7 +60,7 @@ class SmsWiservSender(models.Model):
             for sender, count in messages._read_group([*of_company, *domain], ["sender_id"], ["__count"]):
                 counts.setdefault(sender, {})[what] = count
         left_out = [("sender_id.company_id", "=", company.id), ("create_date", ">=", now - _A_DAY)]
-        mendable = [*left_out, ("reason", "in", ("no_number", "bad_number", "landline"))]
+        mendable = [*left_out, ("reason", "in", MENDABLE)]
         for sender, count in (
             self.env["sms.wiserv.skipped"].sudo()._read_group(mendable, ["sender_id"], ["__count"])
         ):
@@ -89,9 +89,7 @@ class SmsWiservSender(models.Model):
             for sender, figures in counts.items()
         ]
         intro = self.env._("What needs somebody, by sender:")
-        where = self.env._(
-            "See SMS › Messages and SMS › Not Told. This summary is switched off in the settings."
-        )
+        where = self.env._("See SMS › To Do. This summary is switched off in the settings.")
         self.env["mail.thread"].with_context(lang=user.lang).message_notify(
             partner_ids=user.partner_id.ids,
             author_id=self.env.ref("base.partner_root").id,

@@ -18,7 +18,7 @@ class SmsWiservTotal(models.Model):
 
     company_id = fields.Many2one("res.company", ondelete="cascade", index=True)
     sender_id = fields.Many2one("sms.wiserv.sender", ondelete="set null", index="btree_not_null")
-    month = fields.Date(required=True, help="Its first day, in the company's time zone.")
+    month = fields.Date(required=True, help="Its first day, in the time zone of the company's sending hours.")
     event = fields.Char(required=True)
     state = fields.Char(required=True)
     reason = fields.Char()
@@ -53,11 +53,11 @@ class SmsWiservTotal(models.Model):
 
     @api.model
     def _joins(self):
-        """Return the SQL that gives each ``message`` its ``sender`` and its ``zone``."""
+        """Return the SQL that gives each ``message`` its ``sender`` and its ``zone``, see ``_wiserv_tz`` of companies."""
         return SQL(
             """JOIN sms_wiserv_sender AS sender ON sender.id = message.sender_id
                LEFT JOIN LATERAL (
-                    SELECT coalesce(nullif(partner.tz, ''), 'UTC') AS name
+                    SELECT coalesce(nullif(company.wiserv_hours_tz, ''), nullif(partner.tz, ''), 'UTC') AS name
                       FROM res_company AS company JOIN res_partner AS partner ON partner.id = company.partner_id
                      WHERE company.id = message.company_id
                ) AS company_zone ON true

@@ -22,7 +22,7 @@ class SmsWiservMessage(models.Model):
     def get_empty_list_help(self, help_message):
         """Override of `base` to tell an empty outbox from a search without a result."""
         count = self.search_count([])
-        if not count or self.env.context.get("sms_wiserv_to_do"):
+        if not count:
             return super().get_empty_list_help(help_message)
         there_are = (
             self.env._("There is 1 message in all.")

@@ -21,8 +21,8 @@ class SmsWiservSender(models.Model):
         default="company",
         required=True,
     )
-    hours_from = fields.Float("From", default=7.0)
-    hours_to = fields.Float("To", default=21.0)
+    hours_from = fields.Float("Sending Begins at", default=7.0)
+    hours_to = fields.Float("Sending Ends at", default=21.0)
     hours_tz = fields.Selection(_tz_get, "Time Zone", default=lambda self: self.env.company._wiserv_tz())
     resting_until = fields.Datetime(
         "Waits Until", compute="_compute_resting_until", help="Outside of sending hours: when they begin."

@@ -98,5 +98,7 @@ class SmsTemplate(models.Model):
             "name": self.env._("SMS Templates"),
             "res_model": self._name,
             "views": [(self.env.ref("sms_wiserv.view_template_list").id, "list"), (False, "form")],
+            "search_view_id": [self.env.ref("sms_wiserv.view_template_search").id, "search"],
             "domain": [("model", "in", list(self._wiserv_models()))],
+            "context": {"search_default_group_sender": 1},
         }

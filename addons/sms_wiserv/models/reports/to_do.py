@@ -1,0 +1,99 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..outbox.skipped import MENDABLE
+
+# What has waited for less is on its way.
+WAITS = timedelta(hours=1)
+KINDS = [
+    ("paused", "Paused: messages wait"),
+    ("waiting", "Waiting for more than an hour"),
+    ("unknown", "Unknown, not handled yet"),
+    ("failed", "Failed, not handled yet"),
+    ("not_told", "Not told, can be mended"),
+]
+# Of the list of messages: which filters show what is counted.
+_FILTERS = {
+    "waiting": ("waiting_long",),
+    "unknown": ("unknown", "not_handled", "group_reply"),
+    "failed": ("failed", "not_handled"),
+}
+
+
+class SmsWiservToDo(models.Model):
+    """What nobody but a person can settle: at a glance, by sender, each leading to its list. Tests are nobody's work."""
+
+    _name = "sms.wiserv.to.do"
+    _description = "SMS To Do"
+    _auto = False
+    _rec_name = "sender_id"
+    _order = "kind, since, sender_id"
+    _depends = {
+        "sms.wiserv.sender": ["company_id", "paused_at"],
+        "sms.wiserv.message": ["sender_id", "state", "handled", "event", "queued_at", "answered_at"],
+        "sms.wiserv.skipped": ["sender_id", "reason", "create_date"],
+    }
+
+    kind = fields.Selection(KINDS, "What", readonly=True)
+    sender_id = fields.Many2one("sms.wiserv.sender", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    count = fields.Integer("How Many", readonly=True, help="Messages, or people who were not told.")
+    since = fields.Datetime(readonly=True)
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """SELECT row.sender_id::bigint * %s + array_position(%s::varchar[], row.kind) AS id,
+                      row.kind, row.sender_id, sender.company_id, row.count::int, row.since
+                 FROM (%s) AS row(kind, sender_id, count, since)
+                 JOIN sms_wiserv_sender AS sender ON sender.id = row.sender_id""",
+            len(KINDS) + 1,
+            [kind for kind, _label in KINDS],
+            SQL(" UNION ALL ").join(self._parts()),
+        )
+
+    @api.model
+    def _parts(self):
+        """Return the SQL of each kind: ``(kind, sender_id, count, since)``."""
+        yield SQL(
+            """SELECT 'paused'::varchar, id, (SELECT count(*) FROM sms_wiserv_message
+                                      WHERE sender_id = sms_wiserv_sender.id AND state = 'queued'), paused_at
+                 FROM sms_wiserv_sender WHERE paused_at IS NOT NULL"""
+        )
+        yield SQL(
+            """SELECT 'waiting', sender_id, count(*), min(queued_at) FROM sms_wiserv_message
+                WHERE state = 'queued' AND event <> 'test' AND queued_at < %s AND NOT sender_id = ANY(%s)
+                GROUP BY sender_id""",
+            fields.Datetime.now() - WAITS,
+            self._waits_rightly(),
+        )
+        yield SQL(
+            """SELECT state, sender_id, count(*), min(answered_at) FROM sms_wiserv_message
+                WHERE state IN ('failed', 'unknown') AND handled IS NOT TRUE AND event <> 'test'
+                GROUP BY state, sender_id"""
+        )
+        yield SQL(
+            """SELECT 'not_told', sender_id, count(DISTINCT partner_id), min(create_date) FROM sms_wiserv_skipped
+                WHERE reason = ANY(%s) GROUP BY sender_id""",
+            list(MENDABLE),
+        )
+
+    @api.model
+    def _waits_rightly(self):
+        """Return the ids of senders whose messages wait for a reason: paused, or outside of the sending hours."""
+        senders = self.env["sms.wiserv.sender"].sudo().search([])  # pylint: disable=no-search-all
+        return senders.filtered(lambda sender: sender.paused_at or sender._resting_until()).ids
+
+    def action_open(self):
+        """Open the list of what is counted, or the sender that is paused."""
+        self.ensure_one()
+        if self.kind == "paused":
+            return self.sender_id.action_open()
+        if self.kind == "not_told":
+            action = self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_skipped")
+            filters = {"search_default_sender_id": self.sender_id.ids, "search_default_can_be_mended": 1}
+            return {**action, "context": filters}
+        return self.sender_id.with_context(message_filters=_FILTERS[self.kind]).action_wiserv_messages()

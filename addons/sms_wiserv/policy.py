@@ -83,6 +83,10 @@ MASS_EVENT = 5000
 
 # Replies that nobody has explained are listed up to so many in a company; the others are counted as one.
 REPLIES_MOST = 200
+# Different replies and reasons that a chatter note tells; the others are summed up.
+REPLIES_NOTED = 20
+# Of a sender's unknown messages the latest so many say which reply most needs a meaning.
+UNKNOWN_LOOKED_AT = 1000
 
 # A run that goes on in the next one is noted in chatter at most so often.
 REPORT_EVERY = timedelta(minutes=5)

@@ -1,61 +1,70 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from collections import Counter
 
-from ..policy import NAMED_MOST
+from ..policy import NAMED_MOST, REPLIES_NOTED
 from ..wire import ACCEPTED
+
+# In place of a reply, or of a reason as well, where there are too many different ones; no reply looks like it.
+OTHERS = "…"
 
 
 class RunReport:
-    """What a dispatcher run has to tell about one sender."""
+    """What a dispatcher run has to tell about one sender, in bounded space whatever the gateway says."""
 
     def __init__(self, saved=None):
         """:param dict saved: what :meth:`to_save` returned for the part of the run before this one"""
         saved = saved or {}
-        # Accepted messages by the gateway's reply; the others by outcome and reason.
-        self.replies = Counter(saved.get("replies"))
-        self.reasons = Counter(
-            {(outcome, reason): count for outcome, reason, count in saved.get("reasons", [])}
-        )
+        # Messages by (outcome, reason, the gateway's reply).
+        self.counts = Counter({tuple(key): count for *key, count in saved.get("counts", [])})
         # What they were about.
         self.events = Counter(saved.get("events"))
         # Ids of the first messages not accepted, each once.
         self.named = saved.get("named", [])
 
+    @property
+    def accepted(self):
+        """How many messages were accepted."""
+        return sum(count for (outcome, *_why), count in self.counts.items() if outcome == ACCEPTED)
+
+    @property
+    def not_accepted(self):
+        return self.counts.total() - self.accepted
+
     def to_save(self):
         """Return the report as a JSON object."""
-        reasons = [[outcome, reason, count] for (outcome, reason), count in self.reasons.items()]
-        return {
-            "replies": dict(self.replies),
-            "reasons": reasons,
-            "events": dict(self.events),
-            "named": self.named,
-        }
+        counts = [[*key, count] for key, count in self.counts.items()]
+        return {"counts": counts, "events": dict(self.events), "named": self.named}
 
     def add(self, message, result):
         self.events[message.event] += 1
-        if result.outcome == ACCEPTED:
-            self.replies[result.reply] += 1
-        else:
-            said = f"{result.reason} ({result.reply})" if result.reply else result.reason
-            self._add_failure(result.outcome, said, message.id)
+        self._count((result.outcome, result.reason, result.reply))
+        if result.outcome != ACCEPTED:
+            self._name(message.id)
 
     def add_recovered(self, message):
         self.events[message.event] += 1
-        self._add_failure("unknown", message.failure_reason, message.id)
+        self._count(("unknown", message.failure_reason, ""))
+        self._name(message.id)
 
     def add_left_out(self, message_id, reason):
-        self._add_failure("left_out", reason, message_id)
+        self._count(("left_out", reason, ""))
+        self._name(message_id)
 
     def merge(self, other):
-        self.replies += other.replies
-        self.reasons += other.reasons
+        for key, count in other.counts.items():
+            self._count(key, count)
         self.events += other.events
         for message_id in other.named:
             self._name(message_id)
 
-    def _add_failure(self, outcome, reason, message_id):
-        self.reasons[outcome, reason] += 1
-        self._name(message_id)
+    def _count(self, key, count=1):
+        outcome, reason, reply = key
+        if reply and key not in self.counts and len(self.counts) >= REPLIES_NOTED:
+            key = outcome, reason, OTHERS
+        if key not in self.counts and len(self.counts) >= 2 * REPLIES_NOTED:
+            # Reasons may hold a status, of which there are hundreds.
+            key = outcome, OTHERS, OTHERS
+        self.counts[key] += count
 
     def _name(self, message_id):
         if len(self.named) < NAMED_MOST and message_id not in self.named:

@@ -85,6 +85,7 @@ class RolesCase(RpcCase):
         yield USERS, "see senders", lambda call: call(SENDER, "read", sender.ids, fields=names)
         yield USERS, "open a sender", lambda call: call(SENDER, "action_open", sender.ids)
         yield USERS, "follow progress", lambda call: call(SENDER, "running")
+        yield USERS, "have a stop told", lambda call: call(SENDER, "tell_stalled", sender.ids)
         yield OFFICERS, "create a sender", lambda call: save(call, SENDER, name="New")
         yield (
             OFFICERS,

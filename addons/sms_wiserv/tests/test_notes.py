@@ -1,11 +1,16 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+import re
 from unittest.mock import patch
 
 from markupsafe import escape
 
 from odoo.tools import mute_logger
 
+from ..dispatch.connection_pool import Message
+from ..dispatch.run_report import RunReport
 from ..models.outbox import event
+from ..policy import REPLIES_NOTED
+from ..wire import REFUSED, Result
 from .common import WiservCase
 
 
@@ -54,6 +59,34 @@ class TestNotes(WiservCase):
         self.assertIn("And 5 more.", note)
         self.assertIn("0917•••", note)
         self.assertNotIn("0917000", note)
+
+    def test_a_note_stays_short_whatever_the_gateway_says(self):
+        self.declare("Taken * so far", "accepted")
+        words = [a + b for a in "abcdefg" for b in "abcdefg"]
+        for word in words:
+            self.gateway.behave("unknown_sentence", text=f"Taken {word} so far", count=1)
+            self.gateway.behave("fault", text=f"Not {word} now", count=1)
+        self.announce(2 * len(words))
+        self.dispatch()
+        self.assertEqual({message.state for message in self.messages()}, {"accepted", "failed"})
+        note = self.notes("Wiserv Failure Response")[0]
+        counts = note.partition("Recipient")[0]
+        self.assertLess(counts.count("<tr>"), REPLIES_NOTED + 5)
+        told = [int(count) for count in re.findall(r"<td[^>]*>(\d+)</td>", counts)]
+        self.assertEqual(sum(told), 2 * len(words), "the others are summed up")
+        self.assertIn(">other replies<", counts)
+        self.assertIn("(other replies)", counts)
+
+    def test_what_a_run_has_to_tell_is_bounded(self):
+        report, whole = RunReport(), RunReport()
+        for nth in range(5000):
+            refused = Result(REFUSED, f"reply {nth}", f"reason (HTTP {nth % 1000})", "fault")
+            report.add(Message(nth, 1, "", "", 1, 0, False, "visit"), refused)
+        whole.merge(report)
+        whole.merge(RunReport(report.to_save()))
+        self.assertLessEqual(len(report.counts), 2 * REPLIES_NOTED + 1)
+        self.assertLessEqual(len(whole.counts), 2 * REPLIES_NOTED + 1)
+        self.assertEqual((report.not_accepted, whole.not_accepted), (5000, 10_000))
 
     def test_a_run_that_the_clock_cuts_off_is_told_with_the_next(self):
         self.company.wiserv_connections = 1

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 
-from ..models.replies import seen
+from ..models.replies import decide, seen
 from .common import WiservCase
 
 SENTENCE = "Your request is being looked at"
@@ -58,6 +58,32 @@ class TestReplies(WiservCase):
         self.assertEqual(sorted(counts), [("Word a", 1), ("Word b", 2), ("…", 2)])
         with self.assertRaises(UserError):
             self.replies(("pattern", "=", "…")).action_ask_meaning()
+
+    def test_a_sender_with_many_different_replies_is_opened_with_as_much_work_as_one_with_some(self):
+        def add(first, count):
+            # Odd ones differ in a number alone.
+            self.env.cr.execute(
+                """INSERT INTO sms_wiserv_message (sender_id, company_id, event, state, priority, queued_at,
+                                                   answered_at, idempotency_key, reply)
+                   SELECT %s, %s, 'visit', 'unknown', '0', now(), now(), 'many:' || nth,
+                          CASE WHEN nth %% 2 = 0 THEN 'Odd word ' || translate(nth::text, '0123456789', 'abcdefghij')
+                               ELSE 'Reference ' || nth END
+                     FROM generate_series(%s, %s) AS nth""",
+                [self.sender.id, self.company.id, first, first + count - 1],
+            )
+            self.env.invalidate_all()
+
+        shape = decide.shape
+        with patch.object(decide, "shape", side_effect=shape) as looked_at:
+            add(1, 10)
+            self.assertIn("5 messages were answered “Reference ", self.sender.unclear)
+            self.assertEqual(looked_at.call_count, 10)
+            add(11, 5000)
+            looked_at.reset_mock()
+            self.assertRegex(
+                self.sender.unclear, "^Of the latest 1,000 unknown messages [45][0-9][0-9] were answered “Reference "
+            )
+            self.assertLessEqual(looked_at.call_count, 1000)
 
     def test_a_page_that_says_not_now_is_no_sentence_to_be_explained(self):
         self.gateway.behave("http_503", retry_after=None)

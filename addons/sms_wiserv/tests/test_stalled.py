@@ -61,6 +61,21 @@ class TestStalled(WiservCase):
         self.env["sms.wiserv.sender"]._gc_tell_stalled()
         self.assertEqual(len(self.sender.activity_ids), 1)
 
+    def test_a_form_that_shows_it_has_it_told_once_whoever_opens_it(self):
+        self.announce()
+        self.wait(minutes=6)
+        reader = self.sender.with_user(self.make_user("clerk", "sms_wiserv.group_sms_user"))
+        self.assertTrue(reader.tell_stalled())
+        self.assertFalse(reader.tell_stalled())
+        self.assertEqual(len(self.sender.activity_ids), 1)
+        self.assertIn("Nobody has sent SMS for some minutes", self.sender.activity_ids.note)
+
+    def test_a_form_has_nothing_told_that_is_not_so(self):
+        self.announce()
+        self.wait(minutes=4)
+        self.assertFalse(self.sender.tell_stalled())
+        self.assertFalse(self.sender.activity_ids)
+
     def test_a_button_tells_it_too(self):
         self.announce()
         self.sender.action_pause()

@@ -2,6 +2,7 @@
 from odoo import fields
 from odoo.tests import tagged
 
+from ..policy import STALLED
 from ..wire.result import REASONS
 from .browser_case import SENDERS, BrowserCase
 
@@ -48,6 +49,13 @@ class TestTours(BrowserCase):
         )
         self.assertEqual(self.taken(), [("09170004567", "Hello")])
         self.assertEqual(self.template.body.strip(), "Dear {{ object.partner_id.name }}")
+
+    def test_a_sender_that_nobody_serves_says_so_and_has_it_told_once(self):
+        self.queue(3)
+        self.env["ir.cron.trigger"].search([]).call_at = fields.Datetime.now() - 2 * STALLED
+        self.tour("wiserv_nobody_sends")
+        self.tour("wiserv_nobody_sends")
+        self.assertEqual(len(self.sender.activity_ids), 1)
 
     def test_an_outage_from_pause_to_resume(self):
         self.queue(3)

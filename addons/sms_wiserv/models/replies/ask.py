@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...groups import USER
+from ...policy import UNKNOWN_LOOKED_AT
 from ...tools.format_number import format_number
 
 
@@ -68,38 +69,48 @@ class SmsWiservSender(models.Model):
     @api.depends_context("lang")
     def _compute_unclear(self):
         for sender in self:
-            reply, count = sender._unclear_reply()
+            reply, count, of_all = sender._unclear_reply()
+            counts = {"reply": reply, "count": format_number(self.env, count)}
             if not count:
                 sender.unclear = False
+            elif not of_all:
+                sender.unclear = self.env._(
+                    "Of the latest %(most)s unknown messages %(count)s were answered “%(reply)s”, and nobody has said "
+                    "yet what that means.",
+                    most=format_number(self.env, UNKNOWN_LOOKED_AT),
+                    **counts,
+                )
             elif count == 1:
                 sender.unclear = self.env._(
                     "1 message was answered “%s”, and nobody has said yet what that means.", reply
                 )
             else:
                 sender.unclear = self.env._(
-                    "%(count)s messages were answered “%(reply)s”, and nobody has said yet what that means.",
-                    count=format_number(self.env, count),
-                    reply=reply,
+                    "%(count)s messages were answered “%(reply)s”, and nobody has said yet what that means.", **counts
                 )
 
     def _unclear_reply(self):
-        """Return ``(reply, how many)``: what most of the unknown messages that nobody has handled were answered."""
+        """Return what most of the unknown messages that nobody has handled were answered, of the latest ones.
+
+        :return: ``(reply, how many, whether those were all)``
+        :rtype: tuple[str, int, bool]
+        """
         domain = [
             ("sender_id", "=", self.id), ("state", "=", "unknown"), ("handled", "=", False), ("reply", "!=", False)
         ]  # fmt: skip
-        counts, examples = Counter(), {}
         # sudo: whoever reads the sender may read its messages; a rule's condition would cost the index.
         messages, replies = self.env["sms.wiserv.message"].sudo(), self.env["sms.wiserv.reply"].sudo()
-        groups = messages._read_group(domain, ["reply"], ["__count"])
-        propose = replies._proposals(self.sudo().company_id) if groups else None
-        for reply, count in groups:
+        latest = messages.search_fetch(domain, ["reply"], order="answered_at desc", limit=UNKNOWN_LOOKED_AT)
+        counts, examples = Counter(), {}
+        propose = replies._proposals(self.sudo().company_id) if latest else None
+        for reply, count in Counter(latest.mapped("reply")).items():
             pattern, _meaning = propose(reply)
             counts[pattern] += count
-            examples[pattern] = reply
+            examples.setdefault(pattern, reply)
         if not counts:
-            return "", 0
+            return "", 0, True
         [(pattern, count)] = counts.most_common(1)
-        return examples[pattern], count
+        return examples[pattern], count, len(latest) < UNKNOWN_LOOKED_AT
 
     def _link_to_ask(self):
         """Return, for a note or an activity, the link to a message with a reply that nobody has explained, or none."""

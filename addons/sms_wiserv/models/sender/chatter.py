@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ...dispatch.run_report import RunReport
+from ...dispatch.run_report import OTHERS, RunReport
 from ...policy import REPORT_EVERY
 from ...tools.format_number import format_number
 from ...tools.sentences import TOO_LONG, in_words_of
@@ -174,7 +174,7 @@ class SmsWiservSender(models.Model):
                 continue
             if sender.open_report:
                 sender.write({"open_report": False, "open_report_since": False})
-            if whole.replies or whole.reasons:
+            if whole.counts:
                 sender._post_report(whole)
 
     def _post_report(self, report):
@@ -187,11 +187,18 @@ class SmsWiservSender(models.Model):
             "left_out": self.env._("Left out"),
         }
         skip_reasons = dict(self.env["sms.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
-        rows = [("accepted", reply, count) for reply, count in report.replies.most_common()]
-        rows += [
-            (outcome, skip_reasons.get(reason) or in_words_of(self.env, reason), count)
-            for (outcome, reason), count in report.reasons.most_common()
+
+        def words(reason, reply):
+            reason = "" if reason == OTHERS else skip_reasons.get(reason) or in_words_of(self.env, reason)
+            reply = self.env._("other replies") if reply == OTHERS else reply
+            return f"{reason} ({reply})" if reason and reply else reason or reply
+
+        rows = [
+            (outcome, words(reason, reply), count)
+            for (outcome, reason, reply), count in report.counts.most_common()
         ]
+        # What was accepted comes first.
+        rows.sort(key=lambda row: row[0] != ACCEPTED)
         totals = Counter()
         for outcome, _text, count in rows:
             totals[outcome] += count
@@ -223,12 +230,12 @@ class SmsWiservSender(models.Model):
             ]
             shown = len(headings) if len(rows) > 1 else -1
             body += _table(headings[:shown], [message._chatter_row()[:shown] for message in messages])
-            if (rest := sum(report.reasons.values()) - len(report.named)) > 0:
+            if (rest := report.not_accepted - len(report.named)) > 0:
                 body += Markup("<p>%s</p>") % self.env._("And %s more.", format_number(self.env, rest))
         if totals["unknown"]:
             body += self._link_to_ask()
         failure, response = self.env._("Wiserv Failure Response"), self.env._("Wiserv Response")
-        self._thread().message_post(body=body, subject=failure if report.reasons else response)
+        self._thread().message_post(body=body, subject=failure if report.not_accepted else response)
 
 
 def _table(headings, rows):

@@ -70,6 +70,6 @@ class SmsWiservSender(models.Model):
         return super()._channel_after_direct(result)
 
     def _post_run(self, report, goes_on):
-        if report.replies:
+        if report.accepted:
             self._prove()
         return super()._post_run(report, goes_on)

@@ -42,7 +42,7 @@ class SmsWiservMessage(models.Model):
 
 
 class SmsWiservSender(models.Model):
-    """A stop that nobody would notice is told by whatever still runs: the next event, a button, the vacuum."""
+    """A stop that nobody would notice is told by whatever still runs: the next event, a form, a button, the vacuum."""
 
     _inherit = "sms.wiserv.sender"
 
@@ -60,12 +60,22 @@ class SmsWiservSender(models.Model):
             else (due[:0], "")
         )
 
+    def tell_stalled(self):
+        """Have an administrator told that these senders do not send, if so; return whether somebody was told now.
+
+        Forms call it that show a stop: to open one only reads, perhaps from a copy that nobody can write to.
+        """
+        self.check_access("read")
+        # sudo: whoever sees the stop may have it told.
+        return bool(self.sudo()._tell_stalled())
+
     def _tell_stalled(self):
-        """Give an administrator one activity on each sender whose messages are due and do not leave."""
+        """Give an administrator one activity on each sender whose messages are due and do not leave; return these."""
         stalled, obstacle = self._stalled()
         stalled = stalled.filtered(lambda sender: not sender.stalled_at)
         stalled.stalled_at = fields.Datetime.now()
         stalled._channel_tell(obstacle)
+        return stalled
 
     @api.model
     def _end_stalled(self):

@@ -76,3 +76,12 @@ registry.category("web_tour.tours").add("wiserv_slow_line", {
         { trigger: ".ribbon:contains('Ready')" },
     ],
 });
+
+registry.category("web_tour.tours").add("wiserv_nobody_sends", {
+    steps: () => [
+        ...clickAll(".o_data_cell:contains('Office')"),
+        { trigger: ".ribbon:contains('Not Sending')" },
+        { trigger: ".alert-danger:contains('Nobody has sent SMS for some minutes')" },
+        { trigger: ".o-mail-Activity:contains('SMS are held back')" },
+    ],
+});

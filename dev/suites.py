@@ -42,7 +42,7 @@ SUITES = {
     # What other addons of Odoo send, beside another provider of SMS.
     "marketing": Suite(
         ("addons", "addons/sms_wiserv/tests/addons"),
-        ("sms_wiserv",),
+        ("sms_wiserv", "sms_wiserv_test_door"),
         ("sms_wiserv_test_marketing",),
     ),
     # Never together with OpenG2P: both have a field of contacts of one name, with different models behind it.

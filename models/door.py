@@ -126,6 +126,11 @@ class G2PWiservDoor(models.AbstractModel):
     # === PEOPLE === #
 
     @api.model
+    def _cares_for(self, people):
+        """Override of `sms_wiserv`: registrants' wishes and the registry's marks hold for Odoo's own SMS, too."""
+        return people.filtered("is_registrant")
+
+    @api.model
     def _skip_reasons(self, sender, event, people):
         """Override of `sms_wiserv` to respect the registry's mark and the registrant's preference."""
         people.fetch(

@@ -11,10 +11,12 @@ class Asked:
     """
 
     def __init__(self):
-        self._known = {}  # {message id: (until when, number or None, reason to leave it out or None)}
+        self._known = {}  # {message id: (until when, number or None, reason to leave it out or None, unknown)}
 
     def about(self, outbox, rows, pool):
-        """Return ``({message id: number}, {message id: reason})`` for claimed rows.
+        """Return ``({message id: number}, {message id: reason}, {message id})`` for claimed rows.
+
+        The last ones are those of which nothing could be said: see :meth:`_ask_each_for_itself`.
 
         :param pool: whose messages come next
         """
@@ -25,9 +27,12 @@ class Asked:
             ids += outbox._next_ids(
                 pool.company, pool.senders, pool.claim_cursor, max(ASKED_AHEAD - len(ids), 0)
             )
-            numbers, reasons = outbox.browse(ids)._ask_again()
+            numbers, reasons, unknown = outbox.browse(ids)._ask_each_for_itself()
             until = now + REFRESH_SECONDS
-            self._known.update((id_, (until, numbers.get(id_), reasons.get(id_))) for id_ in ids)
-        known = {row[0]: self._known[row[0]] for row in rows}
-        numbers = {id_: number for id_, (_until, number, _reason) in known.items() if number}
-        return numbers, {id_: reason for id_, (_until, _number, reason) in known.items() if reason}
+            self._known.update(
+                (id_, (until, numbers.get(id_), reasons.get(id_), id_ in unknown)) for id_ in ids
+            )
+        known = {row[0]: self._known[row[0]][1:] for row in rows}
+        numbers = {id_: number for id_, (number, _reason, _unknown) in known.items() if number}
+        reasons = {id_: reason for id_, (_number, reason, _unknown) in known.items() if reason}
+        return numbers, reasons, {id_ for id_, (_number, _reason, unknown) in known.items() if unknown}

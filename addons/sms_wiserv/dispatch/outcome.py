@@ -5,6 +5,8 @@ from ..policy import FIRST_RETRY, LONGEST_WAIT
 from ..wire import ACCEPTED, ACCOUNT_CAUSES, REFUSED, UNKNOWN
 from .circuit_breaker import AMBIGUOUS, OWN_FAULT
 
+NOT_ASKED = "Whether it may still be sent could not be found out (see the server's log); it is tried again in an hour."
+
 
 def outcome_rows(request, result):
     """Return what the outbox records of one finished request; see :meth:`WiservQueue._record`."""
@@ -14,6 +16,14 @@ def outcome_rows(request, result):
 def not_begun_rows(messages):
     """Return what the outbox records of messages that were claimed and not begun: as if they had not been."""
     return [(message.id, "queued", None, None, None, 1, None, None) for message in messages]
+
+
+def unasked_rows(message_ids):
+    """Return what it records of claimed messages of which nobody could say whether they may go: they wait."""
+    return [
+        (id_, "queued", None, NOT_ASKED, LONGEST_WAIT, 1, None, f"not sent. {NOT_ASKED}")
+        for id_ in message_ids
+    ]
 
 
 def _row(request, message, result):

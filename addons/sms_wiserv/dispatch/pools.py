@@ -6,7 +6,7 @@ from ..tools.account_in_effect import account_of
 from .asked import Asked
 from .circuit_breaker import CircuitBreaker
 from .connection_pool import ConnectionPool, Limits, Message
-from .outcome import not_begun_rows
+from .outcome import not_begun_rows, unasked_rows
 
 SENDER = "sms.wiserv.sender"
 PAUSED_BY_ANSWERS = [("paused_at", "!=", False), ("pause_cause", "!=", "manual")]
@@ -81,8 +81,10 @@ class ConnectionPools:
         """Claim, and ask once more who may be told; a probe that nobody may be told by is one for the next message."""
         for _nth in range(PROBES_ASKED if pool.probing else 1):
             rows = self._claim(pool, outbox, dispatcher, capacity)
-            answers = self._asked.about(outbox, rows, pool)
-            going, left_out = outbox._heed(rows, *answers)
+            *answers, unknown = self._asked.about(outbox, rows, pool)
+            outbox._record(dispatcher, unasked_rows(unknown))
+            known = [row for row in rows if row[0] not in unknown]
+            going, left_out = outbox._heed(known, *answers)
             self.left_out.update(left_out)
             if going or not rows:
                 return going

@@ -127,6 +127,15 @@ class SmsWiservDoor(models.AbstractModel):
         return {partner: "inactive" for partner in people if not partner.active}
 
     @api.model
+    def _cares_for(self, people):
+        """Return those of ``people`` to whom no SMS goes against this door's rules, Odoo's own ones included.
+
+        They get none of Odoo's if :meth:`_skip_reasons` has one, without a sender and of the event ``sms``, or if
+        the number is on the blacklist.
+        """
+        return people.browse()
+
+    @api.model
     def _phones(self, people):
         """Return ``{partner: [text of a phone field, …]}``, the preferred one first; a text may hold several."""
         return {partner: [partner.phone or ""] for partner in people}

@@ -1,44 +1,10 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 
-from .common import WiservCase
-
-TEXT = "The office moves on Monday."
+from .provider import TEXT, ProviderCase
 
 
-class TestProvider(WiservCase):
+class TestProvider(ProviderCase):
     """Odoo's own SMS go through the outbox, and hear what became of them."""
-
-    def setUp(self):
-        super().setUp()
-        self.company.wiserv_sms_provider = "wiserv"
-        self.person = self.make_people(1)
-
-    @property
-    def own(self):
-        return self.company._wiserv_sms_sender()
-
-    def send(self, people=None, mass=False, body=TEXT):
-        """Send as the composer does; return the SMS."""
-        people = people or self.person
-        composer = self.env["sms.composer"].create(
-            {
-                "composition_mode": "mass" if mass else "comment",
-                "res_model": people._name,
-                "res_ids": str(people.ids),
-                "body": body,
-                "mass_keep_log": True,
-                "mass_force_send": True,
-            }
-        )
-        last = self.env["sms.sms"].search([], limit=1).id or 0
-        composer._action_send_sms()
-        return self.env["sms.sms"].search([("id", ">", last)])
-
-    def notification(self, sms):
-        return self.env["mail.notification"].search([("sms_id_int", "in", sms.ids)])
-
-    def out(self):
-        return self.messages(sender=self.own)
 
     # === INTO THE OUTBOX === #
 
@@ -169,18 +135,6 @@ class TestProvider(WiservCase):
         self.dispatch()
         self.assertEqual(sms.state, "pending")
 
-    def test_cancelled_there_is_cancelled_here_while_it_waits(self):
-        sms = self.send()
-        sms.action_set_canceled()
-        self.assertEqual((sms.state, self.out().state), ("canceled", "cancelled"))
-        self.assertEqual(self.notification(sms).notification_status, "canceled")
-        self.dispatch()
-        self.assertFalse(self.taken())
-        sent = self.send()
-        self.dispatch()
-        sent.action_set_canceled()
-        self.assertEqual((sent.state, self.out()[0].state), ("pending", "accepted"))
-
     def test_cancelled_here_is_cancelled_there(self):
         sms = self.send()
         self.out().action_cancel()
@@ -191,16 +145,6 @@ class TestProvider(WiservCase):
         sms = self.send()
         self.assertEqual((sms.state, self.out().state), ("process", "queued"))
         self.assertTrue(self.own.activity_ids)
-
-    def test_what_fails_in_the_transaction_is_no_answer_of_the_gateway(self):
-        def fail(door, company, messages):
-            raise ZeroDivisionError
-
-        self.patch(self.registry["sms.wiserv.sms.door"], "_take", fail)
-        sms = self.env["sms.sms"].create({"number": "+639170000001", "body": TEXT})
-        with self.assertRaises(ZeroDivisionError):
-            sms.send()
-        self.assertEqual(sms.state, "outgoing")
 
     # === WHAT ODOO SHOWS === #
 

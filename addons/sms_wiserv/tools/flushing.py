@@ -1,5 +1,6 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 import sys
+from contextlib import contextmanager
 
 from odoo.sql_db import Savepoint
 
@@ -17,3 +18,16 @@ def asked_by_savepoint():
         if frame is None:
             return False
     return isinstance(frame.f_locals.get("self"), Savepoint)
+
+
+@contextmanager
+def unflushed_savepoint(env):
+    """A savepoint that runs none of the hooks meant for the commit; what fails inside is undone, in caches too."""
+    env.flush_all()
+    try:
+        with env.cr.savepoint(flush=False):
+            yield
+            env.flush_all()
+    except Exception:
+        env.transaction.clear()
+        raise

@@ -24,6 +24,9 @@ SENTENCES = (
     _lt(
         "Sending failed in an unforeseen way (see the server's log); nobody can know whether the SMS went out."
     ),
+    _lt(
+        "Whether it may still be sent could not be found out (see the server's log); it is tried again in an hour."
+    ),
     _lt("This database is a neutralized copy."),
     _lt("Left out when its turn came."),
     _lt("Too many one-time passwords within an hour: this one was not sent."),

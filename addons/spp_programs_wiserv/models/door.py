@@ -77,6 +77,11 @@ class SppWiservDoor(models.AbstractModel):
     # === PEOPLE === #
 
     @api.model
+    def _cares_for(self, people):
+        """Override of `sms_wiserv`: who is disabled in the registry gets none of Odoo's own SMS either."""
+        return people.filtered("is_registrant")
+
+    @api.model
     def _skip_reasons(self, sender, event, people):
         """Override of `sms_wiserv`: nobody who is disabled in the registry, or whom the manager leaves out."""
         reasons = super()._skip_reasons(sender, event, people)

@@ -3,6 +3,7 @@ import logging
 
 from odoo import api, models
 
+from ...tools.flushing import unflushed_savepoint
 from ...wire import clean_text
 from .event import TALLY
 
@@ -98,11 +99,7 @@ class SmsWiservDoor(models.AbstractModel):
         messages = self.env["sms.wiserv.message"].sudo().browse(message_ids).exists()
         for name, announced in messages.filtered(lambda m: m.door in listening).grouped("door").items():
             try:
-                # Not a flushing one: it would do now what others want done before the commit.
-                self.env.flush_all()
-                with self.env.cr.savepoint(flush=False):
+                with unflushed_savepoint(self.env):
                     self._named(name)._outcome(announced)
-                    self.env.flush_all()
             except Exception:
-                self.env.invalidate_all(flush=False)
                 _logger.exception("The door %s failed to take note of %s messages.", name, len(announced))

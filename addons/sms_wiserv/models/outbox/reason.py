@@ -42,6 +42,10 @@ class SmsWiservMessage(models.Model):
         beginning, _bracket, reason = words.rpartition(" (")
         return f"{beginning} ({labels.get(reason.rstrip(')'), reason.rstrip(')'))})"
 
+    def _left_out_for(self):
+        """Return the reason, of ``sms.wiserv.skipped``, for which one message was left out when its turn came."""
+        return (self.failure_reason or "").removeprefix(f"{LEFT_OUT} (").removesuffix(")")
+
     @api.model
     def _search_reason(self, operator, value):
         if operator in Domain.NEGATIVE_OPERATORS:

@@ -1,6 +1,10 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 # What is put into the text of the queries here are constants.
 # pylint: disable=sql-injection
+import logging
+import traceback
+
+import psycopg2
 from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
@@ -8,6 +12,8 @@ from odoo.tools import groupby
 
 from ...tools.sentences import LEFT_OUT
 from .queue import HISTORY, NOW
+
+_logger = logging.getLogger(__name__)
 
 _ASKED = (
     "sender_id", "company_id", "door", "partner_id", "event", "res_model", "res_id", "occasion", "number",
@@ -64,6 +70,36 @@ class SmsWiservMessage(models.Model):
                 numbers |= found
                 reasons |= skipped
         return numbers, reasons
+
+    def _ask_each_for_itself(self):
+        """Ask as :meth:`_ask_again` does; what fails for one message, in a door's code perhaps, fails for no other.
+
+        :return: the same two, and the ids of messages of which nothing could be said
+        """
+        try:
+            return *self._ask_in_savepoint(), set()
+        except (psycopg2.OperationalError, psycopg2.InterfaceError):
+            raise
+        except Exception as error:
+            if len(self) == 1:
+                # Not the exception's own words: they may hold a text or a number.
+                trace = "".join(traceback.format_tb(error.__traceback__))
+                _logger.error(
+                    "Message %s could not be asked about, %s:\n%s", self.id, type(error).__name__, trace
+                )
+                return {}, {}, {self.id}
+        numbers, reasons, unknown = {}, {}, set()
+        half = len(self) // 2
+        for some in (self[:half], self[half:]):
+            of_some = some._ask_each_for_itself()
+            numbers |= of_some[0]
+            reasons |= of_some[1]
+            unknown |= of_some[2]
+        return numbers, reasons, unknown
+
+    def _ask_in_savepoint(self):
+        with self.env.cr.savepoint(flush=False):
+            return self._ask_again()
 
     def _no_news(self, door, sender, event, model):
         """Return ``{message id: reason}`` of those whose record is gone, or that are not true any more."""

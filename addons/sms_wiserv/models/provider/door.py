@@ -1,5 +1,6 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ...tools.sentences import in_words_of
 from ...tools.sms_api import NOT_QUEUED
@@ -15,6 +16,14 @@ STATES = {
     "unknown": "error",
     "cancelled": "canceled",
 }
+
+# What Odoo calls a reason not to be told, in `sms.sms` and in marketing's traces; other reasons are opt-outs.
+FAILURE_TYPES = {"blacklisted": "sms_blacklist", "expired": False, "gone": False}
+
+
+def failure_type_of(reason):
+    """Return what Odoo calls a reason of ``sms.wiserv.skipped``; False where it has no word."""
+    return FAILURE_TYPES.get(reason, "sms_optout")
 
 
 class SmsWiservSmsDoor(models.AbstractModel):
@@ -43,10 +52,11 @@ class SmsWiservSmsDoor(models.AbstractModel):
         for sms in records:
             number, text = texts[sms.uuid]
             row, state, why_not = self._row(sender, sms, number, text)
-            if not row:
+            if row and sms.uuid in known:
+                state, why_not = self._take_again(known[sms.uuid], row)
                 results.append({"uuid": sms.uuid, "state": state, "failure_reason": why_not})
-            elif sms.uuid in known:
-                results.append({"uuid": sms.uuid, "state": self._take_again(known[sms.uuid], row)})
+            elif not row:
+                results.append({"uuid": sms.uuid, "state": state, "failure_reason": why_not})
             else:
                 rows.append(row)
                 results.append({"uuid": sms.uuid, "state": "processing"})
@@ -75,7 +85,7 @@ class SmsWiservSmsDoor(models.AbstractModel):
 
     def _row(self, sender, sms, number, text):
         """Return ``(row for the outbox, "", "")``, or ``(None, state for Odoo, why it cannot be sent)``."""
-        partner = sms.partner_id
+        partner = sms._wiserv_people()[sms]
         as_sent, e164, reason = sender._usable_number(partner, [number or ""])
         if reason == "no_number":
             return None, "sms_number_missing", ""
@@ -113,14 +123,19 @@ class SmsWiservSmsDoor(models.AbstractModel):
         )
 
     def _take_again(self, message, row):
-        """Send again what somebody retries in Odoo, unless it has arrived or waits; return the state for Odoo."""
-        if not message or message.state == "accepted" or message in message._not_to_be_resent()[0]:
-            return "success"
+        """Send again what somebody retries in Odoo, unless it has arrived or waits; return as :meth:`_row` does."""
+        if not message:
+            return NOT_QUEUED, self.env._("The outbox has deleted it because of its age: write another SMS.")
+        if message.state == "accepted" or message in message._not_to_be_resent()[0]:
+            return "success", ""
         if message.state in ("failed", "unknown", "cancelled"):
             # Somebody may have corrected them.
             message._rewrite(row["number"], row["body"])
-            message.with_context(resend_unknown=True)._resend()
-        return "processing"
+            try:
+                message.with_context(resend_unknown=True)._resend()
+            except UserError as error:
+                return NOT_QUEUED, str(error)
+        return "processing", ""
 
     # === WHAT BECAME OF THEM === #
 
@@ -138,6 +153,9 @@ class SmsWiservSmsDoor(models.AbstractModel):
         for (state, failure_type, reason), alike in trackers.grouped(
             lambda tracker: outcomes[tracker.sms_uuid]
         ).items():
+            if state == "canceled" and reason:
+                alike._wiserv_left_out(failure_type, reason)
+                continue
             if state == "canceled":
                 alike._wiserv_take_back()
             alike._action_update_from_sms_state(state, failure_type=failure_type, failure_reason=reason)
@@ -145,6 +163,8 @@ class SmsWiservSmsDoor(models.AbstractModel):
     def _as_odoo_says(self, message):
         """Return ``(state, failure type, reason)``; Odoo has few types, so the reason says it all."""
         state = STATES[message.state]
+        if state == "canceled" and message.left_out:
+            return state, failure_type_of(message._left_out_for()), message.reason
         if state != "error":
             return state, False, False
         if message.state == "unknown":

@@ -1,5 +1,6 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class SmsComposer(models.TransientModel):
@@ -12,3 +13,43 @@ class SmsComposer(models.TransientModel):
             company = record.company_id if "company_id" in record._fields else None
             values[record.id]["wiserv_company_id"] = (company or self.env.company).id
         return values
+
+    def _get_optout_record_ids(self, records, recipients_info):
+        """Override of `sms`: who wants none, or may get none, has opted out; of a mailing, too."""
+        told = {record: recipients_info[record.id] for record in records}
+        unwilling = self.env["sms.wiserv.door"].unwilling(
+            {record: (info["partner"], info["sanitized"]) for record, info in told.items()}
+        )
+        return [
+            *super()._get_optout_record_ids(records, recipients_info),
+            *(record.id for record in unwilling),
+        ]
+
+    def _action_send_sms(self):
+        """Override of `sms`: whoever writes to one person hears that they want none."""
+        records = self._get_records()
+        if self.composition_mode != "mass" and records:
+            self._wiserv_check_willing(records)
+        return super()._action_send_sms()
+
+    def _wiserv_check_willing(self, records):
+        """Check that the people of records may get an SMS.
+
+        :raise UserError: one of them may not
+        """
+        addressed, known = {}, records._sms_get_recipients_info(force_field=self.number_field_name)
+        for record in records:
+            # Of a number with a contact behind it, too.
+            people = record._mail_get_partners()[record.id]
+            if len(people) == 1:
+                number = self.recipient_single_number_itf or known[record.id]["sanitized"]
+                addressed[record] = people, number and people._phone_format(number=number)
+        labels = dict(self.env["sms.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
+        for record, reason in self.env["sms.wiserv.door"].unwilling(addressed).items():
+            raise UserError(
+                self.env._(
+                    "%(name)s is to get no SMS: %(reason)s.",
+                    name=addressed[record][0].display_name,
+                    reason=labels[reason],
+                )
+            )

@@ -1,9 +1,17 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+import logging
+from datetime import timedelta
+
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 
-from ...tools.format_number import format_number
+from ...tools.flushing import unflushed_savepoint
 from ...tools.sms_api import SmsApiWiserv
-from .door import EVENT
+
+_logger = logging.getLogger(__name__)
+
+_LATER = timedelta(minutes=1)
 
 
 class SmsSms(models.Model):
@@ -30,8 +38,7 @@ class SmsSms(models.Model):
 
     @api.depends("uuid", "state")
     def _compute_wiserv_message_id(self):
-        # sudo: who sees Odoo's SMS sees its number and text anyway.
-        messages = self.env["sms.wiserv.message"].sudo()._of_odoos_sms(self)
+        messages = self._wiserv_messages()
         by_uuid = {message.occasion: message for message in messages}
         for sms in self:
             message = by_uuid.get(sms.uuid, messages.browse())
@@ -50,20 +57,28 @@ class SmsSms(models.Model):
     def _is_by_wiserv(self):
         return self._get_sms_company().wiserv_sms_provider == "wiserv"
 
+    def _wiserv_messages(self):
+        """Return their messages in the outbox, with all rights: who sees an SMS sees its number and text anyway."""
+        return self.env["sms.wiserv.message"].sudo()._of_odoos_sms(self)
+
     # === SEND === #
 
     def _split_by_api(self):
-        """Override of `sms`: each company's by its own account."""
-        ours = self.filtered(lambda sms: sms._is_by_wiserv())
+        """Override of `sms`: each company's by its own account; what the outbox has in hand stays there."""
+        messages = self._wiserv_messages()
+        in_hand = messages.filtered(lambda message: message.state in ("queued", "sending")).mapped("occasion")
+        ours = self.filtered(lambda sms: sms._is_by_wiserv() or sms.uuid in in_hand)
         for company, of_company in ours.grouped(lambda sms: sms._get_sms_company()).items():
-            sms_api = company._get_sms_api_class()(self.env)
+            sms_api = SmsApiWiserv(self.env)
             sms_api._set_company(company)
             yield sms_api, of_company
         if others := self - ours:
+            elsewhere = messages.filtered(lambda message: message.occasion in others.mapped("uuid"))
+            elsewhere._be_over(self.env._("sent by another provider of SMS."))
             yield from super(SmsSms, others)._split_by_api()
 
     def _send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):
-        """Override of `sms`: its queue hands over SMS of several companies together."""
+        """Override of `sms`: its queue hands over SMS of several companies together, and one stops no other."""
         options = {
             "unlink_failed": unlink_failed,
             "unlink_sent": unlink_sent,
@@ -72,12 +87,26 @@ class SmsSms(models.Model):
         if self.env.context.get("sms_api"):
             return super()._send(**options)
         for sms_api, records in self._split_by_api():
-            super(SmsSms, self.browse(records.ids).with_context(sms_api=sms_api))._send(**options)
+            handing_over = super(SmsSms, self.browse(records.ids).with_context(sms_api=sms_api))
+            try:
+                with unflushed_savepoint(self.env):
+                    handing_over._send(**options)
+            except OperationalError as error:
+                # Somebody else was faster, or in the way: what stays outgoing is handed over by a later run.
+                later = fields.Datetime.now() + _LATER
+                self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger(at=later)
+                _logger.warning(
+                    "%s SMS of company %s stay in Odoo's queue for now: %s.",
+                    *(len(records), sms_api.company.id, type(error).__name__),
+                )
         return None
 
     def _send_with_api(self, sms_api, unlink_failed=False, unlink_sent=True, raise_exception=False):
-        """Override of `sms`: what fails here is the transaction, and no answer of a gateway."""
-        return super()._send_with_api(
+        """Override of `sms`: nobody who wants none gets one; what fails for the outbox fails the transaction."""
+        going = self - self._wiserv_leave_out()
+        if not going:
+            return None
+        return super(SmsSms, going)._send_with_api(
             sms_api,
             unlink_failed=unlink_failed,
             unlink_sent=unlink_sent,
@@ -89,47 +118,3 @@ class SmsSms(models.Model):
         if isinstance(self.env.context.get("sms_api"), SmsApiWiserv):
             self.filtered(lambda sms: sms.state == "process").to_delete = False
         return super()._handle_call_result_hook(results)
-
-    # === WHAT PEOPLE DO === #
-
-    def resend_failed(self):
-        """Override of `sms` to say what became of it; for Wiserv's it is what *Resend* is there."""
-        ours = self.filtered(lambda sms: sms.state == "error" and not sms.to_delete and sms._is_by_wiserv())
-        if not ours:
-            return super().resend_failed()
-        if others := self - ours:
-            super(SmsSms, others).resend_failed()
-        ours.state = "outgoing"
-        ours.send()
-        queued = len(ours.filtered(lambda sms: sms.state in ("process", "pending")))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if queued == len(self) else "warning",
-                "message": self.env._(
-                    "%(count)s of %(total)s SMS queued again.",
-                    count=format_number(self.env, queued),
-                    total=format_number(self.env, len(self)),
-                ),
-            },
-        }
-
-    def action_set_canceled(self):
-        """Override of `sms`: cancelled there is cancelled in the outbox, while it waits; then it is too late."""
-        messages = self.env["sms.wiserv.message"].sudo()._of_odoos_sms(self)
-        waiting = messages.filtered(lambda message: message.state == "queued")
-        if waiting:
-            waiting.action_cancel()
-        gone = messages.filtered(lambda message: message.state in ("queued", "sending", "accepted"))
-        stay = set(gone.mapped("occasion"))
-        return super(SmsSms, self.filtered(lambda sms: sms.uuid not in stay)).action_set_canceled()
-
-
-class SmsWiservMessage(models.Model):
-    _inherit = "sms.wiserv.message"
-
-    @api.model
-    def _of_odoos_sms(self, records):
-        keys = [f"{EVENT}:{uuid}" for uuid in records.mapped("uuid")]
-        return self.search([("event", "=", EVENT), ("idempotency_key", "in", keys)])

@@ -58,7 +58,9 @@ class SmsWiservSender(models.Model):
         help="An SMS that has waited longer is left out, as skipped recipients are. 0: it waits for ever.",
     )
     account_in_effect = fields.Text(compute="_compute_account_in_effect", groups=ADMINISTRATOR)
-    _expiry = models.Constraint("CHECK (expire_days >= 0)", "The days after which SMS expire are 0 or more.")
+    _expiry = models.Constraint(
+        "CHECK (expire_days BETWEEN 0 AND 3650)", "The days after which SMS expire are 0 to 3650."
+    )
 
     # The company's limits, for all of its senders.
     connections = fields.Integer(related="company_id.wiserv_connections", groups=ADMINISTRATOR)

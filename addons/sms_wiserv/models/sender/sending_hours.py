@@ -1,5 +1,6 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
@@ -59,9 +60,9 @@ class SmsWiservSender(models.Model):
         if begin <= hour < end or begin > end and (hour >= begin or hour < end):
             return None
         day = now.date() if hour < begin else now.date() + timedelta(days=1)
-        minutes = round(begin * 60)
-        opening = datetime(day.year, day.month, day.day, *divmod(minutes, 60), tzinfo=zone)
-        return opening.astimezone(UTC).replace(tzinfo=None)
+        # Added up, for what is nearly 24:00 is midnight once it is rounded.
+        opening = datetime(day.year, day.month, day.day) + timedelta(seconds=ceil(begin * 3600))
+        return opening.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
 
     def _urgent_at_any_time(self):
         return self._wiserv_company().wiserv_hours_urgent

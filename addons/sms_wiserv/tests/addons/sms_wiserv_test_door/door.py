@@ -52,6 +52,10 @@ class Door(models.AbstractModel):
         return {visit: "untrue" for visit in records if not visit.announced}
 
     @api.model
+    def _cares_for(self, people):
+        return people.filtered(lambda partner: partner.function)
+
+    @api.model
     def _skip_reasons(self, sender, event, people):
         busy = people.filtered(lambda partner: partner.function == "busy")
         return {**super()._skip_reasons(sender, event, people), **dict.fromkeys(busy, "busy")}

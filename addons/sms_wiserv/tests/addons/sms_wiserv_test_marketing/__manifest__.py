@@ -6,5 +6,5 @@
     "version": "19.0.1.0.0",
     "author": "sms_wiserv contributors",
     "license": "LGPL-3",
-    "depends": ["calendar_sms", "mass_mailing_sms", "sms_twilio", "sms_wiserv"],
+    "depends": ["calendar_sms", "mass_mailing_sms", "sms_twilio", "sms_wiserv", "sms_wiserv_test_door"],
 }

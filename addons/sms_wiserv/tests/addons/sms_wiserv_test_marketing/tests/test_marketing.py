@@ -56,6 +56,57 @@ class TestMarketing(WiservMixin, TransactionCase):
         self.assertEqual(self.traces(mailing), ["cancel", "pending", "pending"])
         self.assertNotIn("09170000002", [number for number, _text in self.taken()])
 
+    def test_who_wants_none_has_opted_out_of_a_mailing(self):
+        # A door cares for whoever has a function; who is busy wants none.
+        self.people[0].function = "busy"
+        self.people[1].function = "free"
+        mailing = self.mail(self.people)
+        # One changes their mind while theirs waits.
+        self.people[1].function = "busy"
+        self.dispatch()
+        traces = {self.people.browse(one.res_id): one for one in mailing.mailing_trace_ids}
+        self.assertEqual(
+            [(traces[person].trace_status, traces[person].failure_type) for person in self.people],
+            [("cancel", "sms_optout"), ("cancel", "sms_optout"), ("pending", False)],
+        )
+        self.assertIn("busy", traces[self.people[1]].failure_reason)
+        self.assertEqual((mailing.state, mailing.canceled), ("done", 2))
+        self.assertEqual([number for number, _text in self.taken()], ["09170000003"])
+
+    def test_who_is_blacklisted_while_a_mailing_waits_is_left_out_if_a_door_cares_for_them(self):
+        self.people[:2].function = "free"
+        mailing = self.mail(self.people[:1])
+        self.env["phone.blacklist"].add("+639170000001")
+        self.dispatch()
+        [trace] = mailing.mailing_trace_ids
+        self.assertEqual((trace.trace_status, trace.failure_type), ("cancel", "sms_blacklist"))
+
+    def test_a_reminder_to_somebody_who_wants_none(self):
+        self.people[0].function = "busy"
+        event = self.remind(self.people[:2])
+        self.dispatch()
+        self.assertEqual([number for number, _text in self.taken()], ["09170000002"])
+        told = event.message_ids.notification_ids.filtered("sms_number")
+        self.assertEqual(
+            {one.res_partner_id: one.notification_status for one in told},
+            {self.people[0]: "canceled", self.people[1]: "pending"},
+        )
+
+    def test_a_retried_mailing_leaves_no_work_here(self):
+        self.gateway.behave("close", about="09170000002")
+        mailing = self.mail(self.people)
+        self.dispatch()
+        unknown = self.env["sms.wiserv.message"].search([("state", "=", "unknown")])
+        self.assertFalse(unknown.handled)
+        mailing.action_retry_failed()
+        self.assertTrue(unknown.handled)
+
+    def test_a_mailing_that_is_deleted_while_it_waits_is_not_sent(self):
+        mailing = self.mail(self.people)
+        self.env["sms.sms"].search([("mailing_id", "=", mailing.id)]).unlink()
+        self.dispatch()
+        self.assertFalse(self.taken())
+
     def test_a_refused_one_can_be_retried(self):
         self.gateway.behave("fault", about="09170000002")
         mailing = self.mail(self.people)
@@ -78,7 +129,8 @@ class TestMarketing(WiservMixin, TransactionCase):
         self.dispatch()
         self.assertFalse(self.taken())
 
-    def test_reminders_of_the_calendar(self):
+    def remind(self, people):
+        """Remind people of an event; return it."""
         alarm = self.env["calendar.alarm"].create(
             {"name": "SMS", "alarm_type": "sms", "duration": 1, "interval": "hours"}
         )
@@ -88,11 +140,15 @@ class TestMarketing(WiservMixin, TransactionCase):
                 "name": "Distribution",
                 "start": start,
                 "stop": start + timedelta(hours=1),
-                "partner_ids": [Command.set(self.people[:1].ids)],
+                "partner_ids": [Command.set(people.ids)],
                 "alarm_ids": [Command.set(alarm.ids)],
             }
         )
         event._do_sms_reminder(alarm)
+        return event
+
+    def test_reminders_of_the_calendar(self):
+        self.remind(self.people[:1])
         self.dispatch()
         [(number, text)] = self.taken()
         self.assertEqual(number, "09170000001")

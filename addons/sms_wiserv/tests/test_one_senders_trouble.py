@@ -1,0 +1,80 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from contextlib import suppress
+from datetime import datetime
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .rpc import RefusedError, RpcCase
+
+SENDER, ACCOUNT = "sms.wiserv.sender", "sms.wiserv.account"
+# What its own fields let through, and no calendar or clock does.
+EXTREMES = (
+    {"expire_days": 1_000_000},
+    {"expire_days": 2**31 - 1},
+    {"hours": "own", "hours_from": 23.9999, "hours_to": 1.0},
+    {"hours": "own", "hours_from": 0.0, "hours_to": 1e-9},
+    {"hours": "own", "hours_from": 12.0, "hours_to": 11.9999999, "hours_tz": "Etc/GMT+12"},
+)
+
+
+@tagged("post_install", "-at_install")
+class TestOneSendersTrouble(RpcCase):
+    """What is wrong with one sender, one company or one record keeps no other message from leaving."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls.make_sender("Other")
+
+    @mute_logger("odoo.sql_db")
+    def test_no_setting_of_one_sender_stops_the_others(self):
+        # Before the clock is another.
+        self.json2("user", SENDER, "search", domain=[])
+        for nth, vals in enumerate(EXTREMES):
+            with self.subTest(**vals):
+                with suppress(RefusedError):
+                    self.json2("officer", SENDER, "write", self.other.ids, vals=vals)
+                for sender in (self.sender, self.other):
+                    self.env["sms.wiserv.door"].queue(
+                        sender, "manual", self.make_people(1), body=f"Hello {nth}"
+                    )
+                with patch.object(fields.Datetime, "now", lambda: datetime(2026, 11, 26, 11, 59, 59)):
+                    [shown] = self.json2(
+                        "user", SENDER, "read", self.sender.ids, fields=["status", "progress"]
+                    )
+                    self.assertIn("SMS left: 1", shown["progress"])
+                    self.dispatch()
+                self.assertEqual(set(self.messages().mapped("state")), {"accepted"})
+
+    @mute_logger("odoo.addons.sms_wiserv.models.outbox.recheck")
+    def test_a_record_that_its_door_cannot_judge_stops_no_other(self):
+        door = self.registry["sms.wiserv.test.door"]
+        untrue = door._untrue
+
+        def fails(self, event, records, occasion):
+            if "Nowhere" in records.mapped("place"):
+                raise ValueError("not to be judged")
+            return untrue(self, event, records, occasion)
+
+        visits = self.announce(3)
+        visits[1].place = "Nowhere"
+        with patch.object(door, "_untrue", fails):
+            self.dispatch()
+            stuck = self.messages("queued")
+            self.assertEqual(stuck.res_id, visits[1].id)
+            self.assertEqual(len(self.messages("accepted")), 2)
+            self.assertGreater(stuck.next_attempt_at, fields.Datetime.now())
+            self.assertEqual(stuck.attempts, 0)
+        stuck.sudo().next_attempt_at = False
+        self.dispatch()
+        self.assertEqual(stuck.state, "accepted")
+
+    @mute_logger("odoo.sql_db")
+    def test_no_retention_stops_the_clean_up(self):
+        with suppress(RefusedError):
+            self.json2("administrator", ACCOUNT, "create", vals_list=[{"wiserv_retention_days": 2**31 - 1}])
+        self.env.invalidate_all()
+        self.env["sms.wiserv.message"]._gc_messages()

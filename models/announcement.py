@@ -23,6 +23,7 @@ class G2PWiservAnnouncement(models.Model):
     """
 
     _name = "g2p.wiserv.announcement"
+    _inherit = "sms.wiserv.guarded"
     _description = "SMS to Beneficiaries"
     _order = "id desc"
 
@@ -48,7 +49,10 @@ class G2PWiservAnnouncement(models.Model):
     body = fields.Text("Text")
     size = fields.Char(compute="_compute_size")
     state = fields.Selection(
-        [("draft", "Draft"), ("checked", "Checked"), ("sent", "Sent")], default="draft", required=True
+        [("draft", "Draft"), ("checked", "Checked"), ("sent", "Sent")],
+        default="draft",
+        required=True,
+        copy=False,
     )
     res_ids = fields.Json(readonly=True, copy=False, help="Those whom the preview showed.")
     preview = fields.Html(compute="_compute_preview", sanitize=False)

@@ -82,13 +82,14 @@ class SmsTemplate(models.Model):
         model = self.sudo().model_id.model
         if model not in INVENTED:
             return super()._wiserv_invented()
-        managers = self.env[MANAGER]
-        managers = self._wiserv_managers() if self.ids else managers
-        program = (program or managers[:1].program_id).sudo() or self.env["g2p.program"].new(
+        managers = self._wiserv_managers() if self.ids else self.env[MANAGER]
+        # Whose names the user may not see is no example.
+        seen = managers.with_env(self.env)._filtered_access("read")[:1]
+        program = (program or seen.program_id).sudo() or self.env["g2p.program"].new(
             {"name": self.env._("Rice Allowance")}
         )
         if model == MANAGER:
-            manager = managers[:1] or self.env[MANAGER].new({"program_id": program, "name": program.name})
+            manager = seen or self.env[MANAGER].new({"program_id": program, "name": program.name})
             return manager, {"otp": "123456", "phone": "09171234567"}, self.env["res.partner"]
         person = self.env["res.partner"].new({"name": "Maria Santos", "phone": "09171234567"})
         cycle = self.env["g2p.cycle"].new({"name": self.env._("Cycle 1"), "program_id": program})

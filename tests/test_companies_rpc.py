@@ -9,7 +9,7 @@ from odoo.addons.sms_wiserv.tests.rpc import RpcCase
 from .common import MANAGER, ProgramMixin
 from .events import ROLES
 
-TEMPLATE = "sms.template"
+TEMPLATE, ANNOUNCEMENT = "sms.template", "g2p.wiserv.announcement"
 
 
 @tagged("post_install", "-at_install")
@@ -82,6 +82,46 @@ class TestCompaniesRpc(ProgramMixin, RpcCase):
             self.assertIsNone(self.manager.sudo().on_otp_send(otp="424242", phone="09171234567"))
             self.assertIn(f"check {{{{ {path} }}}}", self.manager.message_ids[0].body)
         self.assertFalse(self.taken())
+
+    def test_an_sms_to_beneficiaries_is_looked_at_for_those_alone_whom_one_may_see(self):
+        """Neither the context nor defaults of one's own say what the buttons write."""
+        stranger, own = self.make_members(self.stranger), self.make_members(self.make_registrants(1))
+        given = {"state": "checked", "res_ids": stranger.ids, "body": "Hello"}
+        for name, value in given.items():
+            arguments = {"model_name": ANNOUNCEMENT, "field_name": name, "value": value, "user_id": True}
+            self.json2("manager", "ir.default", "set", **arguments)
+        context = {f"default_{name}": value for name, value in given.items()}
+        for way in self.ways:
+            for records in (self.program, own):
+                action = way("manager", records._name, "action_wiserv_announce", records.ids, context=context)
+                [one] = way("manager", ANNOUNCEMENT, "read", [action["res_id"]], fields=["state", "preview"])
+                self.assertEqual((one["state"], one["preview"]), ("draft", False))
+
+    def test_a_template_in_the_making_reads_nothing_of_a_sender_that_one_may_not_see(self):
+        theirs, manager = self.make_program("Theirs", company_id=self.other.id)
+        manager.user_name = "their user"
+        template = self.manager.on_otp_send_template.copy()
+        manager.on_otp_send_template = template
+        for way in self.ways:
+            for role, field in (
+                ("manager", "name"),
+                ("manager", "program_id.name"),
+                ("manager", "sender_id.pause_reply"),
+                ("administrator", "user_name"),
+            ):
+                answer = way(
+                    role,
+                    TEMPLATE,
+                    "onchange",
+                    template.ids,
+                    values={"body": f"[{{{{ object.{field} }}}}]"},
+                    field_names=["body"],
+                    fields_spec={"body": {}, "wiserv_example": {}, "wiserv_used_by": {}},
+                )
+                with self.subTest(field, role=role, way=way.__name__):
+                    self.assertNotIn("heir", str(answer))
+            [shown] = way("manager", TEMPLATE, "read", template.ids, fields=["wiserv_used_by"])
+            self.assertEqual(shown["wiserv_used_by"], "other companies' senders (1)")
 
     # === EXPENSE === #
 

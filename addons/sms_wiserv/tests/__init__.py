@@ -10,6 +10,7 @@ from . import (
     test_credentials_rpc,
     test_cron,
     test_dialogs,
+    test_defaults_rpc,
     test_direct,
     test_direct_secrets,
     test_door,

@@ -28,7 +28,7 @@ class SmsWiservSender(models.Model):
     """
 
     _name = "sms.wiserv.sender"
-    _inherit = ["sms.wiserv.credentials", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sms.wiserv.guarded", "sms.wiserv.credentials", "mail.thread", "mail.activity.mixin"]
     _description = "SMS Sender"
     _order = "name, id"
 

@@ -42,6 +42,8 @@ class SmsTemplate(models.Model):
             sentence = self.env._("A placeholder of this text does more than show fields that you may see.")
             return _html([("body-secondary", sentence)])
         record, placeholders, reader = self._wiserv_invented()
+        # With the viewer's own rights: whose sender it is that uses the template is not theirs to read perhaps.
+        record = record.with_env(self.env)
         return self._wiserv_sender()._text_example(self, text, record, placeholders, reader)
 
     def _wiserv_may_fill_in(self, text):
@@ -66,13 +68,19 @@ class SmsTemplate(models.Model):
                 return user if user._name == "sms.wiserv.sender" else user.sender_id
         return self.env["sms.wiserv.sender"].sudo().new({"company_id": self.env.company.id})
 
+    @api.depends_context("uid", "lang")
     def _compute_wiserv_used_by(self):
+        """Name the senders of the user's companies; of others no more than how many there are."""
         for template in self:
             users = (
                 [user for found in template._wiserv_users() for user in found.sudo()] if template.ids else []
             )
             template.wiserv_use_count = len(users)
-            template.wiserv_used_by = ", ".join(sorted({user.display_name for user in users}))
+            known = [user for user in users if user.company_id <= self.env.user.company_ids]
+            names = sorted({user.display_name for user in known})
+            if others := len(users) - len(known):
+                names.append(self.env._("other companies' senders (%s)", others))
+            template.wiserv_used_by = ", ".join(names)
 
     @api.depends_context("lang")
     def _compute_wiserv_other_languages(self):

@@ -1,0 +1,27 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import api, models
+
+
+class SmsWiservGuarded(models.AbstractModel):
+    """A record of whose fields some are not everybody's to write, and that no default writes either.
+
+    Odoo asks nobody for rights on what `ir.default` gives, which each user may set for themselves; nor on what a remote
+    call's context gives (``default_…``) where a button makes the record with all rights.
+    """
+
+    _name = "sms.wiserv.guarded"
+    _description = "Record with Guarded Fields"
+
+    @api.model
+    def default_get(self, fields):
+        user = self.sudo(False)
+        guarded = [
+            name
+            for name in fields
+            if name in self._fields and not user._has_field_access(self._fields[name], "write")
+        ]
+        defaults = super().default_get([name for name in fields if name not in guarded])
+        for name in guarded:
+            if default := self._fields[name].default:
+                defaults[name] = default(self)
+        return defaults

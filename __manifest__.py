@@ -18,7 +18,6 @@
         "views/report_views.xml",
         "views/program_views.xml",
         "views/preference_views.xml",
-        "views/sms_button_views.xml",
         "views/notification_manager_views.xml",
         "views/announcement_views.xml",
         "views/announcement_buttons.xml",

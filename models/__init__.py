@@ -9,7 +9,6 @@ from . import (
     announcement,
     announcement_preview,
     announcement_sources,
-    res_partner,
     not_told,
     reports,
     registrant,

@@ -1,7 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo import api, fields, models
-
-from odoo.addons.sms_wiserv.tools.phone_number import dialled_numbers
+from odoo import api, models
 
 DOOR = "g2p.wiserv.door"
 MANAGER = "g2p.program.notification.manager.wiserv"
@@ -27,26 +25,21 @@ class G2PWiservDoor(models.AbstractModel):
     """Whom programs tell by SMS, at which number and in what words."""
 
     _name = "g2p.wiserv.door"
-    _inherit = "sms.wiserv.door"
+    _inherit = "sms.wiserv.registry.door"
     _description = "Door of OpenG2P's Programs"
+
+    _numbers = "g2p.phone.number"
+    _fetched = ("notification_preference",)
 
     # === EVENTS === #
 
     @api.model
-    def _tell(self, event, records, occasion, sender):
-        """Override of `sms_wiserv` to tell by every Wiserv sender in the program's list of managers."""
-        records = self._still_true(event, records, occasion)
-        if event == "enrolled":
-            # Who leaves and is enrolled again is told again.
-            occasion = {member.id: str(member.wiserv_enrolments) for member in records}
-        for program, of_program in records.grouped("program_id").items():
-            for one in sender or self._senders(program):
-                self.queue(one, event, of_program, occasion)
-
-    @api.model
-    def _tellers(self, event, record):
-        """Override of `sms_wiserv`: those of the record's program."""
-        return self._senders(record.program_id)
+    def _tellers(self, event, records):
+        """Override of `sms_wiserv`: every Wiserv sender in the program's list of managers."""
+        return [
+            (self._senders(program), of_program)
+            for program, of_program in records.grouped("program_id").items()
+        ]
 
     @api.model
     def _senders(self, program):
@@ -97,9 +90,12 @@ class G2PWiservDoor(models.AbstractModel):
             announcement = self._announcement(occasion)
             cycle = announcement.cycle_id
             return announcement.template_id, {"cycle": cycle} if cycle else {}
-        manager = self._thread(sender)
-        template = manager[f"{HOOKS[event]}_template"] if manager._name == MANAGER else super()._template()[0]
-        return template, {"cycle": self._cycle(occasion)} if event in CYCLE_STATES else {}
+        return super()._template(sender, event, records, occasion)
+
+    @api.model
+    def _placeholders(self, event, occasion):
+        """Override of `sms_wiserv`: of which cycle it tells."""
+        return {"cycle": self._cycle(occasion)} if event in CYCLE_STATES else {}
 
     @api.model
     def _body(self, event, occasion):
@@ -132,76 +128,16 @@ class G2PWiservDoor(models.AbstractModel):
 
     @api.model
     def _skip_reasons(self, sender, event, people):
-        """Override of `sms_wiserv` to respect the registry's mark and the registrant's preference."""
-        people.fetch(
-            ["active", "disabled", "notification_preference", "is_group", "phone", "country_id", "lang"]
-        )
+        """Override of `sms_wiserv` to respect the registrant's preference."""
         reasons = super()._skip_reasons(sender, event, people)
         for partner in people:
-            if partner.disabled:
-                reasons[partner] = "disabled"
-            elif partner.notification_preference not in self.env[MANAGER].notification_types:
+            if partner.notification_preference not in self.env[MANAGER].notification_types:
                 reasons.setdefault(partner, "preference")
         return reasons
 
     @api.model
-    def _phones(self, people):
-        """Override of `sms_wiserv`: the registry's numbers, then the contact's; a group's head after its own."""
-        heads = self._heads(people.filtered("is_group"))
-        own = self._own_phones(people.union(*heads.values()))
-        return {
-            partner: own[partner] + (own[heads[partner]] if partner in heads else []) for partner in people
-        }
-
-    @api.model
-    def _set_phone(self, partner, text):
-        """Override of `sms_wiserv` to enter it in the registry's list, too, which the registrant's form goes by."""
-        if partner.is_registrant:
-            self.env["g2p.phone.number"].create({"partner_id": partner.id, "phone_no": text})
-        return super()._set_phone(partner, text)
-
-    @api.model
-    def _own_phones(self, people):
-        """Return ``{partner: [text, …]}``: numbers in the registry's list that are not disabled, then ``phone``.
-
-        ``phone`` is filled from that list by a form alone, so it may be older, and may hold a number that has been
-        disabled since.
-        """
-        company = self.env.company.country_id
-        found = {partner: [] for partner in people}
-        disabled = {partner: set() for partner in people}
-        for number in self.env["g2p.phone.number"].search([("partner_id", "in", people.ids)]):
-            partner = number.partner_id
-            if number.disabled:
-                disabled[partner].update((number.phone_sanitized, *dialled_numbers(number.phone_no)))
-                continue
-            at_home = number.country_id in (number.country_id.browse(), partner.country_id or company)
-            found[partner].append(number.phone_no if at_home else number.phone_sanitized or number.phone_no)
-        for partner, texts in found.items():
-            if not disabled[partner]:
-                texts.append(partner.phone or "")
-                continue
-            country = partner.country_id or company
-            for part in (partner.phone or "").split(","):
-                forms = {*dialled_numbers(part), partner._phone_format_number(part, country, "E164")}
-                if part.strip() and not disabled[partner] & forms:
-                    texts.append(part)
-        return found
-
-    @api.model
-    def _heads(self, groups):
-        """Return ``{group: its head}``, for the groups that have one who is still there."""
-        head, now = self.env.ref(HEAD, raise_if_not_found=False), fields.Datetime.now()
-        if not groups or not head:
-            return {}
-        memberships = self.env["g2p.group.membership"].search(
-            [("group", "in", groups.ids), ("kind", "in", head.ids)], order="id"
+    def _head_memberships(self, groups):
+        head = self.env.ref(HEAD, raise_if_not_found=False)
+        return self.env["g2p.group.membership"].search(
+            [("group", "in", groups.ids), ("kind", "in", head.ids if head else ())], order="id"
         )
-        # The date itself: what is computed from it stays as it was when it was written.
-        return {
-            membership.group: membership.individual
-            for membership in memberships
-            if membership.individual.active
-            and not membership.individual.disabled
-            and not (membership.ended_date and membership.ended_date <= now)
-        }

@@ -1,42 +1,23 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """What happens in programs, seen where it happens: in the state of records, whoever changes it and by whatever way."""
 
-from odoo import fields, models
+from odoo import models
 
 from .door import CYCLE_STATES, DOOR
 
 
 class G2PProgramMembership(models.Model):
     _name = "g2p.program_membership"
-    _inherit = ["g2p.program_membership", "sms.wiserv.watched"]
+    _inherit = ["g2p.program_membership", "sms.wiserv.counted"]
 
     _wiserv_door = DOOR
     _wiserv_events = {"enrolled": ("state", "enrolled")}
-
-    # The enrolment date is no key of an enrolment: any rewrite of the state changes it.
-    wiserv_enrolments = fields.Integer(
-        readonly=True, copy=False, groups=fields.NO_ACCESS, help="How often this membership became enrolled."
-    )
-
-    def _wiserv_news(self, event):
-        """Override of `sms_wiserv`: to resume a paused membership is no news."""
-        return self.filtered(lambda member: member.state != "paused")
+    _wiserv_counted = "enrolled"
+    _wiserv_resumed_from = ("paused",)
 
     def _wiserv_told_events(self):
         """Override of `sms_wiserv`: of the enrolment; of cycles it is another list that tells."""
         return ["enrolled"]
-
-    def _wiserv_entered(self, event):
-        """Override of `sms_wiserv` to count enrolments."""
-        if self:
-            # Past the ORM, whose write would begin again here.
-            self.env.cr.execute(
-                """UPDATE g2p_program_membership SET wiserv_enrolments = COALESCE(wiserv_enrolments, 0) + 1
-                    WHERE id = ANY(%s)""",
-                (self.ids,),
-            )
-            self.invalidate_recordset(["wiserv_enrolments"], flush=False)
-        return super()._wiserv_entered(event)
 
 
 class G2PCycle(models.Model):

@@ -3,7 +3,6 @@ from odoo import api, fields, models
 
 REASONS = [
     ("preference", "Wants no SMS"),
-    ("disabled", "Disabled in the registry"),
     ("not_enrolled", "No longer enrolled"),
     ("program_ended", "The program has ended"),
 ]

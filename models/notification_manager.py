@@ -56,6 +56,8 @@ class WiservNotificationManager(models.Model):
         ),
     }
 
+    _wiserv_event_templates = {event: f"{hook}_template" for event, hook in HOOKS.items()}
+
     sender_id = fields.Many2one("sms.wiserv.sender", required=True, ondelete="restrict", index=True)
     name = fields.Char(related="sender_id.name", inherited=True, readonly=False, required=True, copy=True)
     is_used = fields.Boolean(compute="_compute_is_used")
@@ -80,21 +82,14 @@ class WiservNotificationManager(models.Model):
     def create(self, vals_list):
         """Override of `g2p_programs` to put new senders into their programs' lists of managers."""
         managers = super().create(vals_list)
-        managers._check_may_use_program()
         managers.action_use()
         return managers
 
     def write(self, vals):
         result = super().write(vals)
         if "program_id" in vals:
-            self._check_may_use_program()
-            self.sudo().sender_id._check_nothing_waits_elsewhere()
             self.sudo()._entries()._check_wiserv_program()
         return result
-
-    def _check_may_use_program(self):
-        """Keep people from sending for a program, at its company's expense, that they have nothing to do with."""
-        self.sudo().program_id.with_env(self.env).check_access("read")
 
     def _entries(self):
         """Return the entries that point at these senders, whether they are in a program's list or not."""

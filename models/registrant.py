@@ -1,9 +1,13 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import models
 
+from .door import DOOR
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    _wiserv_registry = DOOR
 
     def _wiserv_form(self):
         """Override of `sms_wiserv`: registrants have forms of their own, with preference and numbers."""

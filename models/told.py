@@ -108,10 +108,8 @@ class Program(models.Model):
             return _notification(sentence, "info", [])
         door, reasons, new = self.env[DOOR].sudo(), {}, members.browse()
         for sender in senders:
-            keys = {
-                member: door._key("enrolled", member, member.id, str(member.wiserv_enrolments))
-                for member in members
-            }
+            times = door._occasion("enrolled", members, "")
+            keys = {member: door._key("enrolled", member, member.id, times[member.id]) for member in members}
             known = self.env["sms.wiserv.message"].sudo()._known_keys(sender, list(keys.values()))
             waiting = members.filtered(lambda member, keys=keys, known=known: keys[member] not in known)
             numbers, skipped = sender._recipients(door, "enrolled", door._people(waiting))

@@ -40,7 +40,7 @@ FIELDS = {
             "wiserv_password_secret wiserv_password_origin loopback_allowed open_report consecutive_failures door",
         ),
     ],
-    MEMBER: [(MANAGERS, "wiserv_sms_count"), (NOBODY, "wiserv_enrolments")],
+    MEMBER: [(MANAGERS, "wiserv_sms_count"), (NOBODY, "wiserv_times")],
     PAYMENT: [(MANAGERS, "wiserv_sms_count")],
     "g2p.entitlement": [(MANAGERS, "wiserv_sms_count")],
     "res.partner": [(MANAGERS, "wiserv_sms_count wiserv_not_told_count")],

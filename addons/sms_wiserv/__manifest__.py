@@ -25,7 +25,6 @@
         "views/message_kanban_views.xml",
         "views/skipped_views.xml",
         "views/reply_views.xml",
-        "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/report_settings_views.xml",
         "views/sender_views.xml",

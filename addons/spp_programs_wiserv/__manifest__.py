@@ -17,7 +17,6 @@
         "data/sms_templates.xml",
         "data/ir_cron.xml",
         "views/message_views.xml",
-        "views/sms_button_views.xml",
         "views/notification_manager_views.xml",
         "views/menus.xml",
     ],

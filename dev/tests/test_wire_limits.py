@@ -12,10 +12,12 @@ import zlib
 from functools import partial
 
 import pytest
+from sms_wiserv.tools.phone_number import LONGEST, dialled_numbers, find_number, plain_number
+from sms_wiserv.tools.placeholders import MAX_TEMPLATE, PlaceholderError, parse, paths
 from sms_wiserv.wire.content import inflate
 from sms_wiserv.wire.description import read_description
 from sms_wiserv.wire.masking import presentable
-from sms_wiserv.wire.patterns import Meanings
+from sms_wiserv.wire.patterns import Meanings, Pattern, shape
 from sms_wiserv.wire.reading import UnclearError, read_soap, read_text
 from sms_wiserv.wire.reply import retry_after
 from sms_wiserv.wire.text import clean_text
@@ -72,6 +74,46 @@ def test_what_is_shown_of_a_reply_grows_with_it(piece):
     assert_linear(
         Meanings([("Message Queued*", "accepted"), ("a*0", "refused")]).of, lambda size: piece * size, 20_000
     )
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_what_is_listed_of_a_reply_grows_with_it(piece):
+    assert_linear(shape, lambda size: piece * size, 20_000)
+
+
+@pytest.mark.parametrize("pattern", ["a*" * 500 + "b", "*a" * 500, "*aaab" * 500 + "*", "a" + "*" * 500 + "b"])
+def test_many_stars_cost_no_more_than_the_reply(pattern):
+    """Nor does a long pattern."""
+    assert_linear(Pattern(pattern).matches, lambda size: "a" * size, 20_000)
+    assert_linear(lambda stars: Pattern(stars).matches("a" * 300), lambda size: pattern * size, 50)
+
+
+@pytest.mark.parametrize("piece", ["(", "+", "0", "0 ", "/", ",", "or ", "\uff10", "[", "'", "0917 ", "x", "\u200b"])
+def test_a_phone_field_costs_no_more_than_its_beginning(piece):
+    for act in (partial(find_number, region="PH"), plain_number, dialled_numbers):
+        assert_within(act, piece * (LONGEST // len(piece)), piece * 100_000)
+
+
+PLACEHOLDERS = {
+    "fields": "a{}", "sums": "1{}", "nots": "{}1", "lists": "a in [{}]", "brackets": "{}", "texts": "'{}'",
+    "comparisons": "a{}", "conditions": "{}1",
+}  # fmt: skip
+REPEATED = {
+    "fields": ".b", "sums": "+1", "nots": "not ", "lists": "1,", "brackets": "(", "texts": "x", "comparisons": "<b",
+    "conditions": "1 if a else ",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", PLACEHOLDERS)
+def test_reading_a_placeholder_grows_with_it(kind):
+    def read(expression):
+        # It is kept for the next time.
+        parse.cache_clear()
+        with contextlib.suppress(PlaceholderError):
+            paths(expression)
+
+    most = MAX_TEMPLATE // len(REPEATED[kind]) // 2 - 5
+    assert_linear(read, lambda size: PLACEHOLDERS[kind].format(REPEATED[kind] * size), most)
 
 
 def inside(piece, end=""):

@@ -9,5 +9,6 @@ from . import (
     templates,
     screens,
     provider,
+    registry,
     reports,
 )

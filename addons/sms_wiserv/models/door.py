@@ -96,16 +96,21 @@ class SmsWiservDoor(models.AbstractModel):
         :param occasion: as given to :meth:`see`
         :param sender: as given to :meth:`see`, perhaps empty
         """
-        if sender:
-            self.queue(sender, event, self._still_true(event, records, occasion), occasion)
+        for senders, told in self._tellers(event, self._still_true(event, records, occasion)):
+            for one in sender or senders:
+                self.queue(one, event, told, self._occasion(event, told, occasion))
 
     @api.model
-    def _tellers(self, event, record):
-        """Return the senders that will tell of a mass of such records; they show what is left of it.
+    def _tellers(self, event, records):
+        """Return ``[(senders, the records that they tell of), …]``; of a mass, they show what is left of it."""
+        return [(self.env["sms.wiserv.sender"], records)]
 
-        :param record: one of them
-        """
-        return self.env["sms.wiserv.sender"]
+    @api.model
+    def _occasion(self, event, records, occasion):
+        """Return the ``occasion`` of :meth:`queue`: of what happens again, the how manieth time it is."""
+        if event == getattr(records, "_wiserv_counted", None):
+            return {record.id: str(record.wiserv_times) for record in records}
+        return occasion
 
     @api.model
     def _obstacle(self, sender, event, records, occasion):
@@ -149,9 +154,17 @@ class SmsWiservDoor(models.AbstractModel):
     def _template(self, sender, event, records, occasion):
         """Return ``(sms.template, placeholders)`` for an event; without a template the sender is silent about it.
 
+        Asked for the template is the record that stands for the sender: see ``_wiserv_template`` of
+        ``sms.wiserv.delegate``.
+
         :return: placeholders are what the template finds besides the record, ``{name: value}``, by name and in ``ctx``
         """
-        return self.env["sms.template"], {}
+        return self._thread(sender)._wiserv_template(event), self._placeholders(event, occasion)
+
+    @api.model
+    def _placeholders(self, event, occasion):
+        """Return what the templates of an event find besides the record, ``{name: value}``."""
+        return {}
 
     @api.model
     def _untrue(self, event, records, occasion):

@@ -2,6 +2,9 @@
 import csv
 import inspect
 import re
+from pathlib import Path
+
+from odoo.modules import get_module_path
 
 
 class NamesMixin:
@@ -16,7 +19,7 @@ class NamesMixin:
     ours = None  # a pattern for names of the door's own that begin so, too
     # Words of views, manifests and of the door's own that some field of the stack happens to be called, too.
     others = frozenset()
-    # Where the door speaks of the stack.
+    # Where the door speaks of the stack; what the engine says of registries holds for each of them.
     files = (
         "models/*.py",
         "wizard/*.py",
@@ -37,7 +40,10 @@ class NamesMixin:
             cls.rows = list(csv.DictReader(file))
         cls.listed = {row["name"] for row in cls.rows}
         cls.used = {}
-        for path in sorted(path for pattern in cls.files for path in cls.root.glob(pattern)):
+        of_engine = Path(get_module_path("sms_wiserv")) / "models" / "registry"
+        for path in sorted(
+            [*(path for pattern in cls.files for path in cls.root.glob(pattern)), *of_engine.glob("*.py")]
+        ):
             # Comments speak of more than is used.
             text = re.sub(r"<!--.*?-->|#[^\n]*", "", path.read_text(), flags=re.DOTALL)
             for name in re.findall(cls.word, text):

@@ -54,10 +54,11 @@ class Path:
 
 def parts(text):
     """Return ``[(literal, placeholder, default)]`` of a template as Odoo understands it; in linear time."""
-    found, start, at = [], 0, text.find("{{")
+    found, start, at, line_end = [], 0, text.find("{{"), -1
     while at >= 0:
-        line_end = text.find("\n", at)
-        line_end = len(text) if line_end < 0 else line_end
+        if line_end < at:
+            line_end = text.find("\n", at)
+            line_end = len(text) if line_end < 0 else line_end
         end = text.find("}}", at + 3, line_end)
         if end < 0:
             # Nor does any other that begins on this line end on it.

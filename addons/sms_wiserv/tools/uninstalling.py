@@ -9,3 +9,8 @@ def is_uninstalling(env):
     ``ondelete(at_uninstall=False)`` off; it uninstalls with all rights, which nobody outside has.
     """
     return env.su and bool(env.context.get(MODULE_UNINSTALL_FLAG))
+
+
+def delete_delegates(env, model):
+    """Delete all records that stand for senders, and their senders, because their addon goes; see its hook."""
+    env[model].search([]).with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()  # pylint: disable=no-search-all

@@ -4,7 +4,6 @@ from odoo import fields, models
 from .door import EVENTS
 
 REASONS = {
-    "disabled": "Disabled in the registry",
     "consent": "No consent",
     "audience": "Not among those who are told",
 }

@@ -1,5 +1,6 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, models
+from odoo.fields import Domain
 
 from .door import MANAGER
 
@@ -44,6 +45,6 @@ class Program(models.Model):
         """Override of `spp_programs`: tell those of their enrolment whom nobody has told."""
         result = super().notify_eligible_beneficiaries()
         for program in self:
-            self.env["spp.program.membership"]._wiserv_see_unseen([("program_id", "=", program.id)])
+            self.env["spp.program.membership"]._wiserv_see_unseen(Domain("program_id", "=", program.id))
             self.env["spp.wiserv.door"].see("enrolled_in_program", program.get_beneficiaries("enrolled"))
         return result

@@ -111,7 +111,7 @@ class TestEvents(ProgramCase):
         member = self.make_members(self.make_registrants(1), state="enrolled")
         self.assertFalse(self.told())
         self.assertFalse(self.skipped())
-        self.assertEqual(member.sudo().wiserv_enrolments, 1)
+        self.assertEqual(member.sudo().wiserv_times, 1)
 
     def test_dispatched(self):
         member = self.make_members(self.make_registrants(1), state="enrolled")

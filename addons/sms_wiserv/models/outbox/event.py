@@ -104,9 +104,8 @@ class SmsWiservEvent(models.Model):
             senders = first.sender_id
             if not senders and first.res_model in self.env:
                 record = self.env[first.res_model].sudo().browse(first.res_ids[:1]).exists()
-                senders = record and self.env["sms.wiserv.door"]._named(first.door)._tellers(
-                    first.event, record
-                )
+                door = self.env["sms.wiserv.door"]._named(first.door)
+                senders = senders.union(*(found for found, _record in door._tellers(first.event, record)))
             if senders:
                 self.env.cr.execute(
                     "UPDATE sms_wiserv_event SET teller_ids = %s WHERE id = ANY(%s)",

@@ -5,6 +5,7 @@ from . import (
     ir_websocket,
     source,
     watched,
+    counted,
     not_told,
     empty_lists,
     history,

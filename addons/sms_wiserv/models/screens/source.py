@@ -1,11 +1,32 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo import fields, models
+from lxml import etree
+
+from odoo import api, fields, models
 
 from ...groups import USER
 
+_BUTTONS = """<div>
+    <button name="action_wiserv_sms" type="object" class="oe_stat_button" icon="fa-mobile" groups="%(group)s">
+        <field name="wiserv_sms_count" widget="statinfo"/>
+    </button>
+    <button
+        name="action_wiserv_not_told"
+        type="object"
+        class="oe_stat_button"
+        icon="fa-user-times"
+        groups="%(group)s"
+        invisible="not wiserv_not_told_count"
+    >
+        <field name="wiserv_not_told_count" widget="statinfo"/>
+    </button>
+</div>"""
+
 
 class SmsWiservSource(models.AbstractModel):
-    """A record that people are told of by SMS, and that leads to these messages."""
+    """A record that people are told of by SMS, and that leads to these messages: by buttons in each of its forms.
+
+    They are where a form has its other such buttons, in ``div[@name='button_box']``, unless a view has put one there.
+    """
 
     _name = "sms.wiserv.source"
     _description = "Source of SMS Messages"
@@ -26,6 +47,15 @@ class SmsWiservSource(models.AbstractModel):
             record.wiserv_not_told_count = self.env["sms.wiserv.skipped"].search_count(
                 record._wiserv_sms_domain()
             )
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Override of `base` to put the buttons into forms, whichever addon they are from."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form" and not arch.xpath("//button[@name='action_wiserv_sms']"):
+            for box in arch.xpath("//div[@name='button_box']")[:1]:
+                box.extend(etree.fromstring(_BUTTONS % {"group": USER}))
+        return arch, view
 
     def action_wiserv_sms(self):
         """Open the messages about these records."""

@@ -30,6 +30,7 @@ class SmsWiservDelegate(models.AbstractModel):
     # {its field of a template: (the model that the template must be for,
     # {what else the template finds: its model, or None for a text})}
     _wiserv_templates = {}
+    _wiserv_event_templates = {}  # {event: its field of the template for it}
 
     sender_id = fields.Many2one("sms.wiserv.sender", "SMS Sender", copy=False)
 
@@ -40,6 +41,7 @@ class SmsWiservDelegate(models.AbstractModel):
         records.sender_id.sudo().door = self._wiserv_door
         # A door's sender follows its record, which it gets only now.
         records.invalidate_recordset(["company_id"])
+        records._check_may_use_owner()
         return records
 
     def write(self, vals):
@@ -50,7 +52,16 @@ class SmsWiservDelegate(models.AbstractModel):
         if senders:
             self.sender_id.write(senders)
             vals = {name: value for name, value in vals.items() if name not in senders}
-        return super().write(vals)
+        result = super().write(vals)
+        if self.sender_id._wiserv_belongs_to in vals:
+            self._check_may_use_owner()
+            self.sudo().sender_id._check_nothing_waits_elsewhere()
+        return result
+
+    def _check_may_use_owner(self):
+        """Keep people from sending for somebody, at their company's expense, whom they have nothing to do with."""
+        if field := self.sender_id._wiserv_belongs_to:
+            self.sudo()[field].with_env(self.env).check_access("read")
 
     def unlink(self):
         """Override of `base` to delete the senders, too."""
@@ -68,6 +79,11 @@ class SmsWiservDelegate(models.AbstractModel):
         return form._onchange_api_url()
 
     # === TEMPLATES === #
+
+    def _wiserv_template(self, event):
+        """Return the template by which it tells of an event; none: it is silent about it."""
+        field = self._wiserv_event_templates.get(event)
+        return self[field] if field else self.env["sms.template"]
 
     @api.constrains(lambda self: list(self._wiserv_templates))
     def _check_wiserv_templates(self):

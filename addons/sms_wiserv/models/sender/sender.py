@@ -33,13 +33,21 @@ class SmsWiservSender(models.Model):
     _order = "name, id"
 
     _wiserv_url_field = "api_url"
+    # A door's field, for a record with a ``company_id``: whose sender it is, and whose company is its own.
+    _wiserv_belongs_to = None
 
     name = fields.Char(required=True)
     door = fields.Char(
         copy=False, groups=fields.NO_ACCESS, help="The model whose sender this is; empty: nobody's."
     )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company, index=True
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
     )
     api_url = fields.Char("API URL", groups=ADMINISTRATOR, copy=False, help="Empty: the company's.")
     protocol = fields.Selection(
@@ -82,6 +90,16 @@ class SmsWiservSender(models.Model):
         return super()._has_field_access(field, operation)
 
     # === COMPANY === #
+
+    @api.depends(lambda self: [f"{self._wiserv_belongs_to}.company_id"] if self._wiserv_belongs_to else [])
+    def _compute_company_id(self):
+        for sender in self:
+            owner = self._wiserv_belongs_to and sender[self._wiserv_belongs_to]
+            sender.company_id = (owner and owner.company_id) or sender.company_id or self.env.company
+
+    def _wiserv_template(self, event):
+        """Return the template by which it tells of an event: none, but see ``sms.wiserv.delegate``."""
+        return self.env["sms.template"]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -39,13 +39,8 @@ class Door(models.AbstractModel):
     _description = "Door of Visits"
 
     @api.model
-    def _tell(self, event, records, occasion, sender):
-        for visits in self._still_true(event, records, occasion).grouped("sender_id").values():
-            self.queue(sender or visits.sender_id, event, visits, occasion)
-
-    @api.model
-    def _tellers(self, event, record):
-        return record.sender_id
+    def _tellers(self, event, records):
+        return list(records.grouped("sender_id").items())
 
     @api.model
     def _untrue(self, event, records, occasion):

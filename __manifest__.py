@@ -24,6 +24,7 @@
         "views/menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["g2p_notifications_wiserv/static/src/**/*"],
         "web.assets_tests": ["g2p_notifications_wiserv/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

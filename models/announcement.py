@@ -17,7 +17,7 @@ _OWN = {"state", "chosen", "res_ids", "sent_at", "sent_by", "outcome"}
 
 
 class G2PWiservAnnouncement(models.Model):
-    """Somebody's own words to beneficiaries of a program: written, looked at, sent.
+    """Somebody's own words to beneficiaries of a program, or to registrants: written, looked at, sent.
 
     No transient record: a mass of messages is made from it after the transaction, and those that failed, anew.
     """
@@ -27,12 +27,17 @@ class G2PWiservAnnouncement(models.Model):
     _description = "SMS to Beneficiaries"
     _order = "id desc"
 
-    program_id = fields.Many2one("g2p.program", required=True, readonly=True, ondelete="cascade", index=True)
+    program_id = fields.Many2one(
+        "g2p.program", readonly=True, ondelete="cascade", index=True, help="Empty: to registrants, of any."
+    )
     cycle_id = fields.Many2one("g2p.cycle", readonly=True, ondelete="set null")
     manager_id = fields.Many2one(
-        MANAGER, "Sender", required=True, ondelete="cascade", domain="[('program_id', '=', program_id)]"
+        MANAGER, "Sender", ondelete="cascade", domain="[('program_id', '=', program_id)]"
     )
-    company_id = fields.Many2one(related="manager_id.company_id", store=True)
+    company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True, precompute=True)
+    sender_name = fields.Char("Sent by", compute="_compute_sender")
+    obstacle = fields.Char(compute="_compute_sender")
+    told_model = fields.Char(compute="_compute_told_model")
     chosen = fields.Json(
         readonly=True, copy=False, help="Those picked from a list; empty: all by the filter."
     )
@@ -42,7 +47,7 @@ class G2PWiservAnnouncement(models.Model):
     template_id = fields.Many2one(
         "sms.template",
         # The sender's own, and those that belong to none.
-        domain=f"[('model', '=', '{MEMBER}'), '|', ('wiserv_sender_id', '=', False),"
+        domain="[('model', '=', told_model), '|', ('wiserv_sender_id', '=', False),"
         " ('wiserv_sender_id.manager_ids', '=', manager_id)]",
         ondelete="restrict",
     )
@@ -63,7 +68,11 @@ class G2PWiservAnnouncement(models.Model):
     @api.depends("program_id.name", "sent_at")
     def _compute_display_name(self):
         for one in self:
-            one.display_name = self.env._("SMS to beneficiaries of %s", one.program_id.name)
+            one.display_name = (
+                self.env._("SMS to beneficiaries of %s", one.program_id.name)
+                if one.program_id
+                else self.env._("SMS to registrants")
+            )
 
     # === WHO MAY DO WHAT === #
 
@@ -86,15 +95,44 @@ class G2PWiservAnnouncement(models.Model):
         for one in self.sudo():
             if one.manager_id.program_id != one.program_id or one.cycle_id.program_id - one.program_id:
                 raise ValidationError(self.env._("Choose a sender of the program %s.", one.program_id.name))
-            if one.template_id and one.template_id.model != MEMBER:
-                raise ValidationError(self.env._("Choose a template for program memberships."))
+            if one.template_id and one.template_id.model != one.told_model:
+                raise ValidationError(
+                    self.env._("Choose a template for program memberships.")
+                    if one.program_id
+                    else self.env._("Choose a template for contacts.")
+                )
 
     @api.constrains("domain")
     def _check_domain(self):
         for one in self:
             one._filter()
 
+    # === BY WHOM === #
+
+    @api.depends("manager_id.company_id")
+    def _compute_company_id(self):
+        for one in self:
+            one.company_id = one.manager_id.company_id or one.company_id or self.env.company
+
+    def _sender(self):
+        """Return the program's sender, or the company's own, with all rights."""
+        one = self.sudo()
+        return one.manager_id.sender_id or one.company_id._wiserv_sms_sender()
+
+    @api.depends("manager_id", "company_id")
+    def _compute_sender(self):
+        for one in self:
+            sender = one._sender()
+            one.sender_name = sender.name
+            obstacle = sender._wiserv_obstacle()
+            one.obstacle = obstacle and self.env._("Until it is set up, SMS wait: %s", obstacle)
+
     # === WHO === #
+
+    @api.depends("program_id")
+    def _compute_told_model(self):
+        for one in self:
+            one.told_model = MEMBER if one.program_id else "res.partner"
 
     @api.model
     def _open_for(self, program, members=None, cycle=None):
@@ -123,26 +161,41 @@ class G2PWiservAnnouncement(models.Model):
         )
         return one.with_env(self.env)._open()
 
+    @api.model
+    def _open_for_registrants(self, registrants):
+        """Start one to registrants, in a dialog, by the company's own sender."""
+        self.check_access("create")
+        registrants.check_access("read")
+        self.env.company._wiserv_sms_sender()
+        one = self.sudo().create({"chosen": registrants.ids})
+        return one.with_env(self.env)._open()
+
     def _open(self):
+        to_beneficiaries = self.env._("Send SMS to Beneficiaries")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Send SMS to Beneficiaries"),
+            "name": to_beneficiaries if self.program_id else self.env._("Send SMS to Registrants"),
             "res_model": self._name,
             "res_id": self.id,
             "views": [(False, "form")],
             "target": "new",
         }
 
-    @api.depends("chosen")
+    @api.depends("chosen", "program_id")
     def _compute_is_by_filter(self):
         for one in self:
             one.is_by_filter = not one.chosen
-            count = len(one.chosen or ())
-            one.chosen_line = count and (
-                self.env._("1 beneficiary picked from the list")
-                if count == 1
-                else self.env._("%s beneficiaries picked from the list", format_number(self.env, count))
-            )
+            one.chosen_line = one.chosen and one._chosen_in_words(len(one.chosen))
+
+    def _chosen_in_words(self, count):
+        number = format_number(self.env, count)
+        if self.program_id:
+            if count == 1:
+                return self.env._("1 beneficiary picked from the list")
+            return self.env._("%s beneficiaries picked from the list", number)
+        if count == 1:
+            return self.env["res.partner"].browse(self.chosen).exists().display_name
+        return self.env._("%s registrants picked from the list", number)
 
     def _filter(self):
         try:
@@ -153,10 +206,10 @@ class G2PWiservAnnouncement(models.Model):
             raise ValidationError(self.env._("This filter cannot be used here.")) from None
 
     def _members(self):
-        """Return the memberships that it is for, of those that the user may see."""
-        members = self.env[MEMBER]
-        if self.chosen:
-            return members.browse(self.chosen).exists()._filtered_access("read")
+        """Return the memberships or registrants that it is for, of those that the user may see."""
+        members = self.env[self.told_model]
+        if self.chosen or not self.program_id:
+            return members.browse(self.chosen or ()).exists()._filtered_access("read")
         domain = Domain("program_id", "=", self.program_id.id) & self._filter()
         if self.cycle_id:
             domain &= Domain("id", "in", self.cycle_id.sudo()._wiserv_members().ids)
@@ -167,7 +220,7 @@ class G2PWiservAnnouncement(models.Model):
     @api.depends("body", "template_id")
     def _compute_size(self):
         for one in self:
-            one.size = not one.template_id and one.body and one.manager_id.sender_id.sudo()._size_of(one.body)
+            one.size = not one.template_id and one.body and one._sender()._size_of(one.body)
 
     @api.depends("state", "res_ids")
     def _compute_preview(self):
@@ -201,12 +254,12 @@ class G2PWiservAnnouncement(models.Model):
         self.check_access("write")
         if self.state != "checked":
             raise UserError(self.env._("It has been sent already, or nobody has looked at it yet."))
-        members = self.env[MEMBER].browse(self.res_ids).exists()._filtered_access("read")
-        door, sender, occasion = self.env[DOOR], self.sudo().manager_id.sender_id, str(self.id)
+        members = self.env[self.told_model].browse(self.res_ids).exists()._filtered_access("read")
+        door, sender, occasion = self.env[DOOR], self._sender(), str(self.id)
         if len(members) > MASS_EVENT:
             door.see(ANNOUNCEMENT, members, occasion, sender=sender)
             count = format_number(self.env, len(members))
-            line = self.env._("%s beneficiaries are told in the next minutes.", count)
+            line = self.env._("%s people are told in the next minutes.", count)
         else:
             line = door.queue(sender, ANNOUNCEMENT, members, occasion) or self.env._("Nobody was told.")
         self.sudo().write(

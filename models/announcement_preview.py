@@ -24,10 +24,7 @@ class G2PWiservAnnouncement(models.Model):
 
     def _preview(self):
         one = self.sudo()
-        sender, members = (
-            one.manager_id.sender_id,
-            one.env["g2p.program_membership"].browse(self.res_ids).exists(),
-        )
+        sender, members = one._sender(), one.env[self.told_model].browse(self.res_ids).exists()
         numbers, why_not = {}, {}
         door = one.env[DOOR]
         for start in range(0, len(members), EVENT_PIECE):
@@ -102,7 +99,8 @@ class G2PWiservAnnouncement(models.Model):
         return self._list(f"{line} {reasons}", rows, len(why_not), is_open=True)
 
     def _list(self, line, rows, total, is_open):
-        items = Markup("").join(_PERSON % (member.partner_id.display_name, what) for member, what in rows)
+        people = self.env[DOOR]._people([member for member, _what in rows])
+        items = Markup("").join(_PERSON % (people[member].display_name, what) for member, what in rows)
         if total > len(rows):
             more = self.env._("and %s more", format_number(self.env, total - len(rows)))
             items += Markup("<li>%s</li>") % more

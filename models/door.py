@@ -36,6 +36,9 @@ class G2PWiservDoor(models.AbstractModel):
     @api.model
     def _tellers(self, event, records):
         """Override of `sms_wiserv`: every Wiserv sender in the program's list of managers."""
+        if records._name == "res.partner":
+            # To registrants somebody writes, by a sender that is named.
+            return super()._tellers(event, records)
         return [
             (self._senders(program), of_program)
             for program, of_program in records.grouped("program_id").items()
@@ -72,6 +75,8 @@ class G2PWiservDoor(models.AbstractModel):
     @api.model
     def _obstacle(self, sender, event, records, occasion):
         """Override of `sms_wiserv`: a sender tells of its own program alone."""
+        if records._name == "res.partner":
+            return ""
         if records.program_id - sender.program_id:
             return self.env._("%s is the sender of another program.", sender.name)
         if event in CYCLE_STATES and not self._cycle(occasion):

@@ -16,6 +16,7 @@ from . import (
     test_reports,
     test_roles,
     test_screens,
+    test_send_sms,
     test_templates,
     test_told,
     test_tours,

@@ -68,3 +68,21 @@ class TestTours(ProgramMixin, BrowserCase):
         self.assertEqual(
             sorted(self.taken()), [(f"0917000000{nth}", "The hall opens at 8.") for nth in (1, 2, 3)]
         )
+
+    def test_send_sms_on_three_registrants_until_it_is_accepted(self):
+        self.company.wiserv_sms_provider = "wiserv"
+        self.make_registrants(4)[3].notification_preference = "none"
+        self.env.flush_all()
+        url = "/odoo/action-g2p_registry_individual.action_individuals_list"
+        self.start_tour(url, "wiserv_send_sms", login="admin", timeout=180)
+        self.assertEqual(
+            sorted(self.taken()), [(f"0917000000{nth}", "The office opens at 8.") for nth in (1, 2, 3)]
+        )
+
+    def test_the_icon_beside_a_registrants_number(self):
+        self.company.wiserv_sms_provider = "wiserv"
+        partner = self.make_registrants(1)
+        self.env.flush_all()
+        # Contacts' own form, whose number has the icon.
+        url = f"/odoo/action-base.action_partner_form/{partner.id}"
+        self.start_tour(url, "wiserv_send_sms_icon", login="admin", timeout=180)

@@ -1,9 +1,18 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+import socket
+
 from odoo.tests import Form
 
 from ..wire.result import REASONS
 from ..wizard.advice import ADVICE
 from .screens import ScreenCase
+
+
+def free_port():
+    """Return a port of this machine at which nobody listens."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
 
 
 class TestDialogs(ScreenCase):
@@ -61,6 +70,34 @@ class TestDialogs(ScreenCase):
                 wizard = self.env["sms.wiserv.test"].create(values)
                 wizard.action_send()
                 self.assertIn(advice, wizard.advice)
+
+    def test_a_server_that_does_not_answer_is_no_question_of_the_wsdl(self):
+        closed = f"http://127.0.0.1:{free_port()}"
+        for url, words in (
+            (f"{closed}/soap/?wsdl", "Check host and port"),
+            (f"{closed}/post", "Check host and port"),
+            ("https://no-such-host.invalid/soap/?wsdl", "Check the host name"),
+            (self.gateway.url("soap").replace("soap", "nothing"), "address of Wiserv's WSDL"),
+        ):
+            with self.subTest(url):
+                self.company.write(
+                    {"wiserv_api_url": url, "wiserv_protocol": False, "wiserv_password": self.gateway.password}
+                )
+                wizard = self.env["sms.wiserv.test"].create(
+                    {"sender_id": self.sender.id, "phone": "09170004567", "body": "Hello"}
+                )
+                wizard.action_send()
+                self.assertEqual(wizard.outcome, "not_sent")
+                self.assertIn(words, wizard.advice)
+
+    def test_what_never_left_was_not_refused(self):
+        for phone, body in (("0917", "Hello"), ("09170004567", " "), ("09170004567", "x" * 5000)):
+            wizard = self.env["sms.wiserv.test"].create(
+                {"sender_id": self.sender.id, "phone": phone, "body": body}
+            )
+            wizard.action_send()
+            self.assertEqual(wizard.outcome, "not_sent", (phone, body[:5]))
+        self.assertFalse(self.taken())
 
     def test_a_failed_test_speaks_the_users_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")

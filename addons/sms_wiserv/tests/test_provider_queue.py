@@ -92,11 +92,12 @@ class TestProviderQueue(ProviderCase):
         self.assertEqual(self.sms[0].state, "error")
         other = self.env["sms.sms"].create({"number": "+639170000009", "body": TEXT})
         self.sms[0].state = "outgoing"
+        error = UserError("Not now.")
         resend = self.registry["sms.wiserv.message"]._resend
 
         def refuse(messages):
             resend(messages)
-            raise UserError("Not now.")
+            raise error
 
         self.patch(self.registry["sms.wiserv.message"], "_resend", refuse)
         self.run_odoos_queue()

@@ -1,6 +1,8 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo.tools.translate import LazyTranslate
 
+from ..wire.result import REASONS, unusable
+
 _lt = LazyTranslate(__name__)
 
 _ASK_FIRST = _lt("See whether the SMS has arrived; if tests keep ending like this, show Wiserv the reply.")
@@ -55,3 +57,19 @@ ADVICE = {
     "malformed": _ASK_FIRST,
     "unrecognised": _lt("See whether the SMS has arrived, or ask Wiserv; then say what this reply means."),
 }
+
+# What keeps any request from arriving, the one for the description of the service too.
+_ON_THE_WAY = {
+    **{cause: ADVICE[cause] for cause in ("dns", "address", "plain_http", "connect", "connect_timeout", "ca_file")},
+    **{cause: advice for cause, advice in ADVICE.items() if cause.startswith("tls")},
+    **dict.fromkeys(("timeout", "reset", "disconnected"), _NETWORK),
+}
+
+
+def advice_on(result):
+    """Return what to do about a test that was not accepted, a ``Result`` of the wire; None: nothing is known."""
+    if result.cause == "description":
+        for cause, advice in _ON_THE_WAY.items():
+            if result.reason == unusable(REASONS[cause]):
+                return advice
+    return ADVICE.get(result.cause)

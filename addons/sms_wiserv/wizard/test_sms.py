@@ -4,8 +4,11 @@ from odoo import api, fields, models
 from ..models.account.res_company import PROTOCOLS
 from ..tools.account_in_effect import values_in_effect
 from ..tools.sentences import in_words_of
-from ..wire import ACCEPTED
-from .advice import ADVICE
+from ..wire import ACCEPTED, NOT_SENT
+from .advice import advice_on
+
+# What is found wrong before anything leaves.
+_OUR_OWN = {"text", "number", "length"}
 
 
 class SmsWiservTest(models.TransientModel):
@@ -60,10 +63,11 @@ class SmsWiservTest(models.TransientModel):
         number, _e164, _obstacle = sender._usable_number(self.env["res.partner"], [self.phone])
         sent_at = fields.Datetime.now()
         result = sender.send_now("test", self.phone, self.body, who=self.env._("Test"))
-        advice = result.outcome != ACCEPTED and ADVICE.get(result.cause)
+        advice = result.outcome != ACCEPTED and advice_on(result)
         self.write(
             {
-                "outcome": result.outcome,
+                # Refused is what Wiserv refuses: what was wrong here already never left.
+                "outcome": NOT_SENT if result.cause in _OUR_OWN else result.outcome,
                 "number": number,
                 "reply": result.reply,
                 "reason": in_words_of(self.env, result.reason),

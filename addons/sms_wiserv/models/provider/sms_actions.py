@@ -34,8 +34,8 @@ class SmsSms(models.Model):
 
     def action_set_outgoing(self):
         """Override of `sms`: its queue is run at once, and not within a day."""
-        super().action_set_outgoing()
         self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
+        return super().action_set_outgoing()
 
     def action_set_canceled(self):
         """Override of `sms`: cancelled there is cancelled in the outbox, while it waits; then it is too late."""

@@ -9,7 +9,7 @@ class SmsSms(models.Model):
 
     @api.autovacuum
     def _gc_wiserv(self):
-        """Delete failed and cancelled SMS that are older than the company keeps messages, and no longer in its outbox."""
+        """Delete failed and cancelled SMS older than the company keeps messages, once their messages are gone."""
         self.flush_model()
         self.env["sms.wiserv.message"].flush_model()
         companies = self.env["res.company"].search(

@@ -6,6 +6,7 @@ from odoo import api, models
 
 from .door import EVENT, failure_type_of
 
+
 class SmsWiservDoor(models.AbstractModel):
     _inherit = "sms.wiserv.door"
 
@@ -25,8 +26,10 @@ class SmsWiservDoor(models.AbstractModel):
                 cared_for |= of_door
                 reasons |= door._skip_reasons(self.env["sms.wiserv.sender"].sudo(), EVENT, of_door)
         pairs = {record: pair for record, pair in addressed.items() if pair[0] in cared_for}
-        blacklisted = self.env["sms.wiserv.sender"].sudo()._blacklisted(
-            {number for _partner, number in pairs.values() if number}
+        blacklisted = (
+            self.env["sms.wiserv.sender"]
+            .sudo()
+            ._blacklisted({number for _partner, number in pairs.values() if number})
         )
         found = {record: "blacklisted" for record, (_who, number) in pairs.items() if number in blacklisted}
         return found | {record: reasons[who] for record, (who, _number) in pairs.items() if who in reasons}

@@ -30,13 +30,14 @@ class SmsWiservToDo(models.Model):
     _description = "SMS To Do"
     _auto = False
     _rec_name = "sender_id"
-    _order = "kind, since, sender_id"
+    _order = "urgency, since, sender_id"
     _depends = {
         "sms.wiserv.sender": ["company_id", "paused_at"],
         "sms.wiserv.message": ["sender_id", "state", "handled", "event", "queued_at", "answered_at"],
         "sms.wiserv.skipped": ["sender_id", "reason", "create_date"],
     }
 
+    urgency = fields.Integer(readonly=True, aggregator=None, help="The place in the list of kinds.")
     kind = fields.Selection(KINDS, "What", readonly=True)
     sender_id = fields.Many2one("sms.wiserv.sender", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -46,13 +47,14 @@ class SmsWiservToDo(models.Model):
     @property
     def _table_query(self):
         return SQL(
-            """SELECT row.sender_id::bigint * %s + array_position(%s::varchar[], row.kind) AS id,
+            """SELECT row.sender_id::bigint * %s + place.urgency AS id, place.urgency,
                       row.kind, row.sender_id, sender.company_id, row.count::int, row.since
                  FROM (%s) AS row(kind, sender_id, count, since)
-                 JOIN sms_wiserv_sender AS sender ON sender.id = row.sender_id""",
+                 JOIN sms_wiserv_sender AS sender ON sender.id = row.sender_id
+                CROSS JOIN LATERAL (SELECT array_position(%s::varchar[], row.kind) AS urgency) AS place""",
             len(KINDS) + 1,
-            [kind for kind, _label in KINDS],
             SQL(" UNION ALL ").join(self._parts()),
+            [kind for kind, _label in KINDS],
         )
 
     @api.model

@@ -50,6 +50,7 @@ SUITES = {
         ("addons", "stacks/openspp"),
         ("sms_wiserv",),
         (
+            "job_worker",
             "spp_security",
             "spp_vocabulary",
             "spp_registry",
@@ -58,6 +59,12 @@ SUITES = {
             "spp_programs",
             "spp_programs_wiserv",
         ),
+    ),
+    # Without the addon that keeps consents, which OpenSPP's programs do not need.
+    "openspp_alone": Suite(
+        ("addons", "stacks/openspp", "addons/spp_programs_wiserv/tests/addons"),
+        ("sms_wiserv", "spp_programs_wiserv"),
+        ("spp_programs_wiserv_test_alone",),
     ),
     "queue_job": Suite(
         ("addons", "addons/sms_wiserv/tests/addons"),

@@ -6,6 +6,7 @@ from dev.setup import Progress
 from .people import SMS, Person
 from .program import AMOUNT, Program
 
+FUND = AMOUNT * 1000000
 CATEGORY = {"manager_category": "notification"}
 WIZARD = "spp.manager.setup.wizard"
 
@@ -35,7 +36,10 @@ class OpenSppProgram(Program):
             "approval_definition_id",
             session.create("spp.approval.definition", definition),
         )
-        self._write_manager(program, "spp.program.entitlement.manager.cash", "amount_per_cycle", AMOUNT)
+        item = [(0, 0, {"amount": AMOUNT})]
+        self._write_manager(program, "spp.program.entitlement.manager.cash", "entitlement_item_ids", item)
+        fund = session.create("spp.program.fund", {"program_id": program, "amount": FUND})
+        call("spp.program.fund", "post_fund", [fund])
         context = call(self.model, "action_add_manager", [program], context=CATEGORY)["context"]
         wizard = call(WIZARD, "create", [{"name": f"SMS of {self.name}"}], context=context)
         manager = call(WIZARD, "action_create_manager", wizard, context=context)["res_id"]

@@ -1,2 +1,11 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
-from . import test_channel, test_events, test_names, test_people, test_rights, test_translations
+from . import (
+    test_channel,
+    test_consent,
+    test_events,
+    test_jobs,
+    test_names,
+    test_people,
+    test_rights,
+    test_translations,
+)

@@ -2,6 +2,7 @@
 from odoo import Command, fields
 from odoo.tests import TransactionCase, tagged
 
+from odoo.addons.job_worker.cli.worker import QueueWorker
 from odoo.addons.sms_wiserv.tests.common import WiservMixin
 
 MANAGER, MEMBER = "spp.program.notification.manager.wiserv", "spp.program.membership"
@@ -30,7 +31,10 @@ class ProgramMixin(WiservMixin):
             }
         )
         program.get_manager(program.MANAGER_CYCLE).approval_definition_id = everybody
-        program.get_manager(program.MANAGER_ENTITLEMENT).amount_per_cycle = 1500
+        program.get_manager(program.MANAGER_ENTITLEMENT).entitlement_item_ids = [
+            Command.create({"amount": 1500})
+        ]
+        cls.env["spp.program.fund"].create({"program_id": program.id, "amount": 1000000}).post_fund()
         cls.add_channel(program)
         manager = program.get_managers(program.MANAGER_NOTIFICATION)[0]
         # Consents have tests of their own.
@@ -100,11 +104,34 @@ class ProgramMixin(WiservMixin):
         cycle.action_submit_for_approval()
         return cycle.entitlement_ids
 
+    def do_jobs(self):
+        """Do the jobs that wait, and those that follow, as their own process does; return how many were done."""
+        self.end_transaction()
+        worker, done = QueueWorker(self.env.cr.dbname), 0
+        while job := self.env["queue.job"].search([("state", "=", "pending")], limit=1):
+            worker.execute_job(self.env.cr, job.id)
+            self.assertEqual(job.state, "done", job.exc_info)
+            self.end_transaction()
+            done += 1
+        return done
+
     def told(self, event=None, manager=None):
         """Return ``{registrant: text}`` of one event's messages, or of all, once the transaction has ended."""
         self.end_transaction()
         messages = self.messages(sender=(manager or self.manager).sender_id)
         return {message.partner_id: message.body for message in messages if event in (None, message.event)}
+
+
+class PeopleMixin:
+    """Who was told, at which number, and who was not."""
+
+    def reasons(self):
+        self.end_transaction()
+        return {skip.partner_id: skip.reason for skip in self.skipped()}
+
+    def numbers(self):
+        self.end_transaction()
+        return {message.partner_id: message.number for message in self.messages()}
 
 
 @tagged("post_install", "-at_install")

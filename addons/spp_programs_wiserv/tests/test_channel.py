@@ -70,8 +70,13 @@ class TestChannel(ProgramCase):
         self.assertNotIn(self.manager, other._wiserv_managers())
 
     def test_program_goes_with_its_channel(self):
-        self.program.unlink()
-        self.assertFalse(self.manager.exists() or self.sender.exists())
+        # One with money, members or cycles cannot go.
+        program = self.env["spp.program"].create({"name": "Seeds"})
+        self.add_channel(program)
+        manager = program.notification_manager_ids.manager_ref_id
+        sender = manager.sender_id
+        program.unlink()
+        self.assertFalse(manager.exists() or sender.exists())
 
     def test_sender_is_deleted_with_its_manager_alone(self):
         with self.assertRaisesRegex(UserError, "delete it there"):

@@ -1,5 +1,5 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import ValidationError
 
 from .common import MEMBER, ProgramCase
@@ -40,6 +40,30 @@ class TestEvents(ProgramCase):
         told = self.told("enrolled_in_program")
         self.assertLessEqual({*partners[1:]}, told.keys())
         self.assertNotIn(partners[0], told)
+
+    def test_a_program_whose_wizard_imports_before_there_is_a_channel(self):
+        partners = self.make_registrants(3)
+        wizard = self.env["spp.program.create.wizard"].create(
+            {
+                "name": "Seeds",
+                "import_beneficiaries": "yes",
+                "eligibility_domain": repr([("id", "in", partners.ids)]),
+                "entitlement_cash_item_ids": [Command.create({"amount": 1500})],
+            }
+        )
+        program = self.env["spp.program"].browse(wizard.create_program()["params"]["program_id"])
+        self.end_transaction()
+        self.add_channel(program)
+        manager = program.notification_manager_ids.manager_ref_id
+        manager.consent_purpose = False
+        # They were enrolled when there was nobody to tell them.
+        self.env[MEMBER]._cron_wiserv_see_unseen()
+        self.assertFalse(self.told(manager=manager))
+        for _again in range(2):
+            program.notify_eligible_beneficiaries()
+            told = self.told(manager=manager)
+            self.assertEqual(told, {p: f"{p.name}, you are enrolled in Seeds." for p in partners})
+        self.assertEqual(len(self.messages(sender=manager.sender_id)), 3)
 
     def test_sql_that_nobody_sees_is_found_within_a_day(self):
         partners = self.make_registrants(2)
@@ -169,6 +193,33 @@ class TestEvents(ProgramCase):
         expected = f"{partner.name}, 1500.00 PHP from Rice Allowance are approved for you."
         self.assertEqual(self.told(), {partner: expected})
 
+    def test_money_that_does_not_last_and_a_cycle_that_falls_back_for_it(self):
+        partners = self.make_registrants(2)
+        cycle = self.cycle(self.enrolled(partners).partner_id)
+        self.entitled(cycle)
+        cycle.action_approve()
+        self.end_transaction()
+        self.env["spp.program.fund"].search([("program_id", "=", self.program.id)]).amount = 1500
+        cycle.validate_entitlement()
+        self.assertEqual(cycle.state, "to_approve")
+        told = self.told("entitlement_approved")
+        approved = cycle.entitlement_ids.filtered(lambda entitlement: entitlement.state == "approved")
+        self.assertEqual([*told], [approved.partner_id])
+        self.env["spp.program.fund"].create({"program_id": self.program.id, "amount": 9000}).post_fund()
+        cycle.action_approve()
+        cycle.validate_entitlement()
+        self.assertEqual({*self.told("entitlement_approved")}, {*partners})
+        self.assertEqual(self.messages().mapped("event").count("cycle_started"), 2)
+
+    def test_a_cycle_that_does_not_last_to_the_end_of_its_transaction(self):
+        cycle = self.cycle(self.enrolled(self.make_registrants(1)).partner_id)
+        self.entitled(cycle)
+        self.env["spp.program.fund"].search([("program_id", "=", self.program.id)]).amount = 1
+        cycle.auto_approve_entitlements = True
+        cycle.action_approve()
+        self.assertEqual(cycle.state, "to_approve")
+        self.assertFalse(self.told())
+
     def test_entitlement_switched_off(self):
         self.manager.is_on_entitlement_approved = False
         cycle = self.cycle(self.enrolled(self.make_registrants(1)).partner_id)
@@ -176,20 +227,35 @@ class TestEvents(ProgramCase):
         cycle.validate_entitlement()
         self.assertFalse(self.told())
 
-    def test_goods_approved(self):
-        partner = self.enrolled(self.make_registrants(1)).partner_id
+    def goods(self, partner, **values):
         product = self.env["product.product"].create({"name": "Rice 25 kg"})
-        goods = self.env["spp.entitlement.inkind"].create(
+        return self.env["spp.entitlement.inkind"].create(
             {
                 "partner_id": partner.id,
                 "cycle_id": self.cycle(partner).id,
                 "product_id": product.id,
                 "quantity": 2,
+                **values,
             }
         )
-        goods.action_approve()
+
+    def test_goods_approved(self):
+        partner = self.enrolled(self.make_registrants(1)).partner_id
+        self.goods(partner).action_approve()
         expected = f"{partner.name}, 2 x Rice 25 kg from Rice Allowance are approved for you."
         self.assertEqual(self.told("inkind_approved"), {partner: expected})
+
+    def test_goods_approved_by_the_cycles_manager(self):
+        partner = self.enrolled(self.make_registrants(1)).partner_id
+        goods = self.goods(partner)
+        manager = self.env["spp.program.entitlement.manager.inkind"].create({"program_id": self.program.id})
+        manager.validate_entitlements(goods.cycle_id)
+        self.assertEqual([*self.told("inkind_approved")], [partner])
+
+    def test_goods_switched_off(self):
+        self.manager.is_on_inkind_approved = False
+        self.goods(self.enrolled(self.make_registrants(1)).partner_id).action_approve()
+        self.assertFalse(self.told())
 
     def test_payment_paid_with_the_amount_written_afterwards(self):
         self.manager.is_on_entitlement_approved = False

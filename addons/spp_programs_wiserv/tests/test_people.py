@@ -4,19 +4,11 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.exceptions import AccessError, ValidationError
 
-from .common import ProgramCase
+from .common import PeopleMixin, ProgramCase
 
 
-class TestPeople(ProgramCase):
+class TestPeople(PeopleMixin, ProgramCase):
     """Whom programs tell, and at which number."""
-
-    def reasons(self):
-        self.end_transaction()
-        return {skip.partner_id: skip.reason for skip in self.skipped()}
-
-    def numbers(self):
-        self.end_transaction()
-        return {message.partner_id: message.number for message in self.messages()}
 
     def test_registry_list_counts_and_its_newest_number(self):
         partner = self.make_registrants(1, phone="0917 000 0099")
@@ -111,44 +103,3 @@ class TestPeople(ProgramCase):
         user = self.make_user("manager", "spp_programs.group_programs_manager")
         with self.assertRaises(AccessError):
             self.manager.with_user(user).audience = "[('signup_type', '=', 'reset')]"
-
-    def consent(self, partner, **values):
-        return self.env["spp.consent"].create(
-            {
-                "name": "Consent",
-                "signatory_id": partner.id,
-                "purpose_ids": [Command.set(self.env.ref("spp_consent.purpose_sp_benefit_delivery").ids)],
-                "status": "given",
-                "expiry": fields.Date.add(fields.Date.today(), years=1),
-                **values,
-            }
-        )
-
-    def test_consent_to_the_purpose(self):
-        self.manager.consent_purpose = "SPBenefitDelivery"
-        partners = self.make_registrants(3)
-        self.consent(partners[0])
-        self.consent(partners[1], status="refused")
-        self.make_members(partners, state="enrolled")
-        self.assertEqual([*self.numbers()], [partners[0]])
-        self.assertEqual(self.reasons(), dict.fromkeys(partners[1:], "consent"))
-
-    def test_consent_is_asked_again_when_a_message_is_sent_again(self):
-        self.manager.consent_purpose = "SPBenefitDelivery"
-        partner = self.make_registrants(1)
-        self.make_members(partner, state="enrolled")
-        self.assertEqual(self.reasons(), {partner: "consent"})
-        self.consent(partner)
-        self.skipped().action_notify_again()
-        self.assertEqual([*self.numbers()], [partner])
-
-    def test_without_consents_a_new_channel_tells_everybody(self):
-        _program, manager = self.make_program("Seeds")
-        manager.consent_purpose = "SPBenefitDelivery"
-        self.assertEqual(manager._consent_purpose(), "SPBenefitDelivery")
-        partner = self.make_registrants(1)
-        self.patch(type(manager), "_compute_has_consents", lambda self: self.update({"has_consents": False}))
-        manager.invalidate_recordset(["has_consents"])
-        self.assertEqual(
-            self.env["spp.wiserv.door"]._skip_reasons(manager.sender_id, "enrolled_in_program", partner), {}
-        )

@@ -6,7 +6,7 @@
     "version": "19.0.1.0.0",
     "author": "g2p_notifications_wiserv contributors",
     "license": "LGPL-3",
-    "depends": ["account", "mail", "product", "spp_registry", "spp_security", "spp_approval"],
+    "depends": ["account", "job_worker", "mail", "product", "spp_registry", "spp_security", "spp_approval"],
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",

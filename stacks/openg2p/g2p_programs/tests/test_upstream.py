@@ -5,7 +5,7 @@ from pathlib import Path
 
 from odoo.tests import BaseCase
 
-from .declared import declared
+from dev.declared import declared
 
 STACK = Path(__file__).resolve().parents[2]
 # Of Odoo 19, or of modules that are left out

@@ -1,2 +1,2 @@
 # Part of spp_approval. License LGPL-3.0 or later (see LICENSE).
-from . import approval_definition
+from . import approval_definition, approval_mixin

@@ -8,5 +8,6 @@ from . import (
     cycle,
     cycle_membership,
     entitlement,
+    fund_management,
     payment,
 )

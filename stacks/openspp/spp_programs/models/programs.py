@@ -110,11 +110,14 @@ class Program(models.Model):
             raise NotImplementedError("Manager not supported")
         return [wrapper.manager_ref_id for wrapper in self[fields_of[kind]]]
 
-    def get_beneficiaries(self, state=None):
+    def get_beneficiaries(self, state=None, min_id=None, max_id=None, order=None, count=False):
         domain = [("program_id", "=", self.id)]
         if state is not None:
             domain.append(("state", "in", [state] if isinstance(state, str) else state))
-        return self.env["spp.program.membership"].search(domain)
+        if min_id is not None:
+            domain += [("id", ">=", min_id), ("id", "<=", max_id)]
+        members = self.env["spp.program.membership"]
+        return members.search_count(domain) if count else members.search(domain, order=order)
 
     def enroll_eligible_registrants(self):
         return self.get_manager(self.MANAGER_PROGRAM).enroll_eligible_registrants()
@@ -131,6 +134,12 @@ class Program(models.Model):
 
     def create_new_cycle(self):
         self.get_manager(self.MANAGER_PROGRAM).new_cycle()
+
+    def _acquire_operation_lock(self, reason):
+        self.sudo().write({"is_locked": True, "locked_reason": reason})
+
+    def _release_operation_lock(self):
+        self.sudo().write({"is_locked": False, "locked_reason": False})
 
     def _pre_enrollment_hook(self, partner):
         """Raise to refuse somebody."""

@@ -1,2 +1,2 @@
 # Part of spp_programs. License LGPL-3.0 or later (see LICENSE).
-from . import manager_setup_wizard
+from . import create_program_wizard, manager_setup_wizard

@@ -7,5 +7,6 @@ from . import (
     program_manager,
     cycle_manager_base,
     entitlement_manager_cash,
+    entitlement_manager_inkind,
     payment_manager,
 )

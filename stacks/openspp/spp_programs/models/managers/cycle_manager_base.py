@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.job_worker.delay import group
+
 from ..constants import MANAGER_ENTITLEMENT
 
 
@@ -22,6 +24,9 @@ class DefaultCycleManager(models.Model):
     _inherit = ["spp.manager.source.mixin"]
     _description = "Default Cycle Manager"
 
+    MIN_ROW_JOB_QUEUE = 200
+    MAX_ROW_JOB_QUEUE = 2000
+
     name = fields.Char("Manager Name", required=True, default="Cycle Schedule")
     program_id = fields.Many2one("spp.program", required=True)
     auto_approve_entitlements = fields.Boolean()
@@ -41,10 +46,33 @@ class DefaultCycleManager(models.Model):
         )
 
     def add_beneficiaries(self, cycle, beneficiaries, state="draft"):
+        beneficiaries = list(set(beneficiaries) - set(cycle.cycle_membership_ids.partner_id.ids))
+        if len(beneficiaries) < self.MIN_ROW_JOB_QUEUE:
+            self._add_beneficiaries(cycle, beneficiaries, state)
+        else:
+            self._add_beneficiaries_async(cycle, beneficiaries, state)
+
+    def _add_beneficiaries_async(self, cycle, beneficiaries, state):
+        cycle._acquire_operation_lock("Importing beneficiaries.")
+        jobs = group(
+            *(
+                self.delayable(
+                    channel="cycle", identity_key=f"add_benef_{cycle.id}_{start}"
+                )._add_beneficiaries(cycle, beneficiaries[start : start + self.MAX_ROW_JOB_QUEUE], state)
+                for start in range(0, len(beneficiaries), self.MAX_ROW_JOB_QUEUE)
+            )
+        )
+        jobs.on_done(self.delayable(channel="statistics_refresh").mark_import_as_done(cycle, ""))
+        jobs.delay()
+
+    def mark_import_as_done(self, cycle, msg):
+        cycle._release_operation_lock()
+
+    def _add_beneficiaries(self, cycle, beneficiaries, state="draft"):
         self.env["spp.cycle.membership"].bulk_create_memberships(
             [
                 {"partner_id": partner_id, "cycle_id": cycle.id, "state": state}
-                for partner_id in set(beneficiaries) - set(cycle.cycle_membership_ids.partner_id.ids)
+                for partner_id in beneficiaries
             ],
             skip_duplicates=True,
         )

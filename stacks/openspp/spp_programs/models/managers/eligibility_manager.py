@@ -3,6 +3,8 @@ from ast import literal_eval
 
 from odoo import api, fields, models
 
+from odoo.addons.job_worker.delay import group
+
 
 class EligibilityManager(models.Model):
     _name = "spp.eligibility.manager"
@@ -45,8 +47,28 @@ class DefaultEligibilityManager(models.Model):
     def import_eligible_registrants(self, state="draft"):
         partners = self.env["res.partner"].search(self._prepare_eligible_domain())
         partners -= self.program_id.get_beneficiaries().partner_id
-        self._import_registrants(partners, state)
+        if len(partners) < 1000:
+            self._import_registrants(partners, state)
+        else:
+            self._import_registrants_async(partners, state)
         return len(partners)
+
+    def _import_registrants_async(self, new_beneficiaries, state="draft"):
+        program = self.program_id
+        program._acquire_operation_lock("Importing beneficiaries")
+        jobs = group(
+            *(
+                self.delayable(
+                    channel="eligibility_manager", identity_key=f"import_reg_{program.id}_{start}"
+                )._import_registrants(new_beneficiaries[start : start + 10000], state)
+                for start in range(0, len(new_beneficiaries), 10000)
+            )
+        )
+        jobs.on_done(self.delayable(channel="statistics_refresh").mark_import_as_done())
+        jobs.delay()
+
+    def mark_import_as_done(self):
+        self.program_id._release_operation_lock()
 
     def _import_registrants(self, new_beneficiaries, state="draft", do_count=False):
         self.env["spp.program.membership"].bulk_create_memberships(

@@ -2,7 +2,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.job_worker.delay import group
+
 from ..constants import MANAGER_CYCLE, MANAGER_ELIGIBILITY, PROTECTED_MEMBERSHIP_STATES
+from .pagination_utils import compute_id_ranges
 
 
 class ProgramManager(models.Model):
@@ -22,6 +25,9 @@ class DefaultProgramManager(models.Model):
     _inherit = ["spp.manager.source.mixin"]
     _description = "Default Program Manager"
 
+    MIN_ROW_JOB_QUEUE = 200
+    MAX_ROW_JOB_QUEUE = 10000
+
     name = fields.Char("Manager Name", required=True, default="Default Program Manager")
     program_id = fields.Many2one("spp.program", required=True)
 
@@ -34,11 +40,41 @@ class DefaultProgramManager(models.Model):
         return cycle
 
     def enroll_eligible_registrants(self, state=None):
-        return self._enroll_eligible_registrants(state)
+        states = [state] if isinstance(state, str) else state
+        if self.program_id.get_beneficiaries(state=states, count=True) < self.MIN_ROW_JOB_QUEUE:
+            return self._enroll_eligible_registrants(states)
+        return self._enroll_eligible_registrants_async(states)
 
-    def _enroll_eligible_registrants(self, states, do_count=False):
+    def _enroll_eligible_registrants_async(self, states):
         program = self.program_id
-        before = members = program.get_beneficiaries(state=states)
+        program._acquire_operation_lock("Eligibility check of beneficiaries")
+        where, params = "program_id = %s", (program.id,)
+        if states:
+            where, params = f"{where} AND state IN %s", (*params, tuple(states))
+        ranges = compute_id_ranges(
+            self.env.cr, "spp_program_membership", where, params, self.MAX_ROW_JOB_QUEUE
+        )
+        jobs = group(
+            *(
+                self.delayable(
+                    channel="program_manager", identity_key=f"enroll_eligible_{program.id}_{min_id}"
+                )._enroll_eligible_registrants(states, min_id=min_id, max_id=max_id)
+                for min_id, max_id in ranges
+            )
+        )
+        jobs.on_done(self.delayable(channel="statistics_refresh").mark_enroll_eligible_as_done())
+        jobs.on_error(self.delayable(channel="statistics_refresh").mark_enroll_eligible_as_failed())
+        jobs.delay()
+
+    def mark_enroll_eligible_as_done(self):
+        self.program_id._release_operation_lock()
+
+    def mark_enroll_eligible_as_failed(self):
+        self.program_id._release_operation_lock()
+
+    def _enroll_eligible_registrants(self, states, min_id=None, max_id=None, do_count=False):
+        program = self.program_id
+        before = members = program.get_beneficiaries(state=states, min_id=min_id, max_id=max_id, order="id")
         for manager in program.get_managers(MANAGER_ELIGIBILITY):
             members = manager.enroll_eligible_registrants(members)
         entering = members.filtered(

@@ -1,0 +1,1 @@
+# Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).

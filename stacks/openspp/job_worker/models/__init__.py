@@ -1,0 +1,2 @@
+# Part of job_worker. License LGPL-3.0 or later (see LICENSE).
+from . import base, queue_job

@@ -1,0 +1,86 @@
+# Part of spp_programs. License LGPL-3.0 or later (see LICENSE).
+from odoo import api, fields, models
+
+from odoo.addons.job_worker.delay import group
+
+
+class EntitlementManager(models.Model):
+    _inherit = "spp.program.entitlement.manager"
+
+    @api.model
+    def _selection_manager_ref_id(self):
+        selection = super()._selection_manager_ref_id()
+        return [*selection, ("spp.program.entitlement.manager.inkind", "In-Kind")]
+
+
+class InKindEntitlementManager(models.Model):
+    _name = "spp.program.entitlement.manager.inkind"
+    _inherit = ["spp.manager.source.mixin"]
+    _description = "In-Kind Entitlement Manager"
+
+    IS_CASH_ENTITLEMENT = False
+    MIN_ROW_JOB_QUEUE = 200
+    MAX_ROW_JOB_QUEUE = 2000
+
+    name = fields.Char("Manager Name", required=True, default="In-kind")
+    program_id = fields.Many2one("spp.program", required=True)
+    entitlement_item_ids = fields.One2many("spp.program.entitlement.manager.inkind.item", "entitlement_id")
+
+    def prepare_entitlements(self, cycle, beneficiaries):
+        self.env["spp.entitlement.inkind"].create(
+            [
+                {
+                    "cycle_id": cycle.id,
+                    "partner_id": member.partner_id.id,
+                    "product_id": item.product_id.id,
+                    "quantity": item.quantity,
+                    "state": "draft",
+                }
+                for item in self.entitlement_item_ids
+                for member in beneficiaries
+            ]
+        )
+
+    def set_pending_validation_entitlements(self, cycle):
+        cycle.inkind_entitlement_ids.filtered(lambda goods: goods.state == "draft").update(
+            {"state": "pending_validation"}
+        )
+
+    def validate_entitlements(self, cycle):
+        count = len(_waiting(cycle))
+        if count < self.MIN_ROW_JOB_QUEUE:
+            return self._validate_entitlements(cycle)
+        cycle._acquire_operation_lock("Validate and approve entitlements for cycle.")
+        jobs = group(
+            *(
+                self.delayable()._validate_entitlements(cycle, offset=start, limit=self.MAX_ROW_JOB_QUEUE)
+                for start in range(0, count, self.MAX_ROW_JOB_QUEUE)
+            )
+        )
+        jobs.on_done(self.delayable().mark_job_as_done(cycle, ""))
+        return jobs.delay()
+
+    def mark_job_as_done(self, cycle, msg):
+        cycle._release_operation_lock()
+
+    def _validate_entitlements(self, cycle, offset=0, limit=None):
+        return self.approve_entitlements(_waiting(cycle, offset, limit))
+
+    def approve_entitlements(self, entitlements):
+        for goods in entitlements:
+            goods.update({"state": "approved", "date_approved": fields.Date.today()})
+        return 0, ""
+
+
+class InKindEntitlementItem(models.Model):
+    _name = "spp.program.entitlement.manager.inkind.item"
+    _description = "In-Kind Entitlement Manager Items"
+
+    entitlement_id = fields.Many2one("spp.program.entitlement.manager.inkind", required=True)
+    product_id = fields.Many2one("product.product", required=True)
+    quantity = fields.Integer(default=1, required=True)
+
+
+def _waiting(cycle, offset=0, limit=None):
+    domain = [("cycle_id", "=", cycle.id), ("state", "in", ("draft", "pending_validation"))]
+    return cycle.env["spp.entitlement.inkind"].search(domain, offset=offset, limit=limit)

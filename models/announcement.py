@@ -13,7 +13,7 @@ from .door import ANNOUNCEMENT, DOOR, MANAGER
 
 MEMBER = "g2p.program_membership"
 # What the buttons write, with all rights, and nobody else.
-_OWN = {"state", "chosen", "res_ids", "sent_at", "sent_by", "outcome"}
+_OWN = {"state", "chosen", "res_ids", "checked_at", "sent_at", "sent_by", "outcome"}
 
 
 class G2PWiservAnnouncement(models.Model):
@@ -60,6 +60,7 @@ class G2PWiservAnnouncement(models.Model):
         copy=False,
     )
     res_ids = fields.Json(readonly=True, copy=False, help="Those whom the preview showed.")
+    checked_at = fields.Datetime(readonly=True, copy=False)
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     sent_at = fields.Datetime("Sent", readonly=True, copy=False)
     sent_by = fields.Many2one("res.users", readonly=True, copy=False)
@@ -237,7 +238,9 @@ class G2PWiservAnnouncement(models.Model):
         if not members:
             raise UserError(self.env._("There is nobody to tell."))
         if self.state != "sent":
-            self.sudo().write({"state": "checked", "res_ids": members.ids})
+            # The clock of `write_date`.
+            now = self.env.cr.now()
+            self.sudo().write({"state": "checked", "res_ids": members.ids, "checked_at": now})
         return self._open()
 
     def action_back(self):
@@ -254,6 +257,9 @@ class G2PWiservAnnouncement(models.Model):
         self.check_access("write")
         if self.state != "checked":
             raise UserError(self.env._("It has been sent already, or nobody has looked at it yet."))
+        template = self.sudo().template_id
+        if template.write_date and template.write_date > self.checked_at:
+            raise UserError(self.env._("The template has been changed since: go back, and look at it again."))
         members = self.env[self.told_model].browse(self.res_ids).exists()._filtered_access("read")
         door, sender, occasion = self.env[DOOR], self._sender(), str(self.id)
         if len(members) > MASS_EVENT:

@@ -169,6 +169,25 @@ class TestAnnouncement(EventsCase):
         self.assertEqual(len(self.told_of()), 1)
         self.assertNotIn("Late", self.told_of().partner_id.mapped("name"))
 
+    def test_a_template_that_was_changed_is_looked_at_again(self):
+        self.enrolled(self.make_registrants(1))
+        template = self.manager.on_enrolled_in_program_template.copy({"body": TEXT})
+        one = self.begin(self.program, template_id=template.id, body=False)
+        self.assertIn(TEXT, self.preview(one))
+        # A transaction of somebody else's.
+        later = self.env.cr.now() + timedelta(seconds=1)
+        with patch.object(self.env.cr, "_now", later):
+            template.body = "It is cancelled."
+            template.flush_recordset()
+        with self.assertRaisesRegex(UserError, "changed since"):
+            one.action_send()
+        self.assertFalse(self.told_of())
+        with patch.object(self.env.cr, "_now", later):
+            one.action_back()
+            self.assertIn("It is cancelled.", self.preview(one))
+            one.action_send()
+        self.assertEqual(self.told_of().body, "It is cancelled.")
+
     def test_one_may_go_back(self):
         self.enrolled(self.make_registrants(1))
         one = self.begin(self.program)

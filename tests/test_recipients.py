@@ -1,4 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from unittest.mock import patch
+
 from odoo import Command, fields
 from odoo.exceptions import UserError
 
@@ -50,6 +52,17 @@ class TestRecipients(EventsCase):
 
     def test_the_list_of_the_registry_goes_before_the_contact(self):
         self.assertEqual(self.number(self.listed("09180000001", phone="09170000009")), "09180000001")
+
+    def test_a_field_that_is_too_long_to_be_a_number_costs_nothing(self):
+        partner = self.make_registrants(1)
+        partner.phone_number_ids.disabled = fields.Datetime.now()
+        partner.phone = "1," * 10_000
+        model = self.registry["res.partner"]
+        with patch.object(
+            model, "_phone_format_number", autospec=True, side_effect=model._phone_format_number
+        ) as asked:
+            self.assertEqual(self.number(partner), "bad_number")
+        self.assertLess(asked.call_count, 10)
 
     def test_importers_leave_the_contact_without_a_number(self):
         self.assertEqual(self.number(self.listed("09180000001")), "09180000001")

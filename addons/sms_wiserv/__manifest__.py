@@ -45,4 +45,5 @@
         "web.assets_backend_lazy": ["sms_wiserv/static/src/graph/**/*"],
         "web.assets_tests": ["sms_wiserv/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -164,8 +164,13 @@ def announce_too_late(env, ids):
     return _as_a_request(env, write)
 
 
-def send_now(env, sender, text, commit=True):
-    """Send as a request for a one-time password does, or roll back what called for it; return the gateway's reply."""
+def send_now(env, sender, text, commit=True, barrier=None):
+    """Send as a request for a one-time password does, or roll back what called for it; return the gateway's reply.
+
+    :param barrier: as of :func:`_as_a_request`
+    """
+    if barrier:
+        env.cr.execute("SELECT pg_advisory_xact_lock_shared(%s)", (barrier,))
 
     def send():
         return env["sms.wiserv.sender"].browse(sender).send_now("otp", NUMBER, text).reply
@@ -232,6 +237,64 @@ def odoos_queue_that_dies(env):
     """The same, in a process that is killed when all of it is handed over, and nothing committed."""
     env.registry["ir.cron"]._commit_progress = lambda *_args, **_options: os.kill(os.getpid(), signal.SIGKILL)
     odoos_queue(env)
+
+
+def sms_of_companies(env, count):
+    """Make SMS of Odoo's that wait, one for each of so many companies; return the ids of the companies."""
+    companies, account = env.company, ("wiserv_sms_provider", "wiserv_api_url", "wiserv_user_name")
+    for number in range(2, count + 1):
+        name = f"Company {number}"
+        # Companies stay from one test to the next.
+        company = env["res.company"].search([("name", "=", name)]) or env["res.company"].create({"name": name})
+        company.write(
+            {
+                "country_id": env.company.country_id.id,
+                **{field: env.company.sudo()[field] for field in account},
+                "wiserv_password": env.company.sudo().wiserv_password_secret,
+            }
+        )
+        companies |= company
+    for number, company in enumerate(companies, 1):
+        company._wiserv_sms_sender()
+        env["sms.sms"].create(
+            {
+                "number": f"+63917{number:07d}",
+                "body": f"The hall opens at {number}.",
+                "wiserv_company_id": company.id,
+            }
+        )
+    env.cr.commit()
+    return companies.ids
+
+
+def sms_cancelled_late(env):
+    """Cancel an SMS of Odoo's in a request that began before the gateway accepted it; return how often it ran."""
+    others = iter([True])
+
+    def cancel():
+        sms = env["sms.sms"].search([])
+        sms.mapped("state")
+        if next(others, False):
+            with env.registry.cursor() as other:
+                other.execute("UPDATE sms_wiserv_message SET state = 'accepted', answered_at = now()")
+        sms.action_set_canceled()
+
+    return _as_a_request(env, cancel)
+
+
+def sms_to_people(env, count):
+    """Send SMS of Odoo's to people whom a door cares for."""
+    told = people(env, count)
+    told.function = "free"
+    for person in told:
+        person._message_sms("The hall opens.")
+    env.cr.commit()
+
+
+def change_of_mind(env):
+    """The first of these people wants none any more."""
+    people(env, 1).function = "busy"
+    env.cr.commit()
 
 
 # === PEOPLE === #

@@ -8,6 +8,7 @@ from dev.faults.children import wait_until
 pytest_plugins = ["dev.faults.fixtures"]
 
 TEXT = "Your code is 482913."
+BARRIER = 4711  # an advisory lock that those who shall begin together wait for
 
 
 def rows(stage):
@@ -73,3 +74,28 @@ def test_a_lost_connection_to_the_database_is_no_reason_to_send_again(stage):
     assert len(stage.journal) == 1
     stage.dispatch()
     assert rows(stage) == [("unknown", None)]
+
+
+def test_one_time_passwords_that_are_asked_for_at_once_are_counted_too_by_whichever_sender(stage):
+    stage.outbox.sql("UPDATE res_company SET wiserv_otp_per_number = 3")
+    [(other_sender,)] = stage.outbox.sql(
+        """INSERT INTO sms_wiserv_sender (name, company_id, number_format, hours, expire_days)
+           SELECT 'Other', company_id, number_format, hours, expire_days FROM sms_wiserv_sender WHERE id = %s
+           RETURNING id""",
+        stage.sender,
+    )
+    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    try:
+        with stage.outbox.connect() as other, other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (BARRIER,))
+            children = [
+                stage.start("send_now", sender=sender, text=TEXT, barrier=BARRIER)
+                for sender in (stage.sender, other_sender) * 4
+            ]
+            wait_until(lambda: stage.outbox.sql(waiting) == [(8,)])
+        for child in children:
+            child.value()
+    finally:
+        stage.outbox.sql("UPDATE res_company SET wiserv_otp_per_number = 10")
+        stage.outbox.sql("DELETE FROM sms_wiserv_sender WHERE id = %s", other_sender)
+    assert len(stage.journal) == 3

@@ -110,3 +110,57 @@ def test_a_note_of_odoos_that_cannot_be_written_costs_no_outcome(odoos):
         odoos.outbox.sql("DROP TRIGGER refuse ON sms_sms")
         odoos.outbox.sql("DROP FUNCTION refuse_sms")
     odoos.check(accepted=3)
+
+
+@pytest.fixture
+def refusing(odoos):
+    """A function that has the database refuse the messages of a company, with an error of a kind."""
+
+    def refuse(company, code):
+        odoos.outbox.sql(
+            "CREATE FUNCTION refuse_message() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$BEGIN RAISE EXCEPTION 'not today' USING ERRCODE = '{code}'; END$$"
+        )
+        odoos.outbox.sql(
+            "CREATE TRIGGER refuse BEFORE INSERT ON sms_wiserv_message FOR EACH ROW"
+            f" WHEN (NEW.company_id = {company}) EXECUTE FUNCTION refuse_message()"
+        )
+
+    yield refuse
+    odoos.outbox.sql("DROP FUNCTION IF EXISTS refuse_message CASCADE")
+
+
+def test_a_company_whose_messages_cannot_be_kept_stops_no_other(odoos, refusing):
+    companies = odoos.nursery.call("sms_of_companies", count=3)
+    refusing(companies[1], "P0001")
+    odoos.nursery.call("odoos_queue")
+    odoos.dispatch()
+    odoos.check(accepted=2)
+    assert states(odoos) == {("pending", ""): 2, ("error", "sms_server"): 1}
+
+
+def test_a_company_that_is_in_the_way_of_others_is_handed_over_by_a_later_run(odoos, refusing):
+    companies = odoos.nursery.call("sms_of_companies", count=3)
+    refusing(companies[1], "40001")
+    odoos.nursery.call("odoos_queue")
+    assert states(odoos) == {("process", ""): 2, ("outgoing", ""): 1}
+    odoos.outbox.sql("DROP FUNCTION refuse_message CASCADE")
+    odoos.nursery.call("odoos_queue")
+    odoos.dispatch()
+    odoos.check(accepted=3)
+    assert states(odoos) == {("pending", ""): 3}
+
+
+def test_a_cancellation_that_comes_too_late_cancels_nothing(odoos):
+    odoos.nursery.call("sms_now", count=1)
+    assert odoos.nursery.call("sms_cancelled_late") == 2
+    assert odoos.outbox.states() == {"accepted": 1}
+    assert states(odoos) == {("process", ""): 1}
+
+
+def test_who_changes_their_mind_while_an_sms_of_odoos_waits_gets_none(odoos):
+    odoos.nursery.call("sms_to_people", count=3)
+    odoos.nursery.call("change_of_mind")
+    odoos.dispatch()
+    odoos.check(accepted=2, cancelled=1)
+    assert states(odoos) == {("pending", ""): 2, ("canceled", "sms_optout"): 1}

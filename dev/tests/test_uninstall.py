@@ -3,6 +3,19 @@ import pytest
 
 from dev.tests.scratch import SET_UP, places_of, run_in_shell
 
+# What the outbox has in hand, and what Odoo's queue has not handed over yet.
+SET_UP_ODOOS_SMS = (
+    SET_UP
+    + """
+company.wiserv_sms_provider = "wiserv"
+for person in people[1:3]:
+    person._message_sms("Hello")
+env["sms.wiserv.message"].search([("event", "=", "sms")], limit=1).state = "sending"
+env["sms.sms"].create({"number": "+639170000004", "body": "Hello"})
+assert env["sms.sms"].search([]).mapped("state") == ["outgoing", "process", "process"]
+env.cr.commit()
+"""
+)
 SET_UP_A_PROGRAM = """
 env.company.country_id = env.ref("base.ph")
 program = env["g2p.program"].create({"name": "Rice Allowance", "target_type": "individual"})
@@ -31,6 +44,17 @@ env["mail.activity"].search([]).mapped("display_name")
 env["mail.message"].search([]).mapped("display_name")
 env["res.partner"].create({"name": "Person 6", "phone": "09170000006"}).message_post(body="A note.")
 """
+GO_ON_WITH_ODOOS_SMS = (
+    GO_ON
+    + """
+waited = env["sms.sms"].search([])
+assert waited.mapped("state") == ["error"] * 3, waited.mapped("state")
+assert sorted(waited.mapped("failure_type")) == ["sms_server", "sms_server", "unknown"]
+told = env["mail.notification"].search([("notification_type", "=", "sms")])
+assert told.mapped("notification_status") == ["exception"] * 2
+assert all("uninstalled" in one.failure_reason for one in told)
+"""
+)
 GO_ON_WITH_THE_PROGRAM = (
     GO_ON
     + """
@@ -48,7 +72,9 @@ assert member.state == "enrolled"
 @pytest.mark.parametrize(
     ("set_up", "go_on"),
     [
-        pytest.param(SET_UP, GO_ON, marks=pytest.mark.suite("engine"), id="engine"),
+        pytest.param(
+            SET_UP_ODOOS_SMS, GO_ON_WITH_ODOOS_SMS, marks=pytest.mark.suite("engine"), id="engine"
+        ),
         pytest.param(
             SET_UP_A_PROGRAM, GO_ON_WITH_THE_PROGRAM, marks=pytest.mark.suite("openg2p"), id="openg2p"
         ),

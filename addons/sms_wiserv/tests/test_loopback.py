@@ -66,6 +66,25 @@ class TestLoopback(RpcCase):
         self.assertFalse(result["reply"])
         self.assertFalse(self.gateway.counters.get("requests"))
 
+    def test_nor_by_the_companys_account(self):
+        account = {f"wiserv_{name.removeprefix('wiserv_')}": value for name, value in self.account.items()}
+        self.json2("administrator", "sms.wiserv.account", "create", vals_list=[account])
+        self.env.invalidate_all()
+        self.assertEqual(self.company.wiserv_api_url, self.url)
+        self.assertEqual(self.send_test()["outcome"], "not_sent")
+        self.assertFalse(self.gateway.counters.get("requests"))
+        # As system administrators enter it, in Settings or there.
+        for model, ids in (("res.company", self.company.ids), ("sms.wiserv.account", None)):
+            self.company.write({"wiserv_api_url": False, "wiserv_no_loopback": True})
+            if ids:
+                self.json2("system", model, "write", ids, vals=account)
+            else:
+                both = self.env.ref("sms_wiserv.group_sms_administrator")
+                self.users["system"].group_ids += both
+                self.json2("system", model, "create", vals_list=[account])
+            self.env.invalidate_all()
+            self.assertEqual(self.send_test()["outcome"], "accepted", model)
+
     def test_system_administrators_do(self):
         self.sender.write(self.account)
         self.assertEqual(self.send_test()["outcome"], "accepted")

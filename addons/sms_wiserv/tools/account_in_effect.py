@@ -65,7 +65,11 @@ def account_of(sender, timeout=None):
         allow_plain_http=company.wiserv_allow_plain_http,
         # the obstacle is judged by the name, and who owns a name decides where it leads
         only_loopback=bool(sender.env["ir.config_parameter"].sudo().get_param("database.is_neutralized")),
-        # so is the sender's, which no system administrator need have entered
-        no_loopback=values["api_url"][1] == "sender" and not sender.sudo().loopback_allowed,
+        # so is one that no system administrator has entered
+        no_loopback={
+            "sender": not sender.sudo().loopback_allowed,
+            "company": company.wiserv_no_loopback,
+            "server": False,
+        }[values["api_url"][1]],
         ca_file=server_ca_file(),
     )

@@ -92,14 +92,16 @@ class SmsWiservAccount(models.TransientModel):
             values = {name: vals[name] for name in SHOWN if name in vals and vals[name] != company[name]}
             url = values.get("wiserv_api_url")
             # A test SMS shows what comes back from there.
-            if url and is_loopback_url(url) and not self.env.user.has_group("base.group_system"):
+            no_loopback = not self.env.user.has_group("base.group_system")
+            if url and is_loopback_url(url) and no_loopback:
                 raise ValidationError(
                     self.env._(
                         "The API URL leads to this server itself, which only system administrators may enter."
                     )
                 )
-            if "wiserv_api_url" in values and "wiserv_protocol" not in values:
-                values["wiserv_protocol"] = url and guess_protocol(url)
+            if "wiserv_api_url" in values:
+                values["wiserv_no_loopback"] = no_loopback
+                values.setdefault("wiserv_protocol", url and guess_protocol(url))
             if vals.get("wiserv_password"):
                 values["wiserv_password"] = vals["wiserv_password"]
             if values:

@@ -17,6 +17,9 @@ class ResCompany(models.Model):
     _wiserv_url_field = "wiserv_api_url"
 
     wiserv_api_url = fields.Char("API URL of Wiserv", groups=SYSTEM, copy=False)
+    wiserv_no_loopback = fields.Boolean(
+        groups=SYSTEM, copy=False, help="No system administrator has entered the API URL."
+    )
     wiserv_protocol = fields.Selection(
         PROTOCOLS,
         compute="_compute_wiserv_protocol",
@@ -95,6 +98,8 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         """Override of `base` to keep senders' passwords from a new address, and try again what waited for it."""
+        if "wiserv_api_url" in vals:
+            vals = {"wiserv_no_loopback": False, **vals}
         result = super().write(vals)
         if {"wiserv_api_url", "wiserv_protocol", "wiserv_user_name", "wiserv_password"} & vals.keys():
             senders = self._wiserv_senders()

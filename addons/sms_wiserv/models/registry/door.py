@@ -1,7 +1,7 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
 
-from ...tools.phone_number import dialled_numbers
+from ...tools.phone_number import LONGEST, dialled_numbers
 
 
 class SmsWiservRegistryDoor(models.AbstractModel):
@@ -66,7 +66,8 @@ class SmsWiservRegistryDoor(models.AbstractModel):
             at_home = number.country_id in (number.country_id.browse(), partner.country_id or company)
             found[partner].append(number.phone_no if at_home else number.phone_sanitized or number.phone_no)
         for partner, texts in found.items():
-            if not disabled[partner]:
+            if not disabled[partner] or len(partner.phone or "") > LONGEST:
+                # What is too long is no number, however many there may be in it.
                 texts.append(partner.phone or "")
                 continue
             country = partner.country_id or company

@@ -10,6 +10,7 @@ from odoo import SUPERUSER_ID, api, models
 from ...dispatch.direct_client import client_for
 from ...policy import DIRECT_TIMEOUT
 from ...tools.account_in_effect import account_of
+from ...tools.isolation import read_committed
 from ...tools.segments import count_segments
 from ...tools.sentences import LANDLINE
 from ...wire import ACCEPTED, REFUSED, Result, clean_text
@@ -124,6 +125,8 @@ class SmsWiservSender(models.Model):
         """
         context = {**self.env.context, "mail_post_autofollow_author_skip": True}
         with self.env.registry.cursor() as cr:
+            # What waits for its turn to count one-time passwords counts those of whom it has waited for.
+            read_committed(cr)
 
             def begin():
                 # The caller may hold locks that it cannot release while it waits for us.

@@ -5,7 +5,7 @@ from ...policy import OTP_WINDOW
 from ...tools.sentences import TOO_MANY_OTPS
 from ...wire import REFUSED, Result
 
-# First key of the advisory locks under which one-time passwords are counted; the second is the sender's id.
+# First key of the advisory lock under which one-time passwords are counted; the second is 0.
 _LOCK_SPACE = 0x5749_4F54  # "WIOT"
 
 
@@ -59,9 +59,10 @@ class SmsWiservSender(models.Model):
     def _otp_refusal(self, number):
         """Return the Result of a one-time password too many, or None.
 
-        Until the transaction ends nobody else counts for this sender: requests that come together are counted, too.
+        Until the transaction ends nobody else counts, by whichever sender: requests that come together are counted,
+        too.
         """
-        self.env.cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCK_SPACE, self.id))
+        self.env.cr.execute("SELECT pg_advisory_xact_lock(%s, 0)", (_LOCK_SPACE,))
         if not self._too_many_otps(number):
             return None
         return Result(outcome=REFUSED, reply="", reason=TOO_MANY_OTPS, cause="limit")

@@ -215,3 +215,39 @@ def test_a_fault_never_counts_as_taken(status):
     # goetas-webservices/soap-client#31, vpulim/node-soap#461, mvantellingen/python-zeep#124
     body = fault(PLAIN.replace("No such number", "Message Queued"))
     assert judged(body, status=status).outcome != ACCEPTED
+
+
+def test_a_reply_is_judged_anew_where_anything_of_it_differs_from_the_last_one():
+    judge = Judge(
+        Account("https://sms.example/", "user", "pass", replies=(("Ok *", "accepted"), ("Ok", "accepted")))
+    )
+    judged = [
+        judge.judge(Response(status, {}, body), ("09171234567",), text)
+        for status, body, text in (
+            (200, b"Ok", "first"),
+            (200, b"Ok", "second"),
+            (503, b"Ok", "third"),
+            (200, b"Ok 09171234567", "fourth"),
+            (200, b"Ok 09171234567", "Ok 0917"),
+            (200, b"No", "fifth"),
+            (200, b"Ok", "sixth"),
+        )
+    ]
+    assert [result.outcome for result in judged] == [
+        *[ACCEPTED] * 2,
+        NOT_SENT,
+        *[ACCEPTED] * 2,
+        UNKNOWN,
+        ACCEPTED,
+    ]
+    assert judged[3].reply == "Ok 0917•••4567"
+    assert judged[4].reply == "•••1234567"
+
+
+def test_the_same_bytes_under_another_label_are_judged_anew():
+    judge, body = Judge(Account(URL, "user", "pass"), RPC), packed(said()).encode()
+    outcomes = [
+        judge.judge(Response(200, {"Content-Type": label}, body), ("0917",), "text").outcome
+        for label in (MTOM, "text/xml", MTOM)
+    ]
+    assert outcomes == [ACCEPTED, UNKNOWN, ACCEPTED]

@@ -45,6 +45,8 @@ READ = {
     "no length": b"HTTP/1.0 200 OK\r\n\r\n" + BODY,
     "no reason": reply(b"", start=b"HTTP/1.1 200\r\n"),
     "bare line feeds": reply(b"Server: x\r\n").replace(b"\r\n", b"\n"),
+    "the same length twice": reply(b"Content-Length: 14\r\n"),
+    "the same length in one header": b"HTTP/1.1 200 OK\r\nContent-Length: 14, 14\r\n\r\n" + BODY,
     "no header at all": reply(b"garbage without a colon\r\n"),
 }
 
@@ -58,16 +60,18 @@ UNREAD = {
     "gzip that is none": (reply(b"Content-Encoding: gzip\r\n"), "malformed"),
     "deflate that is none": (reply(b"Content-Encoding: deflate\r\n", b"\xff\xff\xff"), "malformed"),
     "half a gzip": (reply(b"Content-Encoding: gzip\r\n", GZIP[:-9]), "cut_off"),
+    "two lengths": (reply(b"Content-Length: 7\r\n"), "malformed"),
     "brotli": (reply(b"Content-Encoding: br\r\n"), "malformed"),
 }
 
 
-def answered(serve, data):
+def answered(serve, data, stays=False):
     def handler(sock):
         sock.recv(65536)
         sock.sendall(data)
-        # a plain close would reset the line when some of the request had not been taken yet
-        sock.shutdown(socket.SHUT_WR)
+        if not stays:
+            # a plain close would reset the line when some of the request had not been taken yet
+            sock.shutdown(socket.SHUT_WR)
         while sock.recv(65536):
             pass
 
@@ -85,6 +89,10 @@ def test_a_reply_is_read_through_what_is_put_around_it(serve, data):
 def test_what_is_no_whole_reply_is_unknown(serve, data, cause):
     result = answered(serve, data)
     assert (result.outcome, result.cause) == (UNKNOWN, cause)
+
+
+def test_a_length_that_is_told_twice_ends_the_reply(serve):
+    assert answered(serve, READ["the same length in one header"], stays=True).outcome == ACCEPTED
 
 
 def test_no_header_that_cannot_be_read_is_logged(serve, caplog):

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from .account import check_url
 from .connection import Connection
 from .description import read_description
-from .envelope import FormCall, SoapCall, blank
+from .envelope import FormCall, SoapCall
 from .origin import Origin, origin_of
 from .reply import Judge, retry_after
+from .request import get
 from .result import NOT_SENT, REASONS, REFUSED, UNKNOWN, Result, unusable
 from .sockets import ExchangeError, make_context
 from .text import clean_text, is_number
@@ -159,7 +160,7 @@ class WiservClient:
         connection = self._connection(origin)
         after = None
         try:
-            response = connection.exchange(blank(account.api_url), DESCRIPTION_LIMIT)
+            response = connection.exchange(get(account.api_url), DESCRIPTION_LIMIT)
             if response.status != 200:
                 after = retry_after(response.headers) if response.status in (429, 503) else None
                 raise DescriptionError(f"{REASONS['http_status'].rstrip('.')} (HTTP {response.status})")

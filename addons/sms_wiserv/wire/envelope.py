@@ -1,33 +1,19 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""The request: what is the same for each message is prepared once, headers too; the message is filled in."""
+"""What is asked: an envelope or a form of which all but the message is written once."""
 
 from urllib.parse import quote_plus
 from xml.sax.saxutils import quoteattr
 
-from .account import prepare
 from .description import PARAMETERS
+from .request import post
 from .text import xml_text
 
-_USER_AGENT = "sms_wiserv"
 _START = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"'
     ' xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
 )
 _ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
-
-
-def blank(url, method="GET", headers=None):
-    """A ``requests.PreparedRequest`` without a body; ``requests`` refuses line ends in a header."""
-    return prepare(url, method, {"User-Agent": _USER_AGENT, "Accept-Encoding": "identity", **(headers or {})})
-
-
-def _filled(request, body):
-    """A copy of the prepared ``request`` with a body."""
-    request = request.copy()
-    request.body = body
-    request.prepare_content_length(body)
-    return request
 
 
 class SoapCall:
@@ -39,7 +25,7 @@ class SoapCall:
             "SOAPAction": f'"{description.action}"',
             "Accept": "text/xml",
         }
-        self._blank = blank(description.address, "POST", headers)
+        self._post = post(description.address, headers)
         style = f" soap:encodingStyle={quoteattr(_ENCODING)}" if description.encoded else ""
         start = f"<soap:Body><ns:{description.call} xmlns:ns={quoteattr(description.namespace)}{style}>"
         written = [_START + start]
@@ -68,7 +54,7 @@ class SoapCall:
         first, second = xml_text(number).encode(), xml_text(text).encode()
         if not self._number_first:
             first, second = second, first
-        return _filled(self._blank, b"".join((self._before, first, self._between, second, self._after)))
+        return self._post(b"".join((self._before, first, self._between, second, self._after)))
 
 
 class FormCall:
@@ -76,14 +62,14 @@ class FormCall:
 
     def __init__(self, url, user_name, password):
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/plain, */*"}
-        self._blank = blank(url, "POST", headers)
+        self._post = post(url, headers)
         user, secret, number, message = PARAMETERS
         self._before = f"{user}={_quote(user_name)}&{secret}={_quote(password)}&{number}=".encode()
         self._between = f"&{message}=".encode()
 
     def fill(self, numbers, text):
         who, what = _quote(",".join(numbers)).encode(), _quote(text).encode()
-        return _filled(self._blank, b"".join((self._before, who, self._between, what)))
+        return self._post(b"".join((self._before, who, self._between, what)))
 
 
 def _quote(value):

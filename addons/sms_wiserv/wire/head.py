@@ -22,12 +22,24 @@ class FinalResponse(http.client.HTTPResponse):
             while 100 <= self.status < 200 and self.status != http.client.SWITCHING_PROTOCOLS:
                 self.headers = self.msg = None
                 super().begin()
-            # What is no header; urllib3 would write it into the log.
-            self.headers.defects.clear()
-            self.headers.set_payload(None)
+            self._agree_on_length()
         finally:
             if self.fp is not None:
                 self.fp = stream
+
+    def _agree_on_length(self):
+        """Where the length is told more than once it must be the same (RFC 9112, 6.3); ``http.client`` takes the first.
+
+        :raise http.client.HTTPException:
+        """
+        told = self.headers.get_all("Content-Length", ())
+        if self.chunked or (len(told) == 1 and "," not in told[0]):
+            return
+        lengths = {length.strip() for one in told for length in one.split(",")}
+        if len(lengths) > 1:
+            raise http.client.HTTPException("more than one length")
+        for length in lengths:
+            self.length = int(length)
 
 
 class _Head:
@@ -38,12 +50,13 @@ class _Head:
         self._left = HEAD_LIMIT
         self.close = stream.close
 
-    def readline(self, limit):
-        line = self._stream.readline(min(limit, self._left + 1))
+    def readline(self, _limit):
+        # the limit of `http.client` for one line is larger than ours for all
+        line = self._stream.readline(self._left + 1)
         self._left -= len(line)
         if self._left < 0:
             raise TooLargeError
-        if b"\r" in line.removesuffix(b"\n").removesuffix(b"\r"):
+        if line.find(b"\r", 0, -2) >= 0:
             # a line end for the parser of headers, but for no one else: a million headers in a few lines
             raise http.client.HTTPException("a bare carriage return in a head")
         return line

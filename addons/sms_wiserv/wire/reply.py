@@ -74,9 +74,16 @@ class Judge:
         self._description = description
         self._password = account.password
         self._meanings = Meanings(account.replies)
+        self._last_accepted = None, None
 
     def judge(self, response, numbers, text):
         """The Result of ``response`` to ``text`` for ``numbers``."""
+        # Most replies are the very bytes of the one before.
+        same = response.status, response.headers.get("Content-Type"), response.body
+        known, accepted = self._last_accepted
+        return accepted if same == known else self._judge(same, response, numbers, text)
+
+    def _judge(self, same, response, numbers, text):
         status = response.status
         try:
             said, unclear = self._read_body(response), None
@@ -86,7 +93,10 @@ class Judge:
         meaning, varies = self._meanings.of(said.text)
         if meaning == ACCEPT:
             if not (unclear or said.is_fault or status in _FINAL_STATUSES):
-                return Result(ACCEPTED, self._accepted_words(said.text, varies, numbers, text))
+                accepted = Result(ACCEPTED, self._accepted_words(said.text, varies, numbers, text))
+                if not varies:
+                    self._last_accepted = same, accepted
+                return accepted
             meaning = ""
         outcome, cause = _DECLARED.get(meaning) or _by_form(status, said, unclear)
         reason = REASONS[cause]

@@ -58,6 +58,10 @@ class _Deadline:
 
 
 class _PlainSocket(_Deadline, socket.socket):
+    def pending(self):
+        """As of a secure one: how many bytes were received and not read."""
+        return 0
+
     def sendall(self, *args, **kwargs):
         # a plain socket's does not go by way of send(), and has one time-out for all of it
         self.wait_no_longer()

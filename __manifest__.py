@@ -6,6 +6,7 @@
     "version": "19.0.1.0.0",
     "author": "g2p_notifications_wiserv contributors",
     "license": "LGPL-3",
+    "application": True,
     "depends": ["g2p_notifications_base", "mail", "sms_wiserv"],
     # Both stacks call a field of contacts the same, with different models behind it.
     "excludes": ["spp_programs", "spp_programs_wiserv", "spp_registry"],

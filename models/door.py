@@ -45,10 +45,9 @@ class G2PWiservDoor(models.AbstractModel):
         ]
 
     @api.model
-    def _senders(self, program):
-        """Return the Wiserv senders in a program's list of notification managers."""
-        pointers = program.notification_managers._of_wiserv()
-        return self.env[MANAGER].union(*pointers.mapped("manager_ref_id")).sender_id
+    def _senders(self, programs):
+        """Return the Wiserv senders in programs' lists of notification managers."""
+        return programs.notification_managers._wiserv_managers().sender_id
 
     @api.model
     def _untrue(self, event, records, occasion):

@@ -55,7 +55,9 @@ class G2PPayment(models.Model):
 
 class G2PEntitlement(models.Model):
     _name = "g2p.entitlement"
-    _inherit = ["g2p.entitlement", "sms.wiserv.source"]
+    _inherit = ["g2p.entitlement", "sms.wiserv.watched"]
+
+    _wiserv_door = DOOR
 
     def write(self, vals):
         """Override of `g2p_programs` to see vouchers, which another addon brings along."""
@@ -63,5 +65,6 @@ class G2PEntitlement(models.Model):
             return super().write(vals)
         entering = self.sudo().filtered(lambda entitlement: not entitlement.voucher_document_id)
         result = super().write(vals)
+        self._wiserv_check_expense("voucher", entering)
         self.env[DOOR].see("voucher", entering)
         return result

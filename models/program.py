@@ -8,7 +8,11 @@ from .door import MANAGER
 class NotificationManager(models.Model):
     """The entry in a program's list of managers, which points at a manager."""
 
-    _inherit = "g2p.program.notification.manager"
+    _name = "g2p.program.notification.manager"
+    _inherit = ["g2p.program.notification.manager", "sms.wiserv.entry"]
+
+    _wiserv_field = "manager_ref_id"
+    _wiserv_manager = MANAGER
 
     @api.model
     def _selection_manager_ref_id(self):
@@ -29,10 +33,6 @@ class NotificationManager(models.Model):
             older.unlink()
         return entries
 
-    def _of_wiserv(self):
-        """Return those that point at Wiserv senders; by their text, for one whose addon is gone cannot be read."""
-        return self.search([("id", "in", self.ids), ("manager_ref_id", "=like", f"{MANAGER},%")])
-
     @api.constrains("program_id", "manager_ref_id")
     def _check_wiserv_program(self):
         programs = self.env["g2p.program"].sudo()
@@ -48,11 +48,8 @@ class Program(models.Model):
         """Override of `g2p_programs` to ask rules of what it becomes, and to forget entries that were replaced."""
         result = super().write(vals)
         if "company_id" in vals:
-            # Odoo asks them of what it was. Its senders go with it, and send at the company's expense.
-            self.check_access("write")
-            self.sudo().company_id.with_env(self.env).check_access("read")
             senders = self.env["sms.wiserv.sender"].sudo().search([("program_id", "in", self.ids)])
-            senders._check_nothing_waits_elsewhere()
+            senders._check_may_follow(self)
         if "notification_managers" in vals:
             self.invalidate_recordset(["notification_managers"])
         return result

@@ -127,6 +127,8 @@ class Program(models.Model):
                     "Every enrolled beneficiary has an SMS already: see what became of them in the list."
                 )
             ]
+        elif not new:
+            parts = [self.env._("Nobody else is told by SMS now.")]
         if left_out:
             why = self.env["sms.wiserv.skipped"]._count_reasons(Counter(reasons.values()))
             parts.append(

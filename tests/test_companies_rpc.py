@@ -1,6 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 import itertools
 
+from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -54,11 +55,37 @@ class TestCompaniesRpc(ProgramMixin, RpcCase):
             self.assertNotIn("0917", str(shown))
             self.assertNotIn("Eva", str(shown))
 
-    def test_a_member_of_another_company_is_told_nothing_of_what_may_not_be_read(self):
+    def test_a_person_of_another_company_is_told_nothing_and_listed(self):
+        self.manager.on_enrolled_in_program_template.body = "You are enrolled."
         member = self.make_members(self.stranger)
         member.state = "enrolled"
         self.end_transaction()
-        self.assertEqual((self.messages().state, self.messages().body), ("failed", False))
+        self.assertFalse(self.messages())
+        self.assertEqual((self.skipped().partner_id, self.skipped().reason), (self.stranger, "other_company"))
+        for role in ("manager", "administrator"):
+            [shown] = self.json2(role, "sms.wiserv.skipped", "read", self.skipped().ids, fields=["phone"])
+            self.assertNotIn("0917000000", str(shown))
+
+    def test_a_head_of_another_company_gives_no_number_to_a_group(self):
+        """Registrars may put anybody into a group: nothing of OpenG2P asks for companies there."""
+        group = self.make_registrants(1, phone=False, name="Household", is_group=True)
+        head = self.env.ref("g2p_registry_membership.group_membership_kind_head")
+        for way in self.ways:
+            group.group_membership_ids.unlink()
+            vals = {"group": group.id, "individual": self.stranger.id, "kind": [[6, 0, head.ids]]}
+            way("registrar", "g2p.group.membership", "web_save", [], vals=vals, specification={})
+            self.env.invalidate_all()
+            self.assertFalse(self.env["g2p.wiserv.door"]._phones(group)[group][0])
+        member = self.make_members(group)
+        member.state = "enrolled"
+        self.end_transaction()
+        self.assertEqual((self.messages().ids, self.skipped().reason), ([], "no_number"))
+        group.group_membership_ids.unlink()
+        own = self.make_registrants(1)
+        group.group_membership_ids = [Command.create({"individual": own.id, "kind": [Command.set(head.ids)]})]
+        self.call_kw("manager", "sms.wiserv.skipped", "action_notify_again", self.skipped().ids)
+        self.env.invalidate_all()
+        self.assertEqual(self.messages().number, "09170000001")
 
     def test_a_template_keeps_its_model(self):
         template = self.manager.on_enrolled_in_program_template
@@ -150,6 +177,81 @@ class TestCompaniesRpc(ProgramMixin, RpcCase):
         self.env.invalidate_all()
         self.assertEqual(self.sender.company_id, self.company)
 
+    def happenings(self):
+        """Return what may happen in a program of the other company: ``(roles that may, model, ids, vals)``."""
+        program, manager = self.make_program("Theirs", company_id=self.other.id)
+        cycle = self.env["g2p.cycle"].create(
+            {"name": "1", "program_id": program.id, "start_date": "2026-01-01", "end_date": "2026-01-02"}
+        )
+        person = {"partner_id": self.stranger.id}
+        # A person of their own whom they see; of the other two no rule asks.
+        member = self.make_members(self.make_registrants(1), program)
+        self.make_members(self.stranger, program).with_context(sms_wiserv_silent=True).state = "enrolled"
+        self.env["g2p.cycle.membership"].create({"cycle_id": cycle.id, "state": "enrolled", **person})
+        values = {"cycle_id": cycle.id, "initial_amount": 1, **person}
+        entitlement = self.env["g2p.entitlement"].create(values)
+        payment = self.env["g2p.payment"].create(
+            {"entitlement_id": entitlement.id, "cycle_id": cycle.id, "amount_issued": 1}
+        )
+        enrolled = {"state": "enrolled"}
+        return manager.sender_id, [
+            ("administrator registrar manager validator", member._name, member.ids, enrolled),
+            ("administrator manager validator", cycle._name, cycle.ids, {"state": "approved"}),
+            ("administrator manager finance", payment._name, payment.ids, {"status": "paid"}),
+        ]
+
+    def test_nobody_has_a_company_send_that_they_do_not_belong_to(self):
+        """No rule of OpenG2P asks for companies there."""
+        sender, happenings = self.happenings()
+        [partner] = self.make_registrants(1)
+        new = {"partner_id": partner.id, "program_id": sender.program_id.id, "state": "enrolled"}
+        attempts = [("write", *happening) for happening in happenings]
+        attempts.append(("create", "administrator registrar manager", "g2p.program_membership", None, [new]))
+        for way, (method, roles, model, ids, vals) in itertools.product(self.ways, attempts):
+            for role in roles.split():
+                with self.subTest(model, role=role, way=way.__name__, method=method):
+                    arguments = {"vals": vals} if method == "write" else {"vals_list": vals}
+                    refusal = self.assertRefused(way, role, model, method, ids, **arguments)
+                    self.assertIn("a company that you do not belong to", str(refusal))
+        self.end_transaction()
+        self.assertFalse(self.messages(sender=sender) or self.skipped(sender=sender))
+        self.users["manager"].company_ids += self.other
+        both = {"allowed_company_ids": (self.company | self.other).ids}
+        for _roles, model, ids, vals in happenings:
+            self.call_kw("manager", model, "write", ids, vals=vals, context=both)
+        self.env.invalidate_all()
+        events = {*self.messages(sender=sender).mapped("event"), *self.skipped(sender=sender).mapped("event")}
+        self.assertEqual(events, {"enrolled", "cycle_started", "payment"})
+
+    def test_entries_of_another_companys_list_are_left_as_they_are(self):
+        """Entries have no company, and no rule of OpenG2P."""
+        program, theirs = self.make_program("Theirs", company_id=self.other.id)
+        entry, pointing = theirs._entries(), {"manager_ref_id": f"{MANAGER},{theirs.id}"}
+        # As OpenG2P's forms leave them.
+        entry.program_id = False
+        own = f"{MANAGER},{self.manager.id}"
+        for way, role in itertools.product(self.ways, ("administrator", "manager")):
+            attempts = [
+                ("write", entry.ids, {"vals": {"program_id": self.program.id}}),
+                ("write", entry.ids, {"vals": {"manager_ref_id": own}}),
+                ("create", None, {"vals_list": [pointing]}),
+                ("write", self.manager._entries().ids, {"vals": pointing}),
+                ("unlink", entry.ids, {}),
+            ]
+            for method, ids, arguments in attempts:
+                with self.subTest(method, role=role, way=way.__name__, **arguments):
+                    refusal = self.assertRefused(way, role, entry._name, method, ids, **arguments)
+                    # What OpenG2P lets nobody do, or a constraint refuses, has another reason.
+                    if ids == entry.ids and (method != "unlink" or role == "administrator"):
+                        self.assertIn("a company that you do not belong to", str(refusal))
+        self.env.invalidate_all()
+        self.assertEqual(
+            program.notification_managers.filtered(lambda one: one.manager_ref_id == theirs), entry
+        )
+        self.assertTrue(theirs.is_used)
+        # What is one's own, and entries for other kinds of managers, are as they were.
+        self.call_kw("administrator", entry._name, "unlink", self.manager._entries().ids)
+
     def test_who_belongs_to_both_moves_no_sender_that_something_waits_for(self):
         user = self.users["manager"]
         user.company_ids += self.other
@@ -174,6 +276,21 @@ class TestCompaniesRpc(ProgramMixin, RpcCase):
         for model, ids in ((loose._name, loose.ids), (MANAGER, self.manager.ids)):
             for way in self.ways:
                 self.assertRefused(way, "administrator", model, "write", ids, vals={"company_id": False})
+
+    # === WHAT A CONTEXT SAYS === #
+
+    def test_no_default_of_the_context_writes_what_one_may_not(self):
+        program = {"program_id": self.program.id}
+        attempts = [
+            (MANAGER, {"name": "Mine", **program}, {"default_api_url": "https://sms.example.com/"}),
+            (MANAGER, {"name": "Mine", **program}, {"default_user_name": "theirs"}),
+        ]
+        announcement = {**program, "manager_id": self.manager.id, "body": "Hello"}
+        for name, value in {"state": "checked", "res_ids": self.stranger.ids, "outcome": "Told."}.items():
+            attempts.append(("g2p.wiserv.announcement", announcement, {f"default_{name}": value}))
+        for way, (model, vals, context) in itertools.product(self.ways, attempts):
+            with self.subTest(model, way=way.__name__, **context):
+                self.assertRefused(way, "manager", model, "create", vals_list=[vals], context=context)
 
     # === DELETING === #
 

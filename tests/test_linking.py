@@ -124,7 +124,7 @@ class TestLinking(EventsCase):
 
         self.program.company_id = elsewhere
         self.assertEqual((self.manager.company_id, self.sender.company_id), (elsewhere, elsewhere))
-        self.enrol()
+        self.enrol(company_id=elsewhere.id)
         self.assertEqual(self.messages().company_id, elsewhere)
 
     # === TWO RECORDS, ONE SENDER === #
@@ -206,4 +206,4 @@ class TestLinking(EventsCase):
         self.assertEqual((copy.name, copy.number_format), ("SMS of Rice Allowance", "national"))
         copy.name = "Copy"
         self.assertEqual(self.manager.name, "SMS of Rice Allowance")
-        self.assertEqual(copy.on_payment_send_template, self.manager.on_payment_send_template)
+        self.assertEqual(copy.on_payment_send_template.body, self.manager.on_payment_send_template.body)

@@ -104,7 +104,8 @@ class TestRecipients(EventsCase):
         _program, manager = self.make_program("Heating", company_id=british.id)
         manager.number_format = "international"
         self.assertEqual(
-            self.number(self.make_registrants(1, phone="07400 123456"), manager), "+447400123456"
+            self.number(self.make_registrants(1, phone="07400 123456", company_id=british.id), manager),
+            "+447400123456",
         )
 
     def test_a_number_of_another_country_is_sent_with_its_prefix(self):

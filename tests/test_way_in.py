@@ -51,6 +51,15 @@ class TestWayIn(EventsCase):
             with self.subTest(role), self.assertRaises(AccessError):
                 self.set_up(role)
 
+    def test_who_runs_sms_without_a_role_in_programs_opens_the_sender_itself(self):
+        sender = self.manager.sender_id
+        self.assertEqual(self.as_role("manager", sender).action_open()["res_model"], MANAGER)
+        for role in ("user", "administrator"):
+            user = self.make_user(f"sms-{role}", f"sms_wiserv.group_sms_{role}")
+            action = sender.with_user(user).action_open()
+            self.assertEqual((action["res_model"], action["res_id"]), (sender._name, sender.id), role)
+            self.assertTrue(sender.with_user(user).read(["status", "failed_count"]))
+
     def test_a_sender_is_ready_when_its_program_uses_it_and_it_was_seen_to_work(self):
         manager = self.env[MANAGER].browse(self.set_up()["res_id"])
 

@@ -6,6 +6,7 @@
     "version": "19.0.1.0.0",
     "author": "sms_wiserv contributors",
     "license": "LGPL-3",
+    "application": True,
     "development_status": "Alpha",
     "depends": ["mail", "sms_wiserv", "spp_programs"],
     # Both stacks call a field of contacts the same, with different models behind it.

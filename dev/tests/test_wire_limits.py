@@ -81,14 +81,18 @@ def test_what_is_listed_of_a_reply_grows_with_it(piece):
     assert_linear(shape, lambda size: piece * size, 20_000)
 
 
-@pytest.mark.parametrize("pattern", ["a*" * 500 + "b", "*a" * 500, "*aaab" * 500 + "*", "a" + "*" * 500 + "b"])
+@pytest.mark.parametrize(
+    "pattern", ["a*" * 500 + "b", "*a" * 500, "*aaab" * 500 + "*", "a" + "*" * 500 + "b"]
+)
 def test_many_stars_cost_no_more_than_the_reply(pattern):
     """Nor does a long pattern."""
     assert_linear(Pattern(pattern).matches, lambda size: "a" * size, 20_000)
     assert_linear(lambda stars: Pattern(stars).matches("a" * 300), lambda size: pattern * size, 50)
 
 
-@pytest.mark.parametrize("piece", ["(", "+", "0", "0 ", "/", ",", "or ", "\uff10", "[", "'", "0917 ", "x", "\u200b"])
+@pytest.mark.parametrize(
+    "piece", ["(", "+", "0", "0 ", "/", ",", "or ", "\uff10", "[", "'", "0917 ", "x", "\u200b"]
+)
 def test_a_phone_field_costs_no_more_than_its_beginning(piece):
     for act in (partial(find_number, region="PH"), plain_number, dialled_numbers):
         assert_within(act, piece * (LONGEST // len(piece)), piece * 100_000)

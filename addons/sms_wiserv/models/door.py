@@ -102,12 +102,20 @@ class SmsWiservDoor(models.AbstractModel):
 
     @api.model
     def _tellers(self, event, records):
-        """Return ``[(senders, the records that they tell of), …]``; of a mass, they show what is left of it."""
+        """Return ``[(senders, the records that they tell of), …]``."""
         return [(self.env["sms.wiserv.sender"], records)]
 
     @api.model
+    def _senders_that_tell(self, event, records):
+        """Return the senders of all of :meth:`_tellers`: they show what is left of a mass.
+
+        Nobody may make something happen that senders of a company tell of whom the user does not belong to.
+        """
+        return self.env["sms.wiserv.sender"].union(*(found for found, _of in self._tellers(event, records)))
+
+    @api.model
     def _occasion(self, event, records, occasion):
-        """Return the ``occasion`` of :meth:`queue`: of what happens again, the how manieth time it is."""
+        """Return the ``occasion`` of :meth:`queue`: of what happens again, how often it has happened by now."""
         if event == getattr(records, "_wiserv_counted", None):
             return {record.id: str(record.wiserv_times) for record in records}
         return occasion
@@ -129,7 +137,10 @@ class SmsWiservDoor(models.AbstractModel):
         :param people: a recordset of partners
         :return: reasons are values of the field ``reason`` of ``sms.wiserv.skipped``
         """
-        return {partner: "inactive" for partner in people if not partner.active}
+        # Without a sender it is about one of Odoo's own SMS, whose company Odoo knows.
+        foreign = people - sender._of_company(people) if sender else ()
+        reasons = dict.fromkeys(foreign, "other_company")
+        return reasons | {partner: "inactive" for partner in people if not partner.active}
 
     @api.model
     def _cares_for(self, people):

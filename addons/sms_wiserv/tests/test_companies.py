@@ -147,9 +147,34 @@ class TestCompanies(TwoCompanies, WiservCase):
         self.assertTrue(plans)
         for plan in plans:
             self.assertRegex(
-                plan, r"Index Cond: \(\(sender_id = sender\.id\) AND \(company_id = \d+\) AND .*(priority|next_att)"
+                plan,
+                r"Index Cond: \(\(sender_id = sender\.id\) AND \(company_id = \d+\) AND .*(priority|next_att)",
             )
             self.assertNotIn("Sort", plan)
+
+    # === WHOSE PEOPLE === #
+
+    def test_people_of_another_company_are_not_told_whatever_the_text(self):
+        [ours, nobodys, theirs, moving] = people = self.make_people(4)
+        people[:1].company_id = moving.company_id = self.company
+        theirs.company_id = self.other
+        self.env["sms.wiserv.door"].queue(self.sender, "manual", people, body="Hello")
+        self.assertEqual(self.messages().partner_id, ours + nobodys + moving)
+        moving.company_id = self.other
+        self.dispatch()
+        self.assertEqual({number for number, _text in self.taken()}, {ours.phone, nobodys.phone})
+        self.assertEqual(
+            {skip.partner_id: skip.reason for skip in self.skipped()},
+            dict.fromkeys(theirs + moving, "other_company"),
+        )
+
+    def test_branch_tells_people_of_the_company_that_it_is_of(self):
+        values = {"name": "Branch", "parent_id": self.company.id, "country_id": self.company.country_id.id}
+        branch = self.env["res.company"].create(values)
+        self.sender.company_id = branch
+        person = self.make_people(1, company_id=self.company.id)
+        self.env["sms.wiserv.door"].queue(self.sender, "manual", person, body="Hello")
+        self.assertEqual(self.messages().partner_id, person)
 
     # === WHOSE SENDER === #
 

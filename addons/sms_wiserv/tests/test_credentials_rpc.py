@@ -123,6 +123,23 @@ class TestCredentialsOverRpc(RpcCase):
                     way, "curious", model, "web_read_group", domain=[], groupby=[name], aggregates=["__count"]
                 )
 
+    def test_no_default_of_the_context_writes_what_one_may_not(self):
+        administrators = {"api_url": ADDRESS, "user_name": "theirs", "protocol": "http"}
+        nobodys = {
+            FIELD: SECRET,
+            "wiserv_password_origin": "https://sms.example.com:443",
+            "loopback_allowed": True,
+            "paused_at": "2026-01-01 00:00:00",
+            "door": "sms.wiserv.test.door",
+        }
+        for way, (role, values) in itertools.product(
+            self.ways, [("officer", {**administrators, **nobodys}), ("curious", nobodys)]
+        ):
+            for name, value in values.items():
+                with self.subTest(way=way.__name__, role=role, name=name):
+                    arguments = {"vals_list": [{"name": "Mine"}], "context": {f"default_{name}": value}}
+                    self.assertRefused(way, role, SENDER, "create", **arguments)
+
     def test_settings(self):
         for way in self.ways:
             values = {"wiserv_password": SECRET, "wiserv_api_url": ADDRESS}

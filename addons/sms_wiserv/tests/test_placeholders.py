@@ -188,7 +188,13 @@ class TestPlaceholders(BaseCase):
 
         looked = []
         for count in (1000, 2000):
-            for text in ("{{a" * count, "{{|||" * count, "{{a\n" * count, "{{" * count + "}}", "{{a}}" * count):
+            for text in (
+                "{{a" * count,
+                "{{|||" * count,
+                "{{a\n" * count,
+                "{{" * count + "}}",
+                "{{a}}" * count,
+            ):
                 Counting.looked = 0
                 parts(Counting(text))
                 looked.append(Counting.looked / len(text))

@@ -81,7 +81,8 @@ class TestReplies(WiservCase):
             add(11, 5000)
             looked_at.reset_mock()
             self.assertRegex(
-                self.sender.unclear, "^Of the latest 1,000 unknown messages [45][0-9][0-9] were answered “Reference "
+                self.sender.unclear,
+                "^Of the latest 1,000 unknown messages [45][0-9][0-9] were answered “Reference ",
             )
             self.assertLessEqual(looked_at.call_count, 1000)
 

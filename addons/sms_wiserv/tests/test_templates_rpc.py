@@ -104,15 +104,10 @@ class TestTemplatesRpc(RpcCase):
 
     def test_what_is_stored_already_is_found_whatever_is_written(self):
         self.store(CODE, language="es_ES")
-        self.assertRefused(
-            self.json2,
-            "officer",
-            TEMPLATE,
-            "write",
-            self.template.ids,
-            vals={"body": "Salut"},
-            context={"lang": "fr_FR"},
+        refusal = self.assertRefused(
+            self.json2, "officer", TEMPLATE, "write", self.template.ids, vals={"body": "Hello"}
         )
+        self.assertIn("object.env", str(refusal))
 
     def test_what_nobody_has_checked_is_not_run(self):
         self.company.wiserv_password = "not-to-be-seen"
@@ -156,9 +151,16 @@ class TestTemplatesRpc(RpcCase):
             self.assertNotIn("0917", example)
         self.assertNotIn("0917", self.preview(False))
         self.env["sms.wiserv.test.door"].queue(self.sender, "visit", self.visit)
+        self.assertFalse(self.messages())
+        self.assertEqual(self.skipped().reason, "other_company")
+
+    def test_nor_do_those_that_a_person_of_ones_own_leads_to(self):
+        self.visit.partner_id.parent_id = self.stranger
+        self.template.body = "{{ object.partner_id.parent_id.name }}"
+        self.env["sms.wiserv.test.door"].queue(self.sender, "visit", self.visit)
         message = self.messages()
         self.assertEqual((message.state, message.body), ("failed", False))
-        self.assertIn("check {{ object.partner_id.name }}", message.failure_reason)
+        self.assertIn("check {{ object.partner_id.parent_id.name }}", message.failure_reason)
 
     def test_people_of_ones_own_company_and_of_none_are_told(self):
         for company in (self.company, self.env["res.company"]):

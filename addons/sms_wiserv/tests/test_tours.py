@@ -129,6 +129,19 @@ class TestTours(BrowserCase):
         self.assertEqual((self.messages() - handled).mapped("state"), ["accepted"] * 3)
         self.assertEqual(len(self.taken()), 3)
 
+    def test_what_is_to_do_leads_to_its_lists(self):
+        door = self.env["sms.wiserv.door"]
+        self.gateway.behave("fault", count=1)
+        door.queue(self.sender, "manual", self.make_people(1), body="The hall opens at 8.")
+        self.dispatch()
+        self.gateway.behave("unknown_sentence", text="Request received", count=2)
+        door.queue(self.sender, "manual", self.make_people(2), body="The hall opens at 8.")
+        self.dispatch()
+        door.queue(self.sender, "manual", self.make_people(1, phone=False), body="The hall opens at 8.")
+        self.env.flush_all()
+        self.start_tour("/odoo/action-sms_wiserv.action_to_do", "wiserv_to_do", login="admin", timeout=180)
+        self.assertTrue(self.messages("failed").handled)
+
     def test_the_counter_below_a_text_speaks_of_who_sends_it(self):
         self.env["sms.template"].search([]).unlink()
         self.env["sms.template"].create(

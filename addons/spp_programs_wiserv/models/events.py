@@ -20,11 +20,13 @@ class ProgramMembership(models.Model):
 
     @api.model
     def bulk_create_memberships(self, vals_list, *args, **kwargs):
-        """Override of `spp_programs` to see who is enrolled by SQL."""
-        result = super().bulk_create_memberships(vals_list, *args, **kwargs)
+        """Override of `spp_programs`, which asks no rule here, to see who is enrolled by SQL."""
         enrolled = [vals for vals in vals_list if vals.get("state") == "enrolled"]
+        programs = self.env["spp.program"].sudo().browse({vals["program_id"] for vals in enrolled})
+        programs._wiserv_managers().sender_id.with_env(self.env)._check_belongs_to_user()
+        result = super().bulk_create_memberships(vals_list, *args, **kwargs)
         self._wiserv_see_unseen(
-            Domain("program_id", "in", [vals["program_id"] for vals in enrolled])
+            Domain("program_id", "in", programs.ids)
             & Domain("partner_id", "in", [vals["partner_id"] for vals in enrolled])
         )
         return result

@@ -82,6 +82,8 @@ class WiservNotificationManager(models.Model):
     def write(self, vals):
         result = super().write(vals)
         self._check_audience()
+        if "program_id" in vals:
+            self.sudo().sender_id._check_nothing_waits_elsewhere()
         return result
 
     def _check_audience(self):

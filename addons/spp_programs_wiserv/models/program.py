@@ -19,7 +19,11 @@ MANAGER_TYPE_INFO[MANAGER] = {
 
 
 class NotificationManager(models.Model):
-    _inherit = "spp.program.notification.manager"
+    _name = "spp.program.notification.manager"
+    _inherit = ["spp.program.notification.manager", "sms.wiserv.entry"]
+
+    _wiserv_field = "manager_ref_id"
+    _wiserv_manager = MANAGER
 
     @api.model
     def _selection_manager_ref_id(self):
@@ -32,13 +36,17 @@ class NotificationManager(models.Model):
 class Program(models.Model):
     _inherit = "spp.program"
 
+    def write(self, vals):
+        """Override of `spp_programs` to ask rules of what it becomes."""
+        result = super().write(vals)
+        if "company_id" in vals:
+            senders = self.env["sms.wiserv.sender"].sudo().search([("program_id", "in", self.ids)])
+            senders._check_may_follow(self)
+        return result
+
     def _wiserv_managers(self):
         """Return the Wiserv managers of its own in a program's list."""
-        # By their text: an entry whose addon is gone cannot be read.
-        entries = self.env["spp.program.notification.manager"].search(
-            [("id", "in", self.notification_manager_ids.ids), ("manager_ref_id", "=like", f"{MANAGER},%")]
-        )
-        managers = self.env[MANAGER].union(*entries.mapped("manager_ref_id")).exists()
+        managers = self.notification_manager_ids._wiserv_managers()
         return managers.filtered(lambda manager: manager.program_id in self)
 
     def notify_eligible_beneficiaries(self):

@@ -78,6 +78,7 @@ class TestRights(ProgramCase):
         with self.assertRaises(AccessError):
             self.manager.with_user(stranger).program_id = program
         manager.consent_purpose = False
-        self.make_members(self.make_registrants(1), program=program, state="enrolled")
+        people = self.make_registrants(1, company_id=other.id)
+        self.make_members(people, program=program, state="enrolled")
         self.end_transaction()
         self.assertEqual(self.messages(sender=manager.sender_id).company_id, other)

@@ -105,7 +105,7 @@ class SmsWiservEvent(models.Model):
             if not senders and first.res_model in self.env:
                 record = self.env[first.res_model].sudo().browse(first.res_ids[:1]).exists()
                 door = self.env["sms.wiserv.door"]._named(first.door)
-                senders = senders.union(*(found for found, _record in door._tellers(first.event, record)))
+                senders = door._senders_that_tell(first.event, record)
             if senders:
                 self.env.cr.execute(
                     "UPDATE sms_wiserv_event SET teller_ids = %s WHERE id = ANY(%s)",

@@ -15,6 +15,7 @@ SKIP_REASONS = [
     ("landline", "Landline: cannot get SMS"),
     ("blacklisted", "On the blacklist"),
     ("inactive", "Archived"),
+    ("other_company", "Belongs to another company"),
     ("empty_text", "Empty text"),
     ("gone", "Deleted"),
     ("untrue", "No longer true"),

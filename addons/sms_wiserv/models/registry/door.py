@@ -28,7 +28,9 @@ class SmsWiservRegistryDoor(models.AbstractModel):
     @api.model
     def _skip_reasons(self, sender, event, people):
         """Override to tell nobody whom the registry has disabled."""
-        people.fetch(["active", "disabled", "is_group", "phone", "country_id", "lang", *self._fetched])
+        people.fetch(
+            ["active", "company_id", "disabled", "is_group", "phone", "country_id", "lang", *self._fetched]
+        )
         reasons = super()._skip_reasons(sender, event, people)
         return reasons | dict.fromkeys(people.filtered("disabled"), "disabled")
 
@@ -79,13 +81,14 @@ class SmsWiservRegistryDoor(models.AbstractModel):
 
     @api.model
     def _heads(self, groups):
-        """Return ``{group: its head}``, for the groups that have one who is still there."""
+        """Return ``{group: its head}``, for the groups that have one of their company who is still there."""
         now = fields.Datetime.now()
         # The date itself: what is computed from it stays as it was when it was written.
         return {
             membership.group: membership.individual
             for membership in (self._head_memberships(groups) if groups else ())
-            if membership.individual.active
+            if membership.individual.company_id in (membership.group.company_id, self.env["res.company"])
+            and membership.individual.active
             and not membership.individual.disabled
             and not (membership.ended_date and membership.ended_date <= now)
         }

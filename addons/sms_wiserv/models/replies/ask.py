@@ -86,7 +86,8 @@ class SmsWiservSender(models.Model):
                 )
             else:
                 sender.unclear = self.env._(
-                    "%(count)s messages were answered “%(reply)s”, and nobody has said yet what that means.", **counts
+                    "%(count)s messages were answered “%(reply)s”, and nobody has said yet what that means.",
+                    **counts,
                 )
 
     def _unclear_reply(self):

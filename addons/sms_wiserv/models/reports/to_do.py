@@ -41,7 +41,7 @@ class SmsWiservToDo(models.Model):
     kind = fields.Selection(KINDS, "What", readonly=True)
     sender_id = fields.Many2one("sms.wiserv.sender", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    count = fields.Integer("How Many", readonly=True, help="Messages, or people who were not told.")
+    count = fields.Integer("How Many", readonly=True, help="Messages, or events of which somebody was not told.")
     since = fields.Datetime(readonly=True)
 
     @property
@@ -78,7 +78,7 @@ class SmsWiservToDo(models.Model):
                 GROUP BY state, sender_id"""
         )
         yield SQL(
-            """SELECT 'not_told', sender_id, count(DISTINCT partner_id), min(create_date) FROM sms_wiserv_skipped
+            """SELECT 'not_told', sender_id, count(*), min(create_date) FROM sms_wiserv_skipped
                 WHERE reason = ANY(%s) GROUP BY sender_id""",
             list(MENDABLE),
         )

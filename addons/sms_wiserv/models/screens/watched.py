@@ -23,6 +23,7 @@ class SmsWiservWatched(models.AbstractModel):
             in_state = records.sudo().filtered(
                 lambda record, field=field, value=value: record[field] == value
             )
+            records._wiserv_check_expense(event, in_state)
             in_state._wiserv_entered(event)
         return records
 
@@ -34,8 +35,18 @@ class SmsWiservWatched(models.AbstractModel):
                 entering[event] = others._wiserv_news(event)
         result = super().write(vals)
         for event, records in entering.items():
+            self._wiserv_check_expense(event, records)
             records._wiserv_entered(event)
         return result
+
+    def _wiserv_check_expense(self, event, records):
+        """Refuse what would make senders of a company tell that the user does not belong to: no rule may have asked.
+
+        :param records: to which an event has happened, with all rights; `self` has those of the user
+        """
+        door = self.env[self._wiserv_door].sudo()
+        if records and not self.env.su and not door._is_silent():
+            door._senders_that_tell(event, records).with_env(self.env)._check_belongs_to_user()
 
     def _wiserv_news(self, event):
         """Return those of the records, before they enter a state, for whom that is news."""

@@ -7,6 +7,7 @@ from . import (
     direct,
     recipients,
     delegate,
+    entry,
     sending_hours,
     resume,
     copies,

@@ -35,6 +35,18 @@ class SmsWiservSender(models.Model):
                 numbers[record.id] = number
         return numbers, skipped
 
+    def _of_company(self, people):
+        """Return those of ``people`` whom the company may see, by the record rules that speak of companies.
+
+        Ids of other companies' people may have been written where nobody asked for them.
+        """
+        company = self._wiserv_company()
+        others = people.filtered(lambda partner: partner.company_id not in (company, company.browse()))
+        if not others:
+            return people
+        domain = self.env["ir.rule"]._wiserv_domain(people._name, company)
+        return people - (others - others.filtered_domain(domain))
+
     def _usable_number(self, partner, texts):
         """Return the first number that can get an SMS ``(as it is to be sent, in E.164, "")``, or ``("", "", reason)``.
 

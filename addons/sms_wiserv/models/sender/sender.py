@@ -255,9 +255,10 @@ class SmsWiservSender(models.Model):
         return self.env["sms.wiserv.door"]._named(sender.door)._thread(sender)
 
     def action_open(self):
-        """Open the record that people know this sender as."""
+        """Open the record that people know this sender as; the sender itself for those who may not see that."""
         self.check_access("read")
-        return self._thread().with_env(self.env).get_formview_action()
+        known = self._thread().with_env(self.env)
+        return (known if known.has_access("read") else self).get_formview_action()
 
     def action_wiserv_settings(self):
         """Open the company's account and limits."""

@@ -42,14 +42,12 @@ class NotificationManager(models.Model):
 
 
 class Program(models.Model):
-    _inherit = "g2p.program"
+    _name = "g2p.program"
+    _inherit = ["g2p.program", "sms.wiserv.owner"]
 
     def write(self, vals):
-        """Override of `g2p_programs` to ask rules of what it becomes, and to forget entries that were replaced."""
+        """Override of `g2p_programs` to forget entries that were replaced."""
         result = super().write(vals)
-        if "company_id" in vals:
-            senders = self.env["sms.wiserv.sender"].sudo().search([("program_id", "in", self.ids)])
-            senders._check_may_follow(self)
         if "notification_managers" in vals:
             self.invalidate_recordset(["notification_managers"])
         return result

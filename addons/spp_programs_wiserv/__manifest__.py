@@ -21,6 +21,9 @@
         "views/notification_manager_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["spp_programs_wiserv/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -45,6 +45,10 @@ class Cycle(models.Model):
     _wiserv_door = DOOR
     _wiserv_events = {event: ("state", states[0]) for event, states in CYCLE_STATES.items()}
 
+    def _wiserv_sms_domain(self):
+        """Override of `sms_wiserv`: what is about a cycle is about its people."""
+        return [("event", "in", [*CYCLE_STATES]), ("of_occasion", "in", [str(id_) for id_ in self.ids])]
+
     def _wiserv_entered(self, event):
         """Override of `sms_wiserv`: it is the program memberships of the cycle's beneficiaries who are told."""
         for cycle in self:

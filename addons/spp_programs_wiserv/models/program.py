@@ -34,15 +34,12 @@ class NotificationManager(models.Model):
 
 
 class Program(models.Model):
-    _inherit = "spp.program"
+    _name = "spp.program"
+    _inherit = ["spp.program", "sms.wiserv.owner", "sms.wiserv.source"]
 
-    def write(self, vals):
-        """Override of `spp_programs` to ask rules of what it becomes."""
-        result = super().write(vals)
-        if "company_id" in vals:
-            senders = self.env["sms.wiserv.sender"].sudo().search([("program_id", "in", self.ids)])
-            senders._check_may_follow(self)
-        return result
+    def _wiserv_sms_domain(self):
+        """Override of `sms_wiserv`: what its senders tell."""
+        return [("program_id", "in", self.ids)]
 
     def _wiserv_managers(self):
         """Return the Wiserv managers of its own in a program's list."""

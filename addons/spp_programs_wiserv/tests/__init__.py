@@ -4,9 +4,12 @@ from . import (
     test_companies_rpc,
     test_consent,
     test_events,
+    test_expense_rpc,
     test_jobs,
     test_names,
     test_people,
     test_rights,
+    test_rights_declared,
+    test_tours,
     test_translations,
 )

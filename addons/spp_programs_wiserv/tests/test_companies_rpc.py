@@ -5,125 +5,102 @@ from odoo.tests import tagged
 
 from odoo.addons.sms_wiserv.tests.rpc import RpcCase
 
-from .common import MANAGER, MEMBER, ProgramMixin
+from .common import MANAGER, ProgramMixin
 from .test_rights import ROLES
 
-ENTRY = "spp.program.notification.manager"
+MESSAGE, SKIPPED, TEMPLATE = "sms.wiserv.message", "sms.wiserv.skipped", "sms.template"
+EDITORS = {"administrator", "manager"}
 
 
 @tagged("post_install", "-at_install")
 class TestCompaniesRpc(ProgramMixin, RpcCase):
-    """What people of one company get to send at the expense of another one, by way of programs."""
+    """Two companies' programs, each with a channel: what the people of one get to see, to change, or to pay for."""
 
     roles = {role: f"base.group_user,{group}" for role, group in ROLES.items()}
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.other = cls.env["res.company"].create({"name": "Elsewhere"})
-        cls.theirs, cls.their_manager = cls.make_program("Theirs", company_id=cls.other.id)
-        cls.stranger = cls.make_registrants(1, name="Eva Elsewhere", company_id=cls.other.id)
+    def set_up_wiserv(cls):  # pylint: disable=missing-return
+        super().set_up_wiserv()
+        cls.other = cls.env["res.company"].create(
+            {"name": "Elsewhere", "country_id": cls.env.ref("base.ph").id}
+        )
+        cls.theirs = cls.env["spp.program"].create({"name": "Theirs", "company_id": cls.other.id})
+        cls.add_channel(cls.theirs)
+        cls.their_manager = cls.theirs.notification_manager_ids.manager_ref_id
+        cls.their_manager.consent_purpose = False
+        cls.make_members(
+            cls.make_registrants(1, company_id=cls.other.id), program=cls.theirs, state="enrolled"
+        )
+        cls.make_members(
+            cls.make_registrants(1, phone=False, company_id=cls.other.id),
+            program=cls.theirs,
+            state="enrolled",
+        )
+        cls.env.cr.flush()
 
-    def test_no_sender_moves_to_a_company_that_one_does_not_belong_to(self):
+    def test_each_has_its_own_sender(self):
+        senders = (self.manager | self.their_manager).sender_id
+        self.assertEqual(senders.company_id, self.company | self.other)
+        self.assertEqual(self.messages(sender=self.their_manager.sender_id).company_id, self.other)
+
+    def test_nobody_finds_or_changes_anything_of_the_other_company(self):
+        sender = self.their_manager.sender_id
+        message, skip = self.messages(sender=sender), self.skipped(sender=sender)
+        self.assertTrue(message and skip)
+        for role in self.roles:
+            domain = [("id", "in", self.their_manager.ids)]
+            self.assertEqual(self.json2(role, MANAGER, "search", domain=domain), [])
+            self.assertRefused(self.json2, role, MESSAGE, "action_resend", message.ids)
+            self.assertRefused(self.json2, role, SKIPPED, "action_notify_again", skip.ids)
+            self.assertRefused(self.json2, role, MANAGER, "action_pause", self.their_manager.ids)
+        for way, role in itertools.product(self.ways, self.roles):
+            for records in (self.their_manager, sender, message, skip):
+                with self.subTest(records, role=role, way=way.__name__):
+                    fields = {"fields": ["company_id"]}
+                    self.assertRefused(way, role, records._name, "read", records.ids, **fields)
+
+    def test_nothing_is_sent_at_the_other_companys_expense(self):
+        sender = self.manager.sender_id
         moves = [
             ("spp.program", self.program.ids, {"company_id": self.other.id}),
             (MANAGER, self.manager.ids, {"program_id": self.theirs.id}),
             (MANAGER, self.manager.ids, {"company_id": self.other.id}),
-            ("sms.wiserv.sender", self.sender.ids, {"company_id": self.other.id}),
+            (sender._name, sender.ids, {"company_id": self.other.id}),
         ]
-        for way, role, (model, ids, vals) in itertools.product(
-            self.ways, ("manager", "administrator"), moves
-        ):
+        values = {"name": "Mine", "program_id": self.theirs.id}
+        for role in EDITORS:
+            self.assertRefused(self.json2, role, MANAGER, "create", None, vals_list=[values])
+        for way, role, (model, ids, vals) in itertools.product(self.ways, EDITORS, moves):
             with self.subTest(model=model, role=role, way=way.__name__, **vals):
                 self.assertRefused(way, role, model, "write", ids, vals=vals)
         self.env.invalidate_all()
-        self.assertEqual(self.sender.company_id, self.company)
+        self.assertEqual(sender.company_id, self.company)
 
-    def test_who_belongs_to_both_moves_no_sender_that_something_waits_for(self):
-        self.users["manager"].company_ids += self.other
+    def test_a_program_that_moves_takes_its_sender_along_unless_something_waits(self):
+        user = self.users["manager"]
+        user.company_ids += self.other
+        context = {"allowed_company_ids": (self.company | self.other).ids}
+        move = ("manager", "spp.program", "write", self.program.ids)
         self.make_members(self.make_registrants(1), state="enrolled")
         self.end_transaction()
-        both = {"allowed_company_ids": (self.company | self.other).ids}
-        for model, ids, vals in (
-            ("spp.program", self.program.ids, {"company_id": self.other.id}),
-            (MANAGER, self.manager.ids, {"program_id": self.theirs.id}),
-        ):
-            refusal = self.assertRefused(self.json2, "manager", model, "write", ids, vals=vals, context=both)
-            self.assertIn("1 SMS still wait to be sent", str(refusal))
-        self.messages().action_cancel()
-        vals = {"company_id": self.other.id}
-        self.json2("manager", "spp.program", "write", self.program.ids, vals=vals, context=both)
+        refusal = self.assertRefused(self.json2, *move, vals={"company_id": self.other.id}, context=context)
+        self.assertIn("1 SMS still wait to be sent", str(refusal))
+        self.json2("manager", MESSAGE, "action_cancel", self.messages().ids)
+        self.json2(*move, vals={"company_id": self.other.id}, context=context)
         self.env.invalidate_all()
-        self.assertEqual(self.sender.company_id, self.other)
+        self.assertEqual(self.manager.sender_id.company_id, self.other)
 
-    def test_nobody_has_a_company_send_that_they_do_not_belong_to(self):
-        # A person of their own whom they see.
-        somebody = self.make_registrants(1)
-        member = self.make_members(somebody, program=self.theirs)
-        cycle = self.env["spp.cycle"].create(
-            {"name": "1", "program_id": self.theirs.id, "start_date": "2026-01-01", "end_date": "2026-01-02"}
-        )
-        happenings = [
-            (MEMBER, member.ids, {"state": "enrolled"}),
-            ("spp.cycle", cycle.ids, {"state": "approved"}),
-        ]
-        roles = ("administrator", "manager", "officer")
-        for way, role, (model, ids, vals) in itertools.product(self.ways, roles, happenings):
-            with self.subTest(model, role=role, way=way.__name__):
-                refusal = self.assertRefused(way, role, model, "write", ids, vals=vals)
-                self.assertIn("a company that you do not belong to", str(refusal))
-        person = self.make_registrants(1)
-        rows = [{"partner_id": person.id, "program_id": self.theirs.id, "state": "enrolled"}]
-        for skip in (False, True):
-            arguments = {"vals_list": rows, "skip_duplicates": skip}
-            refusal = self.assertRefused(
-                self.call_kw, "officer", MEMBER, "bulk_create_memberships", **arguments
+    def test_who_reads_the_channel_reads_no_account_and_writes_no_template(self):
+        for role in ("officer", "validator", "approver"):
+            [shown] = self.json2(role, MANAGER, "read", self.manager.ids, fields=["name", "status"])
+            self.assertEqual(shown["name"], "SMS")
+            self.assertRefused(self.json2, role, MANAGER, "read", self.manager.ids, fields=["user_name"])
+            template = self.manager.payment_paid_template_id
+            self.assertRefused(self.json2, role, TEMPLATE, "write", template.ids, vals={"body": "Hi"})
+
+    def test_nobody_asks_for_a_one_time_password_from_outside(self):
+        for role in self.roles:
+            self.assertRefused(
+                self.json2, role, MANAGER, "on_otp_send", self.manager.ids, otp="424242", phone="09170000001"
             )
-            self.assertIn("a company that you do not belong to", str(refusal))
-        self.end_transaction()
-        self.assertFalse(self.messages(sender=self.their_manager.sender_id))
-        self.users["officer"].company_ids += self.other
-        both = {"allowed_company_ids": (self.company | self.other).ids}
-        self.call_kw("officer", MEMBER, "write", member.ids, vals={"state": "enrolled"}, context=both)
-        self.env.invalidate_all()
-        self.assertEqual(self.skipped(sender=self.their_manager.sender_id).partner_id, somebody)
-
-    def test_entries_of_another_companys_list_are_left_as_they_are(self):
-        [entry] = self.theirs.notification_manager_ids
-        entry.program_id = False
-        pointing = {"manager_ref_id": f"{MANAGER},{self.their_manager.id}"}
-        attempts = [
-            ("write", entry.ids, {"vals": {"program_id": self.program.id}}),
-            ("create", None, {"vals_list": [pointing]}),
-            ("unlink", entry.ids, {}),
-        ]
-        for way, role in itertools.product(self.ways, ("administrator", "manager")):
-            for method, ids, arguments in attempts:
-                with self.subTest(method, role=role, way=way.__name__):
-                    refusal = self.assertRefused(way, role, ENTRY, method, ids, **arguments)
-                    if role == "administrator":
-                        self.assertIn("a company that you do not belong to", str(refusal))
-        self.env.invalidate_all()
-        self.assertTrue(entry.exists())
-        own = self.program.notification_manager_ids
-        self.call_kw("administrator", ENTRY, "unlink", own.ids)
-
-    def test_people_of_another_company_are_told_nothing(self):
-        self.manager.enrolled_in_program_template_id.body = "You are enrolled."
-        group = self.make_registrants(1, phone=False, name="Household", is_group=True)
-        self.env["spp.group.membership"].create(
-            {
-                "group": group.id,
-                "individual": self.stranger.id,
-                "membership_type_ids": self.env["spp.vocabulary.code"].get_code(
-                    "urn:openspp:vocab:group-membership-type", "head"
-                ),
-            }
-        )
-        self.make_members(self.stranger + group, state="enrolled")
-        self.end_transaction()
-        self.assertFalse(self.messages())
-        self.assertEqual(
-            {skip.partner_id: skip.reason for skip in self.skipped()},
-            {self.stranger: "other_company", group: "no_number"},
-        )
+        self.assertFalse(self.taken())

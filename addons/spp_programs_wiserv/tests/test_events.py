@@ -41,6 +41,18 @@ class TestEvents(ProgramCase):
         self.assertLessEqual({*partners[1:]}, told.keys())
         self.assertNotIn(partners[0], told)
 
+    def test_the_api_writes_with_all_rights_as_nobody_in_a_savepoint(self):
+        partner = self.make_registrants(1)
+        members = self.env[MEMBER].with_user(self.env.ref("base.public_user")).sudo()
+        values = {"partner_id": partner.id, "program_id": self.program.id}
+        with self.env.cr.savepoint():
+            member = members.create({**values, "state": "draft"})
+        with self.env.cr.savepoint():
+            member.write({"state": "enrolled"})
+        # Odoo's hook went with the savepoint: the scheduled action tells.
+        self.dispatch()
+        self.assertEqual([*self.told("enrolled_in_program")], [partner])
+
     def test_a_program_whose_wizard_imports_before_there_is_a_channel(self):
         partners = self.make_registrants(3)
         wizard = self.env["spp.program.create.wizard"].create(

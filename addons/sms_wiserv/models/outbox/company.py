@@ -39,18 +39,6 @@ class SmsWiservSender(models.Model):
         if not self.env.su and self.sudo().company_id - self.env.user.company_ids:
             raise AccessError(self.env._("This is about SMS of a company that you do not belong to."))
 
-    def _check_may_follow(self, owner):
-        """To be called by the record that senders take their company from, once its own is changed.
-
-        Odoo asks rules of what it was; the senders send at the expense of what it becomes.
-
-        :raise AccessError: the user may not write it any more, or has nothing to do with the new company
-        :raise UserError: something waits that was asked for by the old one
-        """
-        owner.check_access("write")
-        owner.sudo().company_id.with_env(owner.env).check_access("read")
-        self._check_nothing_waits_elsewhere()
-
     def _check_nothing_waits_elsewhere(self):
         """Keep senders at the company whose messages they have still to send.
 

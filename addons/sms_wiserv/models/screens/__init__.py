@@ -6,6 +6,7 @@ from . import (
     source,
     watched,
     counted,
+    occasion,
     not_told,
     empty_lists,
     history,

@@ -8,6 +8,7 @@ from . import (
     recipients,
     delegate,
     entry,
+    owner,
     sending_hours,
     resume,
     copies,

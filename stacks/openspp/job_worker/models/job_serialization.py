@@ -31,7 +31,7 @@ class JobDecoder(json.JSONDecoder):
     def _records(self, found):
         if found.get("__type__") != "odoo_recordset":
             return found
-        records = self.env[found["model"]].with_user(found["uid"]).with_context(found["context"])
+        records = self.env[found["model"]].with_user(found["uid"]).with_context(**found["context"])
         records = (records.sudo() if found["su"] else records).browse(found["ids"])
         if records - records.exists():
             raise ValueError(f"Records of {found['model']} are gone")

@@ -60,7 +60,7 @@ class Cycle(models.Model):
     def _get_approval_definition(self):
         return self.program_id.get_manager(MANAGER_CYCLE).approval_definition_id
 
-    def _compute_approval_permissions(self):
+    def _compute_approval_permissions(self):  # pylint: disable=missing-return
         """Let administrators approve, too; the cycle manager asks for the group once more, though."""
         super()._compute_approval_permissions()
         if self.env.user.has_group("spp_security.group_spp_admin"):
@@ -79,7 +79,7 @@ class Cycle(models.Model):
     def prepare_entitlement(self):
         return self.program_id.get_manager(MANAGER_CYCLE).prepare_entitlements(self)
 
-    def action_submit_for_approval(self):
+    def action_submit_for_approval(self):  # pylint: disable=missing-return
         if not self.entitlement_ids and not self.inkind_entitlement_ids:
             raise UserError(self.env._("The cycle has no entitlements yet."))
         if self._get_approval_definition():
@@ -87,7 +87,7 @@ class Cycle(models.Model):
         self.write({"state": self.STATE_TO_APPROVE})
         self.program_id.get_manager(MANAGER_ENTITLEMENT).set_pending_validation_entitlements(self)
 
-    def action_approve(self, comment=None):
+    def action_approve(self, comment=None):  # pylint: disable=missing-return
         for cycle in self:
             if cycle.state != self.STATE_TO_APPROVE:
                 raise UserError(self.env._("Only cycles pending approval can be approved."))

@@ -1,0 +1,57 @@
+import { registry } from "@web/core/registry";
+import { accessible, clickAll, count, dispatch } from "@sms_wiserv/../tests/tours/helpers";
+
+const CARD = ".card:contains('Notifications')";
+
+registry.category("web_tour.tours").add("wiserv_openspp", {
+    steps: () => [
+        ...clickAll(".o_data_cell:contains('Seed Grants')", ".o_notebook_headers a:contains('Configuration')"),
+        ...clickAll(`${CARD} button[name='action_add_manager']`),
+        // One method: nothing but its name is asked for.
+        { trigger: ".modal div[name='method_description']:contains('Tell beneficiaries by SMS')" },
+        { trigger: ".modal div[name='name'] input", run: "edit SMS of Seed Grants" },
+        accessible(".modal-content"),
+        ...clickAll(".modal button[name='action_create_manager']"),
+        { trigger: ".modal div[name='enrolled_in_program_template_id'] input:value('SMS of Seed Grants: Enrolment')" },
+        { trigger: ".modal .ribbon:contains('Not Tested')" },
+        accessible(".modal .o_form_sheet_bg"),
+        // A program that does not tell of goods.
+        ...clickAll(".modal div[name='is_on_inkind_approved'] input"),
+        { trigger: ".modal div[name='is_on_inkind_approved'] input:not(:checked)" },
+        ...clickAll(".modal .o_form_button_save"),
+        { trigger: "body:not(:has(.modal))" },
+        { trigger: `${CARD} .o_data_row:contains('SMS of Seed Grants')` },
+        { trigger: `${CARD} div[name='notification_manager_summary']:contains('SMS (Wiserv)')` },
+        ...clickAll("button[name='enroll_eligible_registrants']"),
+        { trigger: `${CARD} .o_data_row:contains('SMS of Seed Grants')` },
+        dispatch(),
+        ...clickAll(
+            ".o_menu_sections [data-menu-xmlid='spp_programs.spp_programs_config_menu_root']",
+            "[data-menu-xmlid='spp_programs_wiserv.menu_notification_manager_wiserv']",
+            ".o_data_row:contains('Ready') .o_data_cell:contains('SMS of Seed Grants')"
+        ),
+        count("accepted_today_count", 1),
+        accessible(".o_form_sheet_bg"),
+        ...clickAll(".o_form_sheet_bg div[name='program_id'] a, .o_form_sheet_bg div[name='program_id'] .o_external_button"),
+        count("wiserv_sms_count", 1),
+        count("wiserv_not_told_count", 1),
+        ...clickAll(".oe_stat_button:has(div[name='wiserv_sms_count'])"),
+        { trigger: ".o_data_row:contains('Registrant 1'):contains('0917•••0001'):contains('Accepted')" },
+        accessible(".o_list_renderer"),
+        ...clickAll(".o_data_cell:contains('Registrant 1')"),
+        { trigger: "div[name='body']:contains('you are enrolled in Seed Grants')" },
+        // The membership that the message is about leads back to it.
+        ...clickAll("div[name='res_id'] a", ".oe_stat_button:has(div[name='wiserv_sms_count'])"),
+        { trigger: ".o_data_row:contains('Registrant 1'):contains('Accepted')" },
+    ],
+});
+
+// By somebody who may look and no more.
+registry.category("web_tour.tours").add("wiserv_openspp_viewer", {
+    steps: () => [
+        ...clickAll(".o_data_cell:contains('Rice Allowance')"),
+        { trigger: ".o_form_view:not(:has(button[name='notify_eligible_beneficiaries']))" },
+        { trigger: ".o_form_view:not(:has(.oe_stat_button div[name='wiserv_sms_count']))" },
+        { trigger: "body:not(:has([data-menu-xmlid='spp_programs_wiserv.menu_notification_manager_wiserv']))" },
+    ],
+});

@@ -1,0 +1,28 @@
+# Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.sms_wiserv.tests.browser_case import BrowserCase
+
+from .common import ProgramMixin
+
+
+@tagged("post_install", "-at_install")
+class TestTours(ProgramMixin, BrowserCase):
+    def tour(self, name, login="admin", **options):
+        self.env.flush_all()
+        url = "/odoo/action-spp_programs.action_program_list"
+        self.start_tour(url, name, login=login, timeout=180, **options)
+
+    def test_from_openspps_own_wizard_to_an_accepted_sms(self):
+        program = self.env["spp.program"].with_context(create_default_managers=True)
+        program = program.create({"name": "Seed Grants", "target_type": "individual"})
+        # Consents have tests of their own.
+        self.env["ir.default"].set(self.manager._name, "consent_purpose", "")
+        self.make_members(self.make_registrants(1) + self.make_registrants(1, phone=False), program)
+        self.tour("wiserv_openspp")
+        self.assertEqual(self.taken(), [("09170000001", "Registrant 1, you are enrolled in Seed Grants.")])
+        self.assertFalse(program.notification_manager_ids.manager_ref_id.is_on_inkind_approved)
+
+    def test_a_viewer_may_look_and_not_touch(self):
+        new_test_user(self.env, "viewer", groups="base.group_user,spp_programs.group_programs_viewer")
+        self.tour("wiserv_openspp_viewer", login="viewer")

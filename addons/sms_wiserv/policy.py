@@ -72,6 +72,11 @@ DIRECT_CLIENT_LIFE = 3600
 # Who resumes a sender that was paused for longer is told first what would leave.
 LONG_PAUSE = timedelta(hours=1)
 
+# === REPLIES (seconds) === #
+
+# For how long messages of the past are changed while somebody waits; less than Odoo lets a request take.
+DECIDE_SECONDS = 30
+
 # === EVENTS (records) === #
 
 # An event is told in pieces of so many records.

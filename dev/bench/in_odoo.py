@@ -1,15 +1,18 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """What runs inside Odoo's process; each function gets Odoo's ``env`` and returns what JSON can hold."""
 
-import ast
 import resource
 import statistics
 import time
-from functools import partial
+from contextlib import contextmanager
+from datetime import timedelta
 
-from lxml import etree
+from odoo import fields
+from odoo.sql_db import ConnectionPool, Cursor, connection_info_for
 
 from dev.faults.scenes import MESSAGES, VISITS, queue, set_up, visits  # noqa: F401
+
+from .screens import Call, call_of_dialog, calls_of_form, calls_of_menu
 
 CLAIMED = 16  # messages at once
 REFRESH = 1.0  # seconds after which dispatchers claim from the oldest message on again
@@ -49,11 +52,11 @@ def fill(env, sender, template, count):
     env.cr.execute(
         """INSERT INTO sms_wiserv_message
                   (sender_id, company_id, door, event, res_model, res_id, partner_id, number, body, state, priority,
-                   attempts, idempotency_key, queued_at)
+                   attempts, idempotency_key, queued_at, queued_on, segments)
            SELECT %s, %s, 'sms.wiserv.test.door', 'visit', 'sms.wiserv.test.visit', visit.id,
                   partner.id, partner.phone,
                   partner.name || ', your payment of 1,500.00 PHP from Benchmark has been sent.',
-                  'queued', '0', 0, 'visit:bench:' || visit.id, now() AT TIME ZONE 'UTC'
+                  'queued', '0', 0, 'visit:bench:' || visit.id, now() AT TIME ZONE 'UTC', now(), 1
              FROM (SELECT * FROM sms_wiserv_test_visit ORDER BY id DESC LIMIT %s) AS visit
              JOIN res_partner AS partner ON partner.id = visit.partner_id ORDER BY visit.id""",
         (sender, env.company.id, count),
@@ -92,17 +95,19 @@ def _vacuum(env, tables):
 def mass(env, sender, template, count):
     """See an event about so many visits, commit, and make the messages.
 
-    :return: seconds until the answer to the click, messages made per second after it, and memory (MiB)
+    :return: seconds until the answer to the click, messages made per second after it, and the most memory (MiB) that
+        the process had before the click, with how much more the click and the pieces took
     """
     _visits_of_people(env, sender, template, count, announced=True)
     _vacuum(env, "sms_wiserv_test_visit, res_partner")
     seen = env[VISITS].search([("sender_id", "=", sender)])
+    # What the list of ids takes, any code that names so many records needs.
+    before = _memory_mib()
     started = time.monotonic()
     env["sms.wiserv.test.door"].see("visit", seen)
     env.cr.commit()
     answered = time.monotonic()
-    after_click = _memory_mib()
-    del seen
+    clicked = _memory_mib()
     while env["sms.wiserv.event"]._tell_pending(600):
         pass
     made = env[MESSAGES].search_count([("event", "=", "visit")])
@@ -111,68 +116,90 @@ def mass(env, sender, template, count):
     return {
         "click_seconds": answered - started,
         "made_per_second": made / (time.monotonic() - answered),
-        "click_memory_mib": after_click,
-        "memory_mib": _memory_mib(),
+        "before_mib": before,
+        "click_grows_mib": clicked - before,
+        "pieces_grow_mib": _memory_mib() - clicked,
     }
 
 
 def _memory_mib():
+    """Return the most that the process has had resident so far, shared pages of Odoo's code included."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def settle(env, sender):
-    """Make the messages that lie there the history of three months: nine of ten accepted, some of each other state."""
+    """Make the messages that lie there the history of three months: most accepted, some of each other state.
+
+    For each there is somebody, too, who was not told of something else.
+    """
     env.cr.execute(
-        """UPDATE sms_wiserv_message
-              SET queued_at = now() AT TIME ZONE 'UTC' - (id %% 90) * interval '1 day',
-                  answered_at = now() AT TIME ZONE 'UTC' - (id %% 90) * interval '1 day',
-                  state = CASE id %% 100 WHEN 0 THEN 'failed' WHEN 1 THEN 'unknown' WHEN 2 THEN 'cancelled'
+        """UPDATE sms_wiserv_message AS message
+              SET queued_at = past.at, queued_on = past.at::date, answered_at = past.at,
+                  state = CASE message.id %% 100 WHEN 0 THEN 'failed' WHEN 1 THEN 'unknown' WHEN 2 THEN 'cancelled'
                                          WHEN 3 THEN 'queued' ELSE 'accepted' END,
-                  failure_reason = CASE WHEN id %% 100 IN (0, 1) THEN 'The gateway refused the message.' END
-            WHERE sender_id = %s""",
+                  failure_reason = CASE WHEN message.id %% 100 IN (0, 1) THEN 'The gateway refused the message.' END,
+                  reply = CASE message.id %% 100 WHEN 0 THEN 'Invalid Mobile Number' WHEN 1 THEN 'Try your luck'
+                                         WHEN 2 THEN NULL WHEN 3 THEN NULL ELSE 'Message Queued' END
+             FROM (SELECT id, now() AT TIME ZONE 'UTC'
+                              - (percent_rank() OVER (ORDER BY id DESC)) * interval '90 days' AS at
+                     FROM sms_wiserv_message) AS past
+            WHERE message.id = past.id AND sender_id = %s""",
         (sender,),
     )
-    _vacuum(env, "sms_wiserv_message")
-
-
-def screens(env, sender):
-    """Open each of the addon's screens once, cold; return milliseconds by name."""
-    messages, taken = env[MESSAGES], {}
-
-    def measure(name, open_screen):
-        env.invalidate_all()
-        started = time.monotonic()
-        open_screen()
-        taken[name] = 1000 * (time.monotonic() - started)
-
-    columns = {name: {} for name in ("queued_at", "number_masked", "event", "state", "reason")}
-    columns["partner_id"] = {"fields": {"display_name": {}}}
-    view = etree.fromstring(env.ref("sms_wiserv.view_message_search").arch)
-    domains = {node.get("name"): node.get("domain") for node in view.iter("filter") if node.get("domain")}
-    for name, domain in {"all": "[]", **domains}.items():
-        measure(
-            f"list {name}", partial(messages.web_search_read, ast.literal_eval(domain), columns, limit=80)
-        )
-    groupings = {
-        ast.literal_eval(node.get("context"))["group_by"]
-        for node in view.iter("filter")
-        if node.get("context")
-    }
-    for by in sorted(groupings):
-        measure(f"group {by}", partial(messages.web_read_group, [], [by], ["__count"], limit=80))
-    measure("pivot", lambda: messages.formatted_read_group([], ["queued_at:day", "state"], ["__count"]))
-    shown = (
-        "channel_state",
-        "progress",
-        "queued_count",
-        "accepted_today_count",
-        "failed_count",
-        "unknown_count",
+    env.cr.execute(
+        """INSERT INTO sms_wiserv_skipped (sender_id, company_id, door, partner_id, event, res_model, res_id, reason,
+                                           idempotency_key, create_date, write_date)
+           SELECT sender_id, company_id, door, partner_id, event, res_model, res_id,
+                  (ARRAY['no_number', 'bad_number', 'landline', 'blacklisted', 'expired', 'untrue'])[1 + id %% 6],
+                  'skipped:' || id, queued_at, queued_at
+             FROM sms_wiserv_message WHERE sender_id = %s ORDER BY id""",
+        (sender,),
     )
-    form = env["sms.wiserv.sender"].browse(sender)
-    measure("sender", lambda: form.web_read({name: {} for name in shown}))
-    measure("skipped", lambda: env["sms.wiserv.skipped"].web_search_read([], {"partner_id": {}}, limit=80))
+    _vacuum(env, "sms_wiserv_message, sms_wiserv_skipped")
+
+
+def screens(env, sender, menu=True):
+    """Open each of the addon's screens once, cold, as an SMS administrator; return milliseconds by name.
+
+    Cold: on a new connection, with none of Odoo's records at hand. PostgreSQL's buffers may be warm.
+
+    :param bool menu: also what the menu leads to, and the dialogs
+    """
+    reader = env(user=env.ref("base.user_admin"), context={"lang": "en_US", "tz": "Asia/Manila"}, su=False)
+    form = reader["sms.wiserv.sender"].browse(sender)
+    opened = [*calls_of_form("Sender", form), Call("Progress of all senders", form._name, "running", {})]
+    if menu:
+        form.sudo().write({"paused_at": fields.Datetime.now() - timedelta(days=1), "pause_cause": "manual"})
+        meaning = {
+            "default_company_id": env.company.id,
+            "default_reply": "Message Queued",
+            "default_meaning": "refused",
+        }
+        opened += [
+            *calls_of_menu(reader.ref("sms_wiserv.menu_sms_root")),
+            call_of_dialog("Resume", reader["sms.wiserv.resume"], {"default_sender_ids": form.ids}),
+            call_of_dialog("What does this reply mean?", reader["sms.wiserv.meaning"], meaning),
+        ]
+    env.cr.commit()
+    taken = {}
+    for call in opened:
+        with _fresh_cursor(env.cr.dbname) as cr:
+            started = time.monotonic()
+            call(reader(cr=cr))
+            taken[call.name] = 1000 * (time.monotonic() - started)
     return taken
+
+
+@contextmanager
+def _fresh_cursor(db):
+    name, dsn = connection_info_for(db)
+    pool = ConnectionPool(1)
+    cr = Cursor(pool, name, dsn)
+    try:
+        yield cr
+    finally:
+        cr.close()
+        pool.close_all()
 
 
 def dispatch(env, seconds=600):

@@ -1,8 +1,10 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from datetime import datetime
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 
+from ..models.screens import empty_lists
 from .screens import ScreenCase
 
 SKIPPED = "sms.wiserv.skipped"
@@ -126,3 +128,5 @@ class TestNotTold(ScreenCase):
         self.assertIn("There is 1 message in all.", help_of("sms.wiserv.message"))
         self.queue(2)
         self.assertIn("There are 3 messages in all.", help_of("sms.wiserv.message"))
+        with patch.object(empty_lists, "_COUNTED", 2):
+            self.assertIn("There are more than 2 messages in all.", help_of("sms.wiserv.message"))

@@ -47,8 +47,9 @@ class TestProgress(ScreenCase):
         )
         self.env.cr.execute(
             """INSERT INTO sms_wiserv_message
-                      (sender_id, company_id, event, state, priority, queued_at, idempotency_key)
-               SELECT %s, %s, 'visit', 'queued', '0', now(), 'many:' || nth FROM generate_series(1, 2000) AS nth""",
+                      (sender_id, company_id, event, state, priority, queued_at, queued_on, idempotency_key)
+               SELECT %s, %s, 'visit', 'queued', '0', now(), now(), 'many:' || nth
+                 FROM generate_series(1, 2000) AS nth""",
             [self.sender.id, self.company.id],
         )
         self.assertIn("they take more than a day", self.progress())

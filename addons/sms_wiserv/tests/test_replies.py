@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 
-from ..models.replies import decide, seen
+from ..models.replies import ask, decide, past, seen
 from .common import WiservCase
 
 SENTENCE = "Your request is being looked at"
@@ -123,6 +123,29 @@ class TestReplies(WiservCase):
         self.assertEqual(set(self.answered(SENTENCE.upper() + ".", 2).mapped("state")), {"accepted"})
         reply = self.replies(("pattern", "=", SENTENCE))
         self.assertEqual((reply.seen_count, reply.decided_by), (5, self.administrator))
+
+    def test_of_very_many_as_many_are_changed_as_a_request_has_time_for(self):
+        messages = self.answered(SENTENCE, 5)
+        wizard = self.ask(self.sender.action_ask_meaning(), meaning="accepted")
+        with patch.object(past, "EVENT_PIECE", 2), patch.object(past, "DECIDE_SECONDS", -1):
+            action = wizard.action_apply()
+            self.assertEqual(messages.mapped("state"), 3 * ["unknown"] + 2 * ["accepted"])
+            self.assertIn("2 messages are Accepted now. There are more of them", action["params"]["message"])
+            self.assertEqual(self.replies(("pattern", "=", SENTENCE)).meaning, "unknown")
+        with patch.object(past, "EVENT_PIECE", 2):
+            action = self.ask(messages[0].action_ask_meaning(), meaning="accepted").action_apply()
+        self.assertEqual(set(messages.mapped("state")), {"accepted"})
+        self.assertNotIn("There are more", action["params"]["message"])
+        self.assertEqual(self.replies(("pattern", "=", SENTENCE)).meaning, "accepted")
+
+    def test_of_very_many_unknown_messages_the_latest_are_looked_at(self):
+        self.answered("Another one", 2)
+        self.answered(SENTENCE, 2)
+        with patch.object(ask, "UNKNOWN_LOOKED_AT", 3):
+            self.sender.invalidate_recordset()
+            self.assertIn(
+                f"Of the latest 3 unknown messages 2 were answered “{SENTENCE}”", self.sender.unclear
+            )
 
     def test_a_paused_channel_tries_one_when_the_reply_is_known(self):
         self.gateway.behave("unknown_sentence", text=SENTENCE)

@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from odoo import Command, fields
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.sms_wiserv.models.outbox import retention
 from odoo.addons.sms_wiserv.tools.sentences import OTHER_REASON
@@ -59,14 +59,14 @@ class TestReports(ScreenCase):
         queued = self.queue(2, body="ň" * 71)
         self.assertEqual(queued.mapped("segments"), [2, 2])
         self.assertEqual(queued.mapped("encoding"), ["UCS-2", "UCS-2"])
-        self.assertEqual(queued.mapped("segment_price"), [0.35, 0.35])
+        self.assertEqual(queued.mapped("segment_price"), [3500, 3500])
         self.company.wiserv_segment_price = 0.5
-        self.assertEqual(queued.mapped("segment_price"), [0.35, 0.35])
+        self.assertEqual(queued.mapped("segment_price"), [3500, 3500])
 
     def test_of_a_text_that_is_not_kept_the_segments_are(self):
         self.sender.send_now("otp", "09170000001", "a" * 161)
         message = self.messages()
-        self.assertEqual((message.body, message.segments, message.segment_price), (False, 2, 0.35))
+        self.assertEqual((message.body, message.segments, message.segment_price), (False, 2, 3500))
         message.invalidate_recordset()
         self.env.add_to_compute(message._fields["segments"], message)
         self.assertEqual(message.segments, 2)
@@ -111,6 +111,14 @@ class TestReports(ScreenCase):
             self.retain()
         self.assertEqual(len(self.messages()), 5)
         self.assertEqual([self.report(*groupby) for groupby in groupings], before)
+
+    def test_what_was_accepted_is_added_up_from_an_index_alone(self):
+        self.make_messages("accepted", 3)
+        # In a test there are too few rows for an index to be worth it.
+        self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        self.env.cr.execute(SQL("EXPLAIN %s", self.env[REPORT]._table_query))
+        plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+        self.assertIn("Index Only Scan using sms_wiserv_message_kind_index", plan)
 
     def test_what_is_undone_leaves_no_trace(self):
         self.make_old("accepted", 2)

@@ -16,6 +16,7 @@ from phonenumbers import (
     PhoneMetadata,
     PhoneNumberFormat,
     PhoneNumberType,
+    country_code_for_region,
     format_number,
     is_valid_number,
     national_significant_number,
@@ -137,9 +138,14 @@ def _parse(dialled, region):
         return None
     code, national = parsed.country_code, national_significant_number(parsed)
     e164 = f"+{code}{national}"
-    if international.startswith("+") and international != e164:
+    if not international.startswith("+"):
+        if code != country_code_for_region(region):
+            # The way abroad that is dialled in some countries is one zero: there a slip of the finger leads abroad.
+            return None
+    elif international != e164:
         # Behind a country's code no trunk prefix is dialled. At home +63 0917 … is clear all the same.
-        if international != f"+{code}0{national}" or region_code_for_number(parsed) != region:
+        at_home = region_code_for_number(parsed) == region and _mobiles_have_one_length(region)
+        if international != f"+{code}0{national}" or not at_home:
             return None
     return PhoneNumber(e164 if dialled.startswith("+") else dialled, e164), number_type(parsed)
 
@@ -163,9 +169,19 @@ def _digits(written):
 
 @lru_cache
 def _mobile_pattern(region):
+    mobile = _mobiles(region)
+    return re.compile(mobile.national_number_pattern) if mobile and mobile.national_number_pattern else None
+
+
+def _mobiles_have_one_length(region):
+    """Whether no mobile number of a country with a zero less is one, too, or with two digits that change places."""
+    mobile = _mobiles(region)
+    return bool(mobile) and len(mobile.possible_length) == 1
+
+
+def _mobiles(region):
     metadata = PhoneMetadata.metadata_for_region(region, None)
-    pattern = metadata and metadata.mobile and metadata.mobile.national_number_pattern
-    return re.compile(pattern) if pattern else None
+    return metadata and metadata.mobile
 
 
 def _in_ascii(text):

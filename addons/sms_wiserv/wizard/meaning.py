@@ -111,23 +111,26 @@ class SmsWiservMeaning(models.TransientModel):
         replies, states = self.env["sms.wiserv.reply"], self._states()
         if obstacle := replies._obstacle(self.company_id, self.pattern, self.meaning):
             raise UserError(obstacle)
-        changed = {}
+        changed, more = {}, False
         if self.also_past and states:
-            changed = self.env["sms.wiserv.message"]._decide_past(
+            changed, more = self.env["sms.wiserv.message"]._decide_past(
                 self.company_id, self.pattern, self.meaning, states
             )
-        if self.from_now_on:
+        # What it meant before says which messages of the past are to be changed: it is forgotten when all are.
+        from_now_on = self.from_now_on and not more
+        if from_now_on:
             replies._decide(self.company_id, self.pattern, self.meaning)
         for sender in changed.keys() | set(self.sender_id):
-            self._note(sender, changed.get(sender, 0))
-        if self.from_now_on and self.meaning in ("accepted", "refused"):
+            self._note(sender, self._said(changed.get(sender, 0), from_now_on))
+        if from_now_on and self.meaning in ("accepted", "refused"):
             self._try_again()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "message": self._said(sum(changed.values())),
+                "type": "warning" if more else "success",
+                "message": self._said(sum(changed.values()), from_now_on)
+                + (f" {self._more()}" if more else ""),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
@@ -139,13 +142,13 @@ class SmsWiservMeaning(models.TransientModel):
         self.company_id.check_access("read")
         self.sender_id.check_access("read")
 
-    def _said(self, count):
+    def _said(self, count, from_now_on):
         """Return what was decided, and of how many messages, as a line."""
         labels = dict(self._fields["meaning"]._description_selection(self.env))
         values = {"pattern": self.pattern, "meaning": labels[self.meaning]}
         said = (
             self.env._("From now on “%(pattern)s” means: %(meaning)s.", **values)
-            if self.from_now_on
+            if from_now_on
             else self.env._("“%(pattern)s” meant: %(meaning)s.", **values)
         )
         if not count:
@@ -163,10 +166,13 @@ class SmsWiservMeaning(models.TransientModel):
             became = self.env._("%s messages are Failed now, and can be resent.", number)
         return f"{said} {became}"
 
-    def _note(self, sender, count):
+    def _more(self):
+        return self.env._("There are more of them, and it counts once they are through: say it once more.")
+
+    def _note(self, sender, said):
         # sudo: an administrator may see a sender and not the record that it belongs to.
         thread = sender.sudo()._thread()
-        thread.message_post(body=self._said(count), subject=self.env._("What a Reply Means"))
+        thread.message_post(body=said, subject=self.env._("What a Reply Means"))
 
     def _try_again(self):
         """Have one message tried where this reply has held others up: they follow if it is accepted."""

@@ -11,11 +11,12 @@ from ...policy import IMPLAUSIBLE_WAIT
 
 _COLUMNS = (
     "sender_id", "company_id", "door", "partner_id", "event", "res_model", "res_id", "occasion", "number", "body",
-    "state", "priority", "failure_reason", "idempotency_key", "segments", "segment_price",
+    "state", "priority", "failure_reason", "idempotency_key", "segments", "segment_price", "queued_on",
 )  # fmt: skip
 # What a message that was left out when its turn came gets anew.
 _RENEWED = (
-    "number", "body", "state", "priority", "failure_reason", "answered_at", "queued_at", "segments", "segment_price",
+    "number", "body", "state", "priority", "failure_reason", "answered_at", "queued_at", "queued_on", "segments",
+    "segment_price",
 )  # fmt: skip
 _renewed = ", ".join(f"EXCLUDED.{column}" for column in _RENEWED)
 

@@ -55,6 +55,8 @@ class SmsWiservSkipped(models.Model):
     idempotency_key = fields.Char(required=True, exportable=False)
 
     _once = models.UniqueIndex("(sender_id, idempotency_key)")
+    # What the list is filtered and grouped by.
+    _kind_index = models.Index("(company_id, reason, event, sender_id)")
 
     @api.model
     def _keep(self, sender, told, rows):

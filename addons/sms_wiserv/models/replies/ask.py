@@ -101,7 +101,7 @@ class SmsWiservSender(models.Model):
         ]  # fmt: skip
         # sudo: whoever reads the sender may read its messages; a rule's condition would cost the index.
         messages, replies = self.env["sms.wiserv.message"].sudo(), self.env["sms.wiserv.reply"].sudo()
-        latest = messages.search_fetch(domain, ["reply"], order="answered_at desc", limit=UNKNOWN_LOOKED_AT)
+        latest = messages.search_fetch(domain, ["reply"], order="id desc", limit=UNKNOWN_LOOKED_AT)
         counts, examples = Counter(), {}
         propose = replies._proposals(self.sudo().company_id) if latest else None
         for reply, count in Counter(latest.mapped("reply")).items():

@@ -1,8 +1,12 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 # What is put into the text of the query here is a constant.
 # pylint: disable=sql-injection
+import time
+from collections import Counter
+
 from odoo import api, models
 
+from ...policy import DECIDE_SECONDS, EVENT_PIECE
 from ...wire.patterns import Pattern, normalise
 from ...wire.result import REASONS
 from ..outbox.queue import HISTORY
@@ -16,8 +20,6 @@ _BECOMES = {
     "credit": ("failed", "credit"),
     "later": ("failed", "later"),
 }
-# Door by door, so many at a time.
-_PIECE = 1000
 
 _DECIDE = f"""
     UPDATE sms_wiserv_message AS message
@@ -66,10 +68,32 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _decide_past(self, company, pattern, meaning, states):
-        """Change the messages that were answered so; return ``{sender: count}``."""
-        replies, _counts = self._answered_like(company, pattern, states)
+        """Change the messages that were answered so, piece by piece, each in a commit of its own.
+
+        :return: ``({sender: count}, whether there are more)``: who asks waits for the answer, and asks again
+        """
+        matching, until = Pattern(pattern), time.monotonic() + DECIDE_SECONDS
+        domain = [("company_id", "=", company.id), ("state", "in", states), ("reply", "!=", False)]
+        counts, last = Counter(), 0
+        while pieces := self.search_fetch(
+            [*domain, ("id", ">", last)], ["reply"], order="id", limit=EVENT_PIECE
+        ):
+            last = pieces[-1].id
+            alike = pieces.filtered(lambda message: matching.matches(normalise(message.reply)))
+            counts += alike._decide_piece(meaning, states)
+            # However many there are, no more than a piece is held in memory.
+            self.env.invalidate_all()
+            if time.monotonic() > until:
+                break
+        senders = self.env["sms.wiserv.sender"]
+        more = pieces and self.search_count([*domain, ("id", ">", last)], limit=1)
+        return {senders.browse(id_): count for id_, count in counts.items()}, bool(more)
+
+    def _decide_piece(self, meaning, states):
+        """Change those of these messages that are still in ``states``; return ``Counter`` by sender's id."""
+        if not self:
+            return Counter()
         state, cause = _BECOMES[meaning]
-        domain = [("company_id", "=", company.id), ("state", "in", states), ("reply", "in", list(replies))]
         labels = dict(self.env["sms.wiserv.reply"]._fields["meaning"]._description_selection(self.env))
         event = self.env._(
             "%(state)s: %(user)s says what Wiserv's reply means: %(meaning)s.",
@@ -77,19 +101,15 @@ class SmsWiservMessage(models.Model):
             user=self.env.user.name,
             meaning=labels[meaning],
         )
-        with self.search(domain)._as_they_are_now() as messages:
+        with self._as_they_are_now() as messages:
             # sudo: nobody may write, and the caller has asked whether the user may decide.
             changed = messages.sudo()._lock_in(*states)
-            for start in range(0, len(changed), _PIECE):
-                piece = changed[start : start + _PIECE]
-                piece.env.cr.execute(
-                    _DECIDE,
-                    {"state": state, "reason": cause and REASONS[cause], "event": event, "ids": piece.ids},
-                )
-                piece.invalidate_recordset()
-                piece.env["sms.wiserv.door"]._announce(piece.ids)
+            changed.env.cr.execute(
+                _DECIDE,
+                {"state": state, "reason": cause and REASONS[cause], "event": event, "ids": changed.ids},
+            )
+            changed.invalidate_recordset()
+            changed.env["sms.wiserv.door"]._announce(changed.ids)
             # Written past the ORM, whose `write` would do so.
             changed.env["sms.wiserv.sender"]._close_handled()
-            counts = {sender.id: len(of_sender) for sender, of_sender in changed.grouped("sender_id").items()}
-        self.invalidate_model()
-        return {self.env["sms.wiserv.sender"].browse(id_): count for id_, count in counts.items()}
+            return Counter(message.sender_id.id for message in changed)

@@ -13,6 +13,8 @@ COUNTS = {
     "waiting": ("queued", "sending"),
     "cancelled": ("cancelled",),
 }
+# Of what was accepted, or waits, nothing is told but how many.
+_WITHOUT_REASON = ["accepted", "queued", "sending"]
 
 
 class SmsWiservReport(models.Model):
@@ -25,11 +27,10 @@ class SmsWiservReport(models.Model):
     _order = "month desc, id desc"
     _depends = {
         "sms.wiserv.message": [
-            "company_id", "sender_id", "queued_at", "event", "state", "failure_reason", "segments", "segment_price",
+            "company_id", "sender_id", "queued_on", "event", "state", "failure_reason", "segments", "segment_price",
         ],
         "sms.wiserv.total": ["messages"],
-        "res.company": ["wiserv_segment_price", "wiserv_hours_tz", "partner_id"],
-        "res.partner": ["tz"],
+        "res.company": ["wiserv_segment_price"],
     }  # fmt: skip
 
     company_id = fields.Many2one("res.company", readonly=True)
@@ -59,54 +60,60 @@ class SmsWiservReport(models.Model):
 
     @property
     def _table_query(self):
-        totals = self.env["sms.wiserv.total"]
-        columns = totals._columns()
-        kept = {name: SQL("total.%s", SQL.identifier(name)) for name in columns}
-        live = self._rows(
-            SQL("message.id"),
-            columns,
-            SQL("1"),
-            SQL("coalesce(message.segments, 0)"),
-            SQL("message.company_id"),
-        )
-        gone = self._rows(
-            SQL("-total.id"), kept, SQL("total.messages"), SQL("total.segments"), SQL("total.company_id")
-        )
-        return SQL(
-            "%s FROM sms_wiserv_message AS message %s %s UNION ALL %s FROM sms_wiserv_total AS total %s",
-            live,
-            totals._joins(),
-            _company(SQL("message.company_id")),
-            gone,
-            _company(SQL("total.company_id")),
-        )
-
-    @api.model
-    def _rows(self, id_, columns, messages, segments, company):
-        state = columns["state"]
+        columns = self.env["sms.wiserv.total"]._columns()
+        state = SQL("kind.state")
         counts = [
             SQL(
-                "CASE WHEN %s = ANY(%s) THEN %s ELSE 0 END AS %s",
+                "CASE WHEN %s = ANY(%s) THEN kind.messages ELSE 0 END AS %s",
                 state,
                 list(states),
-                messages,
                 SQL.identifier(name),
             )
             for name, states in COUNTS.items()
         ]
-        price = SQL("coalesce(%s, company.wiserv_segment_price, 0)", columns["segment_price"])
-        charged = SQL("CASE WHEN %s = 'accepted' THEN %s ELSE 0 END", state, segments)
+        charged = SQL("CASE WHEN %s = 'accepted' THEN kind.segments ELSE 0 END", state)
+        names = SQL(", ").join(SQL("kind.%s", SQL.identifier(name)) for name in columns)
         return SQL(
-            "SELECT %s AS id, %s, %s AS messages, %s, %s AS segments, %s AS charged_segments, "
-            "company.currency_id, %s * %s AS cost",
-            id_,
+            """SELECT row_number() OVER (ORDER BY %(names)s)::int AS id, %(names)s, kind.messages, %(counts)s,
+                      kind.segments, %(charged)s AS charged_segments, company.currency_id,
+                      %(charged)s * coalesce(kind.segment_price, company.wiserv_segment_price, 0) AS cost
+                 FROM (
+                    SELECT %(names)s, sum(messages)::int AS messages, sum(segments)::int AS segments
+                      FROM (%(live)s UNION ALL %(gone)s) AS kind GROUP BY %(names)s
+                 ) AS kind LEFT JOIN res_company AS company ON company.id = kind.company_id""",
+            names=names,
+            counts=SQL(", ").join(counts),
+            charged=charged,
+            live=self._live(columns),
+            gone=SQL(
+                "SELECT %s, messages, segments FROM sms_wiserv_total",
+                SQL(", ").join(map(SQL.identifier, columns)),
+            ),
+        )
+
+    @api.model
+    def _live(self, columns):
+        """Return the SQL that adds up the messages that there are.
+
+        Of those that have no reason to tell the index alone is read, which holds all that counts.
+        """
+        kinds = SQL("company_id, event, state, sender_id, queued_on, segment_price")
+        added = SQL("count(*) AS messages, coalesce(sum(segments), 0) AS segments FROM sms_wiserv_message")
+        return SQL(
+            """SELECT %s, message.messages, message.segments
+                 FROM (
+                    SELECT %s, NULL AS failure_reason, %s WHERE state = ANY(%s) GROUP BY 1, 2, 3, 4, 5, 6
+                     UNION ALL
+                    SELECT %s, failure_reason, %s WHERE state <> ALL(%s) GROUP BY 1, 2, 3, 4, 5, 6, 7
+                 ) AS message %s""",
             SQL(", ").join(SQL("%s AS %s", sql, SQL.identifier(name)) for name, sql in columns.items()),
-            messages,
-            SQL(", ").join(counts),
-            segments,
-            charged,
-            charged,
-            price,
+            kinds,
+            added,
+            _WITHOUT_REASON,
+            kinds,
+            added,
+            _WITHOUT_REASON,
+            self.env["sms.wiserv.total"]._joins(),
         )
 
     def _web_read_group_groupby_formatter(self, groupby_spec, values):
@@ -120,7 +127,3 @@ class SmsWiservReport(models.Model):
             return in_words_of(self.env, kept), domain
 
         return in_readers_words
-
-
-def _company(company_id):
-    return SQL("LEFT JOIN res_company AS company ON company.id = %s", company_id)

@@ -1,11 +1,16 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models
 
 from ...tools.segments import count_segments, measure
 
+PRICE_UNITS = 10_000  # in one of a currency
+
 
 class SmsWiservMessage(models.Model):
-    """How large a message is, and what a segment of it costs."""
+    """What reports add up: how large a message is, what a segment of it costs, and of which day it is."""
 
     _inherit = "sms.wiserv.message"
 
@@ -13,9 +18,17 @@ class SmsWiservMessage(models.Model):
     segments = fields.Integer(compute="_compute_segments", store=True, precompute=True, readonly=False)
     encoding = fields.Char(compute="_compute_encoding")
     # The company's when the message was queued: another price changes no report of the past. Empty: none was known.
-    segment_price = fields.Float(
-        compute="_compute_segment_price", store=True, precompute=True, groups=fields.NO_ACCESS, digits=(12, 4)
+    # A whole number, for an index holds many equal ones in one entry, and no decimals.
+    segment_price = fields.Integer(
+        compute="_compute_segment_price",
+        store=True,
+        precompute=True,
+        groups=fields.NO_ACCESS,
+        help="In ten-thousandths of the company's currency.",
     )
+
+    # The company's day: of a month in a report, whoever reads it.
+    queued_on = fields.Date("Day", compute="_compute_queued_on", store=True, precompute=True, required=True)
 
     @api.depends("body")
     def _compute_segments(self):
@@ -30,20 +43,36 @@ class SmsWiservMessage(models.Model):
     @api.depends("company_id")
     def _compute_segment_price(self):
         for message in self:
-            message.segment_price = message.sudo().company_id.wiserv_segment_price
+            message.segment_price = self._price_at(message.sudo().company_id)
+
+    @api.model
+    def _price_at(self, company):
+        """Return what a segment costs a company, in ten-thousandths of its currency."""
+        return round(PRICE_UNITS * company.wiserv_segment_price)
+
+    @api.depends("queued_at", "company_id")
+    def _compute_queued_on(self):
+        for message in self:
+            message.queued_on = self._day_at(message.sudo().company_id, message.queued_at)
+
+    @api.model
+    def _day_at(self, company, at=None):
+        """Return the date that it is, or was at a time (UTC, naive), where a company is."""
+        at = (at or fields.Datetime.now()).replace(tzinfo=UTC)
+        return at.astimezone(ZoneInfo(company._wiserv_tz())).date()
 
     def _price_again(self):
         """Give messages that are sent once more the price of now."""
         for company, messages in self.sudo().grouped("company_id").items():
-            messages.segment_price = company.wiserv_segment_price
+            messages.segment_price = self._price_at(company)
 
     @api.model
     def _sized(self, rows):
-        """Return rows of :meth:`_enqueue` with the size of their texts and the price of a segment."""
+        """Return rows of :meth:`_enqueue` with the size of their texts, the price of a segment, and their day."""
         companies = self.env["res.company"].sudo().browse({row["company_id"] for row in rows})
-        prices = {company.id: company.wiserv_segment_price for company in companies}
+        of_company = {
+            company.id: {"segment_price": self._price_at(company), "queued_on": self._day_at(company)}
+            for company in companies
+        }
         sizes = {text: count_segments(text or "") for text in {row["body"] for row in rows}}
-        return [
-            {**row, "segments": sizes[row["body"]], "segment_price": prices[row["company_id"]]}
-            for row in rows
-        ]
+        return [{**row, "segments": sizes[row["body"]], **of_company[row["company_id"]]} for row in rows]

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.sentences import OTHER_REASON, known_sentences
+from .size import PRICE_UNITS
 
 
 class SmsWiservTotal(models.Model):
@@ -30,7 +31,7 @@ class SmsWiservTotal(models.Model):
     def _columns(self):
         """Return ``{column: SQL}``: what messages are told apart by.
 
-        The SQL is over ``message``, its ``sender``, and the ``zone`` of its company. Doors add columns of their own.
+        The SQL is over ``message`` and its ``sender``. Doors add columns of their own, over the sender.
         """
         reason = SQL(
             """CASE WHEN message.failure_reason <> '' THEN coalesce(
@@ -42,27 +43,17 @@ class SmsWiservTotal(models.Model):
         return {
             "company_id": SQL("message.company_id"),
             "sender_id": SQL("message.sender_id"),
-            "month": SQL(
-                "date_trunc('month', timezone(zone.name, timezone('UTC', message.queued_at)))::date"
-            ),
+            "month": SQL("date_trunc('month', message.queued_on::timestamp)::date"),
             "event": SQL("message.event"),
             "state": SQL("message.state"),
             "reason": reason,
-            "segment_price": SQL("nullif(message.segment_price, 0)"),
+            "segment_price": SQL("nullif(message.segment_price, 0)::numeric / %s", PRICE_UNITS),
         }
 
     @api.model
     def _joins(self):
-        """Return the SQL that gives each ``message`` its ``sender`` and its ``zone``, see ``_wiserv_tz`` of companies."""
-        return SQL(
-            """JOIN sms_wiserv_sender AS sender ON sender.id = message.sender_id
-               LEFT JOIN LATERAL (
-                    SELECT coalesce(nullif(company.wiserv_hours_tz, ''), nullif(partner.tz, ''), 'UTC') AS name
-                      FROM res_company AS company JOIN res_partner AS partner ON partner.id = company.partner_id
-                     WHERE company.id = message.company_id
-               ) AS company_zone ON true
-               CROSS JOIN LATERAL (SELECT coalesce(company_zone.name, 'UTC') AS name) AS zone"""
-        )
+        """Return the SQL that gives each ``message`` its ``sender``."""
+        return SQL("JOIN sms_wiserv_sender AS sender ON sender.id = message.sender_id")
 
     @api.model
     def _adding(self, messages):

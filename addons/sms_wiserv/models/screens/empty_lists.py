@@ -7,6 +7,9 @@ from odoo import api, models
 
 from ...tools.format_number import format_number
 
+# Whoever opens a list waits for this: of very many nobody needs to know how many.
+_COUNTED = 10_000
+
 
 def _help(*lines):
     first, *others = lines
@@ -21,14 +24,17 @@ class SmsWiservMessage(models.Model):
     @api.model
     def get_empty_list_help(self, help_message):
         """Override of `base` to tell an empty outbox from a search without a result."""
-        count = self.search_count([])
+        count = self.search_count([], limit=_COUNTED + 1)
         if not count:
             return super().get_empty_list_help(help_message)
-        there_are = (
-            self.env._("There is 1 message in all.")
-            if count == 1
-            else self.env._("There are %s messages in all.", format_number(self.env, count))
-        )
+        if count == 1:
+            there_are = self.env._("There is 1 message in all.")
+        elif count > _COUNTED:
+            there_are = self.env._(
+                "There are more than %s messages in all.", format_number(self.env, _COUNTED)
+            )
+        else:
+            there_are = self.env._("There are %s messages in all.", format_number(self.env, count))
         kept = self.env._("Older ones have been deleted, as the settings say; the report still counts them.")
         return _help(self.env._("No message matches this search"), there_are, kept)
 

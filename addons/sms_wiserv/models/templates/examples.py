@@ -41,7 +41,9 @@ class SmsWiservSender(models.Model):
             return self._as_written(text)
         template = template.sudo()._wiserv_at(self._zone(reader))
         try:
-            text = template._wiserv_fill_in_text(text, record, placeholders, Reader(self._wiserv_company()))
+            [text] = template._wiserv_fill_in(
+                text, record, placeholders, Reader(self._wiserv_company())
+            ).values()
         except FillInError as error:
             sentence = self.env._("Check the placeholder %s.", f"{{{{ {error.expression} }}}}")
             return _html([("danger", sentence)])

@@ -30,7 +30,7 @@ class Reader:
 
     def __init__(self, company):
         self._company = company.sudo()
-        self._seen = {}
+        self._seen, self._domains = {}, {}
 
     def __call__(self, records, name):
         """Return the value of a record's field; of no record the value that is none.
@@ -57,10 +57,12 @@ class Reader:
         seen = self._seen.setdefault(record._name, set())
         if record.id in seen:
             return
-        domain = record.env["ir.rule"]._wiserv_domain(record._name, self._company)
+        if record._name not in self._domains:
+            self._domains[record._name] = record.env["ir.rule"]._wiserv_domain(record._name, self._company)
+        if not (domain := self._domains[record._name]):
+            return
         # With those beside it: they are next.
-        batch = record.browse(record._prefetch_ids) if domain else record
-        seen.update(batch.filtered_domain(domain).ids if domain else record.ids)
+        seen.update(record.browse(record._prefetch_ids).filtered_domain(domain).ids)
         if record.id not in seen:
             raise AccessError(record.env._("It belongs to another company."))
 

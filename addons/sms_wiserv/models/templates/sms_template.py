@@ -197,19 +197,20 @@ class SmsTemplate(models.Model):
 
     # === FILLING IN === #
 
-    def _wiserv_fill_in(self, field, record, placeholders, read):
-        """Return the text in a field of this template, filled in for a record.
+    def _wiserv_fill_in(self, text, records, placeholders, read):
+        """Return ``{record id: text}``: a text of this template, in its language and zone, filled in for records.
 
         :param read: a :class:`Reader`
         :raise FillInError: a placeholder cannot be filled in
         """
-        return self._wiserv_fill_in_text(self[field] or "", record, placeholders, read)
-
-    def _wiserv_fill_in_text(self, text, record, placeholders, read):
-        record = record.with_context(**self.env.context)
-        functions = formatting(self.with_env(record.env)._render_eval_context())
+        records = records.with_context(**self.env.context)
+        # What is the same for all is made once: there may be very many.
+        functions = formatting(self.with_env(records.env)._render_eval_context())
         try:
-            return FillIn({**placeholders, _OBJECT: record}, functions, read).fill_in(text)
+            return {
+                record.id: FillIn({**placeholders, _OBJECT: record}, functions, read).fill_in(text)
+                for record in records
+            }
         except FillInError as error:
             if isinstance(error.__cause__, OperationalError):
                 # The transaction is to be run again.

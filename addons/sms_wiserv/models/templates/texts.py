@@ -28,16 +28,12 @@ class SmsWiservSender(models.Model):
             return {}, {}
         # A savepoint's rollback must take nothing with it but what reading has done.
         self.env.flush_all()
-        filled, errors, read = {}, {}, Reader(self._wiserv_company())
+        filled, errors = {}, {}
         try:
             with self.env.cr.savepoint(flush=False):
-                for record in records:
-                    filled[record.id] = self._fill_in(
-                        template, record, placeholders, people[record], people[record].lang, read
-                    )
+                filled = self._fill_in(template, records, placeholders, people)
         except FillInError:
             # One record's data may spoil the text of that record, never the others'.
-            filled.clear()
             for record in records:
                 try:
                     filled[record.id] = self._render_body(template, record, placeholders, people[record])
@@ -45,9 +41,9 @@ class SmsWiservSender(models.Model):
                     errors[record.id] = str(error)
         return filled, errors
 
-    def _zone(self, reader):
+    def _zone(self, reader=None):
         """Return the time zone of a reader, else of the company: never that of whoever causes the message."""
-        return reader.tz or self._wiserv_company().partner_id.tz or "UTC"
+        return (reader and reader.tz) or self._wiserv_company().partner_id.tz or "UTC"
 
     def _installed_languages(self):
         return {code for code, _name in self.env["res.lang"].get_installed()}
@@ -62,14 +58,11 @@ class SmsWiservSender(models.Model):
         :param reader: the partner whose language and time zone count
         :raise UserError: a placeholder fails; it says which
         """
-        person = reader or self.env["res.partner"]
-        language = reader.lang if reader else template.env.context.get("lang")
+        people = {record: reader or self.env["res.partner"]}
         self.env.flush_all()
         try:
             with self.env.cr.savepoint(flush=False):
-                return self._fill_in(
-                    template, record, placeholders, person, language, Reader(self._wiserv_company())
-                )
+                return self._fill_in(template, record, placeholders, people)[record.id]
         except FillInError as error:
             expression = error.expression
         try:
@@ -86,18 +79,29 @@ class SmsWiservSender(models.Model):
             )
         )
 
-    def _fill_in(self, template, record, placeholders, person, language, read):
-        """Return the cleaned text of a template for a record.
+    def _fill_in(self, template, records, placeholders, people):
+        """Return ``{record id: cleaned text}``, each in the language and at the time of its reader.
 
-        :param language: the reader's; the template's own goes before it, the company's comes after it
+        :param dict people: ``{record: partner}``; without a partner the template's context says the language
         """
-        template = template._wiserv_at(self._zone(person))
-        wanted = template._wiserv_fill_in("lang", record, placeholders, read) if template.lang else None
-        company = self._wiserv_company().partner_id.lang
-        installed = self._installed_languages()
-        language = next((code for code in (wanted, language, company) if code in installed), None)
-        body = template.with_context(lang=language)._wiserv_fill_in("body", record, placeholders, read)
-        return clean_text(body).strip()
+        company = self._wiserv_company()
+        read, usual_zone, installed = Reader(company), self._zone(), self._installed_languages()
+        alike = {}
+        for record in records:
+            person = people[record]
+            zone = person.tz or usual_zone
+            wanted = [person.lang if person else template.env.context.get("lang"), company.partner_id.lang]
+            if template.lang:
+                # The template's own goes before the reader's.
+                there = template._wiserv_at(zone)
+                wanted[:0] = there._wiserv_fill_in(there.lang, record, placeholders, read).values()
+            language = next((code for code in wanted if code in installed), None)
+            alike.setdefault((zone, language), []).append(record.id)
+        filled = {}
+        for (zone, language), ids in alike.items():
+            there = template._wiserv_at(zone).with_context(lang=language)
+            filled |= there._wiserv_fill_in(there.body or "", records.browse(ids), placeholders, read)
+        return {id_: clean_text(text).strip() for id_, text in filled.items()}
 
     # === LENGTH === #
 

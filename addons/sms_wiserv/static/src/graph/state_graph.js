@@ -13,7 +13,7 @@ const COLORS = {
 };
 
 /** A graph in which each state has the color of what it means. */
-export class MessageGraphRenderer extends GraphRenderer {
+export class StateGraphRenderer extends GraphRenderer {
     stateColor(dataset) {
         for (const identifier of dataset.identifiers || []) {
             const state = JSON.parse(identifier).find((value) => "state" in value);
@@ -38,4 +38,4 @@ export class MessageGraphRenderer extends GraphRenderer {
     }
 }
 
-registry.category("views").add("wiserv_graph", { ...graphView, Renderer: MessageGraphRenderer });
+registry.category("views").add("wiserv_graph", { ...graphView, Renderer: StateGraphRenderer });

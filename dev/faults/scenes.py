@@ -245,7 +245,9 @@ def sms_of_companies(env, count):
     for number in range(2, count + 1):
         name = f"Company {number}"
         # Companies stay from one test to the next.
-        company = env["res.company"].search([("name", "=", name)]) or env["res.company"].create({"name": name})
+        company = env["res.company"].search([("name", "=", name)]) or env["res.company"].create(
+            {"name": name}
+        )
         company.write(
             {
                 "country_id": env.company.country_id.id,

@@ -72,9 +72,7 @@ assert member.state == "enrolled"
 @pytest.mark.parametrize(
     ("set_up", "go_on"),
     [
-        pytest.param(
-            SET_UP_ODOOS_SMS, GO_ON_WITH_ODOOS_SMS, marks=pytest.mark.suite("engine"), id="engine"
-        ),
+        pytest.param(SET_UP_ODOOS_SMS, GO_ON_WITH_ODOOS_SMS, marks=pytest.mark.suite("engine"), id="engine"),
         pytest.param(
             SET_UP_A_PROGRAM, GO_ON_WITH_THE_PROGRAM, marks=pytest.mark.suite("openg2p"), id="openg2p"
         ),

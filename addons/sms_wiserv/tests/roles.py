@@ -352,6 +352,12 @@ class RolesCase(RpcCase):
             lambda call: call("sms.template", "action_wiserv_templates"),
         )
 
+        yield (
+            {*ROLES},
+            "see what a new sender begins with",
+            lambda call: call(SENDER, "default_get", fields=["name", "api_url"]),
+        )
+
         # === LISTS THAT ARE OPENED, AND SHOW WHAT EACH MAY SEE === #
         sender = self.sender
         for model, method, records in (

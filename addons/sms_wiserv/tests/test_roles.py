@@ -30,7 +30,7 @@ FIELDS = {
     REPLY: [(NOBODY, "normal")],
     COMPANY: [
         (SYSTEM, f"wiserv_api_url wiserv_protocol wiserv_user_name {_ACCOUNT}"),
-        (SYSTEM, "wiserv_allow_plain_http"),
+        (SYSTEM, "wiserv_allow_plain_http wiserv_no_loopback"),
         (SYSTEM, "wiserv_hours_from wiserv_hours_to wiserv_hours_tz wiserv_hours_urgent"),
         (SYSTEM, "wiserv_otp_per_number wiserv_otp_per_sender"),
         (SYSTEM, " ".join(f"wiserv_{name}" for name in _LIMITS.split())),

@@ -15,4 +15,6 @@ from . import (
     preference,
     sms_template,
     told,
+    without_sms,
+    asked_first,
 )

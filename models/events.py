@@ -32,8 +32,8 @@ class G2PCycle(models.Model):
         for cycle in self:
             self.env[DOOR].see(event, cycle._wiserv_members(), str(cycle.id))
 
-    def _wiserv_members(self):
-        """Return the program memberships of the cycle's beneficiaries."""
+    def _wiserv_members(self, *domain):
+        """Return the program memberships of the cycle's beneficiaries, of those that fit the domain."""
         beneficiaries = self.env["g2p.cycle.membership"]._search(
             [("cycle_id", "=", self.id), ("state", "=", "enrolled")]
         )
@@ -41,6 +41,7 @@ class G2PCycle(models.Model):
             [
                 ("program_id", "=", self.program_id.id),
                 ("partner_id", "in", beneficiaries.subselect("partner_id")),
+                *domain,
             ]
         )
 

@@ -1,6 +1,8 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from . import (
     test_announcement,
+    test_before_sending,
+    test_before_tours,
     test_companies_rpc,
     test_contract,
     test_events,

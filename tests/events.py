@@ -6,7 +6,7 @@ from odoo.tests import new_test_user
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
-from .common import ProgramCase
+from .common import ProgramCase, ProgramMixin
 
 # OpenG2P's groups do not make an internal user: a site adds that.
 ROLES = {
@@ -32,16 +32,8 @@ REQUIRED = {
 }
 
 
-class EventsCase(ProgramCase):
-    """Programs' workflows as people run them: each step by somebody who may take it."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.users = {role: new_test_user(cls.env, role, groups=groups) for role, groups in ROLES.items()}
-
-    def as_role(self, role, records):
-        return records.with_user(self.users[role])
+class EventsMixin(ProgramMixin):
+    """Programs' workflows as people run them."""
 
     @contextmanager
     def jobs(self):
@@ -152,3 +144,15 @@ class EventsCase(ProgramCase):
             }
         )
         return self.entitlements(self.cycle(partners), state)
+
+
+class EventsCase(EventsMixin, ProgramCase):
+    """Each step by somebody who may take it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = {role: new_test_user(cls.env, role, groups=groups) for role, groups in ROLES.items()}
+
+    def as_role(self, role, records):
+        return records.with_user(self.users[role])

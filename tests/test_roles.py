@@ -5,6 +5,7 @@ from odoo.tests import tagged
 
 from odoo.addons.sms_wiserv.tests.rpc import RpcCase
 
+from ..models.asked_first import ASK
 from .common import MANAGER, ProgramMixin
 from .events import ROLES as OF_PROGRAMS
 
@@ -351,7 +352,37 @@ class TestRoles(ProgramMixin, RpcCase):
             "notify",
             lambda call: call("g2p.program", "notify_eligible_beneficiaries", program.ids),
         )
+        yield from self.buttons(program, cycle, batch)
         yield READERS, "name_search", lambda call: call(MANAGER, "name_search")
+
+    def buttons(self, program, cycle, batch):
+        """Yield what :meth:`table` does, of buttons that ask before many are told: who may is upstream's."""
+        for records, method in (
+            (program, "enroll_eligible_registrants"),
+            (program, "verify_eligibility"),
+            (cycle, "approve"),
+            (cycle, "validate_entitlement"),
+            (cycle, "mark_ended"),
+            (cycle, "send_payment"),
+            (batch, "send_payment"),
+        ):
+            yield (
+                NOTIFIERS,
+                f"{method} of {records._name}",
+                lambda call, how=method, records=records: call(records._name, how, records.ids),
+            )
+
+        def ask(call):
+            self.make_members(self.make_registrants(1))
+            button = "enroll_eligible_registrants"
+            return [call("g2p.program", button, program.ids, context={ASK: True})["res_id"]]
+
+        for method in ("action_with_sms", "action_without_sms", "action_left_out"):
+            yield (
+                NOTIFIERS,
+                f"{method} of the dialog",
+                lambda call, how=method: call("g2p.wiserv.before", how, ask(call)),
+            )
 
     def sources(self):
         member = self.enrol()

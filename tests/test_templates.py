@@ -45,11 +45,12 @@ class TestTemplates(EventsCase):
 
     def test_a_copy_has_all_languages_in_text_and_name(self):
         self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"]._load_module_terms(["g2p_notifications_wiserv"], ["fr_FR"])
         self.env.ref(XMLID % "payment").with_context(lang="fr_FR").body = "Payé"
         own = self.make_program("Seeds")[1].on_payment_send_template
         self.assertIn("your payment of", own.body)
         french = own.with_context(lang="fr_FR")
-        self.assertEqual((french.body, french.name), ("Payé", "SMS of Seeds: Payment"))
+        self.assertEqual((french.body, french.name), ("Payé", "SMS of Seeds: Paiement"))
 
     def test_what_one_program_writes_no_other_program_says(self):
         _program, other = self.make_program("Seeds")
@@ -67,16 +68,20 @@ class TestTemplates(EventsCase):
         managers.on_payment_send_template = shared
         self.assertTrue(all(managers.mapped("shares_templates")))
         self.assertEqual(shared.wiserv_used_by, "SMS of Rice Allowance, SMS of Seeds")
-        self.assertEqual(self.env[MANAGER].create(
-            {"name": "Third", "program_id": self.program.id, "on_payment_send_template": shared.id}
-        ).on_payment_send_template, shared)
+        self.assertEqual(
+            self.env[MANAGER]
+            .create({"name": "Third", "program_id": self.program.id, "on_payment_send_template": shared.id})
+            .on_payment_send_template,
+            shared,
+        )
 
     def test_another_senders_text_is_not_offered(self):
         _program, other = self.make_program("Seeds")
         arch = etree.fromstring(self.manager.get_view(view_type="form")["arch"])
         for field in FIELDS.values():
             domain = safe_eval(
-                arch.find(f".//field[@name='{field}']").get("domain"), {"sender_id": self.manager.sender_id.id}
+                arch.find(f".//field[@name='{field}']").get("domain"),
+                {"sender_id": self.manager.sender_id.id},
             )
             offered = self.env["sms.template"].search(domain)
             self.assertIn(self.manager[field], offered)

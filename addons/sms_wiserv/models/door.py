@@ -73,6 +73,8 @@ class SmsWiservDoor(models.AbstractModel):
 
         What a rolled back savepoint undoes is not told. Above 5,000 records the messages are made right after the
         transaction, in committed pieces. Does nothing while records are imported or restored: see :meth:`_is_silent`.
+        With ``sms_wiserv_without_sms`` in the context nobody is told, by somebody's choice: who would have been is
+        listed as skipped for that reason, and can be told later all the same.
 
         :param str occasion: handed to :meth:`_tell`
         :param sender: the one sender that is to tell of it; None: all that :meth:`_tell` finds

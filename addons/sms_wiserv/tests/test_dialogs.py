@@ -81,7 +81,11 @@ class TestDialogs(ScreenCase):
         ):
             with self.subTest(url):
                 self.company.write(
-                    {"wiserv_api_url": url, "wiserv_protocol": False, "wiserv_password": self.gateway.password}
+                    {
+                        "wiserv_api_url": url,
+                        "wiserv_protocol": False,
+                        "wiserv_password": self.gateway.password,
+                    }
                 )
                 wizard = self.env["sms.wiserv.test"].create(
                     {"sender_id": self.sender.id, "phone": "09170004567", "body": "Hello"}

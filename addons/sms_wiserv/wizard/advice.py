@@ -60,7 +60,10 @@ ADVICE = {
 
 # What keeps any request from arriving, the one for the description of the service too.
 _ON_THE_WAY = {
-    **{cause: ADVICE[cause] for cause in ("dns", "address", "plain_http", "connect", "connect_timeout", "ca_file")},
+    **{
+        cause: ADVICE[cause]
+        for cause in ("dns", "address", "plain_http", "connect", "connect_timeout", "ca_file")
+    },
     **{cause: advice for cause, advice in ADVICE.items() if cause.startswith("tls")},
     **dict.fromkeys(("timeout", "reset", "disconnected"), _NETWORK),
 }

@@ -25,7 +25,7 @@ registry.category("web_tour.tours").add("wiserv_program", {
         ...clickAll(".o_form_button_save"),
         { trigger: ".o_form_saved" },
         { trigger: `${LIST} .o_data_row:contains('SMS of Seed Grants'):only` },
-        ...clickAll("button[name='enroll_eligible_registrants']"),
+        ...clickAll("button[name='enroll_eligible_registrants']", ".modal button[name='action_with_sms']:visible"),
         { trigger: ".o_notification" },
         dispatch(),
         ...clickAll(`${LIST} .o_data_row:contains('SMS of Seed Grants') button[name='open_manager_form']`),

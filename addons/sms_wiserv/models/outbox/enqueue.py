@@ -5,7 +5,7 @@ from odoo import api, models
 
 from ...tools.flushing import unflushed_savepoint
 from ...wire import clean_text
-from .event import TALLY
+from .event import TALLY, WITHOUT_SMS
 
 _logger = logging.getLogger(__name__)
 
@@ -31,7 +31,10 @@ class SmsWiservDoor(models.AbstractModel):
         known = self.env["sms.wiserv.message"]._known_keys(sender, list(keys.values()))
         records = records.filtered(lambda record: keys[record.id] not in known)
         people = self._people(records)
-        numbers, skipped = sender._recipients(self, event, people)
+        if self.env.context.get(WITHOUT_SMS):
+            numbers, skipped = {}, dict.fromkeys(records.ids, "unwanted")
+        else:
+            numbers, skipped = sender._recipients(self, event, people)
         addressed = records.browse(numbers)
         if body:
             bodies, errors = dict.fromkeys(addressed.ids, clean_text(body).strip()), {}

@@ -15,12 +15,16 @@ from ...tools.flushing import asked_by_savepoint
 
 _logger = logging.getLogger(__name__)
 _SEEN = "sms_wiserv.seen"
+# In the context of what is done without SMS, on purpose.
+WITHOUT_SMS = "sms_wiserv_without_sms"
 # Where a sender adds up what it would note piece by piece, in the data of the cursor's hooks.
 TALLY = "sms_wiserv.tally"
 
 
 def _kind(event):
-    return event.door, event.event, event.res_model, event.occasion, event.sender_id, event.user_id
+    return (
+        event.door, event.event, event.res_model, event.occasion, event.sender_id, event.user_id, event.unwanted,
+    )  # fmt: skip
 
 
 class SmsWiservEvent(models.Model):
@@ -42,6 +46,8 @@ class SmsWiservEvent(models.Model):
     occasion = fields.Char()
     sender_id = fields.Many2one("sms.wiserv.sender", ondelete="cascade", index=True)
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
+    # Nobody is to be told: who would have been is listed, see ``see`` of the door.
+    unwanted = fields.Boolean()
     # The senders that show how many are left of a mass.
     teller_ids = fields.Json()
     seen_at = fields.Datetime(required=True)
@@ -50,14 +56,17 @@ class SmsWiservEvent(models.Model):
     @api.model
     def _see(self, door, event, records, occasion, sender):
         """Write down what happened, and have it told before the transaction is committed."""
-        ids, now = records.ids, fields.Datetime.now()
+        ids, now, unwanted = records.ids, fields.Datetime.now(), bool(self.env.context.get(WITHOUT_SMS))
+        common = (
+            door, event, records._name, occasion, sender and sender.id, self.env.uid, unwanted, now,
+        )  # fmt: skip
         inserted = execute_values(
             self.env.cr,
             """INSERT INTO sms_wiserv_event
-                   (door, event, res_model, occasion, sender_id, user_id, seen_at, res_ids)
+                   (door, event, res_model, occasion, sender_id, user_id, unwanted, seen_at, res_ids)
                VALUES %s RETURNING id""",
             [
-                (door, event, records._name, occasion, sender and sender.id, self.env.uid, now, Json(piece))
+                (*common, Json(piece))
                 for piece in (ids[start : start + EVENT_PIECE] for start in range(0, len(ids), EVENT_PIECE))
             ],
             fetch=True,
@@ -97,7 +106,7 @@ class SmsWiservEvent(models.Model):
 
     def _announce_mass(self):
         """Have the senders that will tell of a mass show from now on how much there is to prepare."""
-        self.fetch(["door", "event", "res_model", "occasion", "sender_id", "user_id"])
+        self.fetch(["door", "event", "res_model", "occasion", "sender_id", "user_id", "unwanted"])
         tellers = self.env["sms.wiserv.sender"]
         for alike in self.grouped(_kind).values():
             first = alike[0]
@@ -106,7 +115,7 @@ class SmsWiservEvent(models.Model):
                 record = self.env[first.res_model].sudo().browse(first.res_ids[:1]).exists()
                 door = self.env["sms.wiserv.door"]._named(first.door)
                 senders = door._senders_that_tell(first.event, record)
-            if senders:
+            if senders and not first.unwanted:
                 self.env.cr.execute(
                     "UPDATE sms_wiserv_event SET teller_ids = %s WHERE id = ANY(%s)",
                     (Json(senders.ids), alike.ids),
@@ -130,6 +139,7 @@ class SmsWiservEvent(models.Model):
     def _tell(self, ids=None):
         """Have the door tell of one piece, or of these ids, as the user who caused it."""
         door = self.env["sms.wiserv.door"].with_user(self.user_id)._named(self.door)
+        door = door.with_context(**{WITHOUT_SMS: self.unwanted})
         if self.res_model in self.env:
             records = door.env[self.res_model].browse(ids or self.res_ids).exists()
             if records:

@@ -21,6 +21,7 @@ SKIP_REASONS = [
     ("untrue", "No longer true"),
     ("silent", "The sender has no template for it"),
     ("expired", "Waited too long"),
+    ("unwanted", "Without SMS, on purpose"),
 ]
 # What somebody can put right in the registry.
 MENDABLE = ("no_number", "bad_number", "landline")
@@ -79,7 +80,7 @@ class SmsWiservSkipped(models.Model):
                     ({", ".join(_COLUMNS)}, create_uid, create_date, write_uid, write_date)
                 VALUES %s
                 ON CONFLICT (sender_id, idempotency_key)
-                DO UPDATE SET reason = EXCLUDED.reason, write_date = EXCLUDED.write_date
+                DO UPDATE SET reason = EXCLUDED.reason, write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
                         WHERE kept.reason <> EXCLUDED.reason
                 RETURNING idempotency_key""",
             [tuple(row[column] or None for column in _COLUMNS) for row in rows],

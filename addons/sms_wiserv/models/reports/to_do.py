@@ -24,7 +24,7 @@ _FILTERS = {
 
 
 class SmsWiservToDo(models.Model):
-    """What nobody but a person can settle: at a glance, by sender, each leading to its list. Tests are nobody's work."""
+    """What nobody but a person can settle, by sender, each leading to its list. Tests are nobody's work."""
 
     _name = "sms.wiserv.to.do"
     _description = "SMS To Do"
@@ -41,7 +41,9 @@ class SmsWiservToDo(models.Model):
     kind = fields.Selection(KINDS, "What", readonly=True)
     sender_id = fields.Many2one("sms.wiserv.sender", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    count = fields.Integer("How Many", readonly=True, help="Messages, or events of which somebody was not told.")
+    count = fields.Integer(
+        "How Many", readonly=True, help="Messages, or events of which somebody was not told."
+    )
     since = fields.Datetime(readonly=True)
 
     @property

@@ -76,7 +76,9 @@ class SmsWiservDelegate(models.AbstractModel):
 
     def unlink(self):
         """Override to delete the texts that were theirs alone."""
-        owned = self.env["sms.template"].sudo().search([("wiserv_sender_id", "in", self.sudo().sender_id.ids)])
+        owned = (
+            self.env["sms.template"].sudo().search([("wiserv_sender_id", "in", self.sudo().sender_id.ids)])
+        )
         result = super().unlink()
         owned._wiserv_unused().unlink()
         return result

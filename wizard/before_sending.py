@@ -1,0 +1,136 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from collections import Counter
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.sms_wiserv.models.outbox.event import TALLY, WITHOUT_SMS
+
+from ..models.asked_first import ASK, ASKED
+
+
+class G2PWiservBefore(models.TransientModel):
+    """The dialog before many people are told: who, what, and whether at all.
+
+    It is made by the button, with all rights, and read by whoever pressed it. What it then calls is the button's own
+    method, with their own rights: the dialog gives nobody any.
+    """
+
+    _name = "g2p.wiserv.before"
+    _description = "Before SMS Are Sent"
+
+    res_model = fields.Char(required=True)
+    res_ids = fields.Json(required=True)
+    method = fields.Char(required=True)
+    verb = fields.Char(required=True, help="What the dialog's buttons call it.")
+    shown = fields.Json(help="What the preview was made of.")
+    preview = fields.Html(sanitize=False)
+    told = fields.Integer(help="How many people would be told.")
+    left_out = fields.Json(help="The contacts of the first of those who would not.")
+    is_left_out = fields.Boolean()
+    has_changed = fields.Boolean()
+    is_done = fields.Boolean()
+
+    def _open_for(self, records, method):
+        """Return the dialog, or None where there is nothing to ask: no sender would tell, or leave anybody out.
+
+        :param records: of which a button's ``method`` is to be called
+        """
+        records.check_access("read")
+        values = {"res_model": records._name, "res_ids": records.ids, "method": method}
+        one = self.sudo().create({**values, "verb": ASKED[records._name, method]}).sudo(False)
+        one._show(one._tellings())
+        # Where nobody can be told by a button that does nothing else, its own answer says so.
+        if one.told or one.shown and one.verb != "notify":
+            return one._open()
+        one.sudo().unlink()
+        return None
+
+    def _source(self):
+        """Return the records of the button, as the user sees them."""
+        if (self.res_model, self.method) not in ASKED:
+            raise UserError(self.env._("There is nothing to be done here."))
+        records = self.env[self.res_model].browse(self.res_ids).exists()
+        records.check_access("read")
+        return records.with_context(**{ASK: False})
+
+    def _show(self, tellings):
+        """Keep what is shown."""
+        left_out = [partner for telling in tellings for _id, partner, _reason in telling.left_out]
+        self.sudo().write(
+            {
+                "shown": [list(telling) for telling in tellings],
+                "preview": self._preview(tellings),
+                "told": sum(telling.told for telling in tellings),
+                "left_out": list(dict.fromkeys(left_out)),
+                "is_left_out": bool(left_out),
+            }
+        )
+
+    def _open(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Tell by SMS?"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    # === BUTTONS === #
+
+    def action_with_sms(self):
+        """Do it and tell; show the dialog again if it would tell others by now than it has shown."""
+        self.check_access("read")
+        tellings = self._tellings()
+        numbers = [[telling.sender, telling.event, telling.people, telling.told] for telling in tellings]
+        seen = [[sender, event, people, told] for sender, event, people, told, *_rest in self.shown]
+        if tellings and numbers != seen and not self.is_done:
+            self._show(tellings)
+            self.sudo().has_changed = True
+            return self._open()
+        return self._do(without=False)
+
+    def action_without_sms(self):
+        """Do it and tell nobody; who would have been told is listed as not told, on purpose."""
+        self.check_access("read")
+        return self._do(without=True)
+
+    def action_left_out(self):
+        """List who would not be told."""
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Left Out"),
+            "res_model": "res.partner",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", self.left_out or [])],
+            "context": {"create": False},
+        }
+
+    def _do(self, without):
+        records = self._source()
+        if self.is_done:
+            raise UserError(self.env._("This has been done already."))
+        # Before the rest: of two clicks at once one waits here for the other, and then sees it.
+        self.sudo().is_done = True
+        self.env.flush_all()
+        if self.verb == "pay":
+            # Who may not pay decides nothing, either.
+            payments = self._payments(records).sudo(False)._filtered_access("write")
+            payments._wiserv_set_without_sms(without)
+        senders, precommit = self.env["sms.wiserv.sender"].sudo(), self.env.cr.precommit
+        tally = precommit.data[TALLY] = Counter()
+        try:
+            answer = getattr(records.with_context(**{WITHOUT_SMS: without}), self.method)()
+            # Not at the end of the transaction, which comes after the answer.
+            self.env.flush_all()
+            self.env["sms.wiserv.event"].sudo()._tell_seen()
+        finally:
+            precommit.data.pop(TALLY, None)
+        senders._note_tally(tally)
+        return self._answer(answer, tally, without)
+
+    def _payments(self, records):
+        batches = records.payment_batch_ids if records._name == "g2p.cycle" else records
+        return batches._wiserv_unpaid()

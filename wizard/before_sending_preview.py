@@ -1,0 +1,132 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from collections import Counter
+from typing import NamedTuple
+
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.sms_wiserv.policy import EVENT_PIECE, MASS_EVENT
+from odoo.addons.sms_wiserv.tools.segments import measure
+from odoo.addons.sms_wiserv.tools.sentences import in_words_of
+
+from ..models.door import DOOR
+
+
+class Telling(NamedTuple):
+    """What one sender would tell of one event; everything fits into JSON."""
+
+    sender: int
+    event: str
+    people: int  # whom it happens to, and who have not been told yet
+    told: int
+    segments: int
+    is_sample: bool  # all numbers come from a sample of a mass
+    is_about: bool  # segments come from the first texts
+    reasons: list  # [label, people], of those left out
+    left_out: list  # [record id, partner id, reason], the first of them
+    example: list  # [who reads it, text]; empty: there is none, or not for this user
+
+
+class G2PWiservBefore(models.TransientModel):
+    """Who would be told, and what, if it were done now. Of more than 5,000 people a sample speaks for all."""
+
+    _inherit = "g2p.wiserv.before"
+
+    def _tellings(self):
+        """Return a :class:`Telling` for each event and each sender that would tell somebody, or leave them out."""
+        source = self._source()
+        found = []
+        for event, records, occasion in source._wiserv_before(self.method):
+            step = len(records) // EVENT_PIECE if len(records) > MASS_EVENT else 1
+            # Evenly from all of them: those who came first may differ from the last.
+            some = source._wiserv_would_be(self.method, records[::step])
+            for program, of_program in some.grouped("program_id").items():
+                if program.sudo().state == "ended" and event in ("enrolled", "cycle_started", "voucher"):
+                    continue
+                for sender in self.env[DOOR].sudo()._senders(program.sudo()):
+                    found.append(self._telling(sender, event, of_program, occasion, step))
+        return [telling for telling in found if telling]
+
+    def _telling(self, sender, event, seen, occasion, step):
+        door, records = self.env[DOOR].sudo(), seen.sudo()
+        template, placeholders = door._template(sender, event, records, occasion)
+        if not template or door._obstacle(sender, event, records, occasion):
+            return None
+        keys = {
+            record: door._key(event, records, record.id, self._occasion(record, occasion))
+            for record in records
+        }
+        known = self.env["sms.wiserv.message"].sudo()._known_keys(sender, list(keys.values()))
+        records = records.filtered(lambda record: keys[record] not in known)
+        if not records:
+            return None
+        people = door._people(records)
+        numbers, left_out = sender._recipients(door, event, people)
+        labels = dict(self.env["sms.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
+        left_out = {id_: labels[reason] for id_, reason in left_out.items()}
+        read = records.browse(list(numbers)[:EVENT_PIECE])
+        texts, errors = self._texts(sender, template, placeholders, read, people)
+        left_out |= errors
+        told = [id_ for id_ in numbers if id_ not in errors]
+        segments = sum(measure(texts[id_]).segments for id_ in read.ids if id_ not in errors)
+        segments = segments * len(told) / max(len(read) - len(errors), 1)
+        return Telling(
+            sender.id,
+            event,
+            len(records) * step,
+            len(told) * step,
+            round(segments * step),
+            step > 1,
+            step > 1 or len(numbers) > len(read),
+            [[reason, count * step] for reason, count in Counter(left_out.values()).most_common()],
+            [[id_, people[records.browse(id_)].id, reason] for id_, reason in left_out.items()][:EVENT_PIECE],
+            self._example(sender, template, placeholders, seen.browse(told[:1])),
+        )
+
+    def _occasion(self, record, occasion):
+        """Return what the door tells two events on one record apart by, as it will be then."""
+        if occasion or record._name != "g2p.program_membership":
+            return occasion
+        return str(record.wiserv_times + (self.method != "notify_eligible_beneficiaries"))
+
+    def _texts(self, sender, template, placeholders, records, people):
+        """Return ``({record id: text}, {record id: why there is none to be sent})``."""
+        to_be = {record: self._to_be(record) for record in records}
+        together = records.browse().union(*to_be.values()) if to_be else records
+        readers = {to_be[record]: people[record] for record in records}
+        filled, failed = sender._render_bodies(template, together, placeholders, readers)
+        texts = {record.id: filled.get(to_be[record].id, "") for record in records}
+        errors = {}
+        for record in records:
+            if to_be[record].id in failed:
+                errors[record.id] = self.env._("The text cannot be filled in")
+            elif not texts[record.id]:
+                errors[record.id] = self.env._("Empty text")
+            elif too_long := sender._too_long(texts[record.id]):
+                errors[record.id] = in_words_of(self.env, too_long)
+        return texts, errors
+
+    def _to_be(self, record):
+        """Return a record as it will be when its SMS is written; nowhere but in memory."""
+        if record._name != "g2p.payment":
+            return record
+        kinds = ("many2one", "monetary", "char", "selection", "datetime")
+        values = {
+            name: record[name]
+            for name, field in record._fields.items()
+            if field.type in kinds
+            and (field.store or field.related)
+            and name not in ("create_uid", "write_uid")
+        }
+        return record.new({**values, "status": "paid", "amount_paid": record.amount_issued})
+
+    def _example(self, sender, template, placeholders, record):
+        """Return ``[who reads it, the text]`` of one record if the user may see what the text says, else ``[]``."""
+        if not record or not record.has_access("read"):
+            return []
+        person = record.sudo().partner_id
+        try:
+            to_be = self._to_be(record)
+            return [person.display_name, sender._render_body(template, to_be, placeholders, person)]
+        except (AccessError, UserError):
+            return []

@@ -36,7 +36,7 @@ class G2PWiservDoor(models.AbstractModel):
     # === EVENTS === #
 
     @api.model
-    def _tell(self, event, records, occasion, sender):
+    def _tell(self, event, records, occasion, sender):  # pylint: disable=missing-return
         """Override of `sms_wiserv`: of payments that were sent without SMS, on purpose, nobody is told."""
         unwanted = records.filtered("wiserv_without_sms") if event == "payment" else records.browse()
         super()._tell(event, records - unwanted, occasion, sender)

@@ -78,7 +78,11 @@ ROWS = {
     "any password: read": (),
 }
 # What shows nothing of anybody, whoever asks, or what OpenG2P itself lets one do.
-HARMLESS = re.compile(r"(action_wiserv_\w+|action_open|get_manager_view_id) of |notify$|ask who gets no SMS$")
+HARMLESS = re.compile(
+    r"(action_wiserv_\w+|action_open|get_manager_view_id) of |notify$|ask who gets no SMS$"
+    r"|action_\w+ of the dialog$|(enroll_eligible_registrants|verify_eligibility|approve|validate_entitlement) of "
+    r"|(mark_ended|send_payment) of "
+)
 
 
 def _is(what, name):

@@ -137,7 +137,7 @@ def test_an_answer_to_a_former_account_does_not_close_the_channel(stage):
 
 def test_notes_of_dispatchers_that_end_together_count_every_message_once(stage):
     stage.queue(3)
-    others = json.dumps({"replies": {"Message Queued": 5}, "reasons": [], "named": []})
+    others = json.dumps({"counts": [["accepted", "", "Message Queued", 5]], "named": []})
     with stage.outbox.elsewhere(
         "UPDATE sms_wiserv_sender SET open_report = %s, open_report_since = now()", others
     ) as waited_for:

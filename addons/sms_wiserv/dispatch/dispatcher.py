@@ -130,15 +130,16 @@ class Dispatcher:
             self._report(message.sender_id.id).add_recovered(message)
 
     def _collect(self):
-        """Gather finished requests: those there are, else the next few."""
+        """Gather finished requests: wait for the next few, and take all that are there."""
         if not self._pools.in_flight:
             return
         enough = min(self._pools.in_flight, max(pool.group for pool in self._pools) // 2)
         # A limit passes while answers are waited for.
         until = time.monotonic() + (GROUP_SECONDS if self._pools.throttled else REFRESH_SECONDS)
-        for _nth in range(enough):
+        for nth in range(self._pools.in_flight):
+            seconds = max(until - time.monotonic(), 0) if nth < enough else 0
             try:
-                request, result = self._finished.get(timeout=max(until - time.monotonic(), 0))
+                request, result = self._finished.get(timeout=seconds)
             except queue.Empty:
                 return
             request.pool.finished(request)

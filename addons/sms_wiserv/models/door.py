@@ -139,10 +139,7 @@ class SmsWiservDoor(models.AbstractModel):
         :param people: a recordset of partners
         :return: reasons are values of the field ``reason`` of ``sms.wiserv.skipped``
         """
-        # Without a sender it is about one of Odoo's own SMS, whose company Odoo knows.
-        foreign = people - sender._of_company(people) if sender else ()
-        reasons = dict.fromkeys(foreign, "other_company")
-        return reasons | {partner: "inactive" for partner in people if not partner.active}
+        return {partner: "inactive" for partner in people if not partner.active}
 
     @api.model
     def _cares_for(self, people):

@@ -7,6 +7,7 @@ PURGED, EVENT = "sms.wiserv.purged", "sms.wiserv.event"
 TEST, RESEND, RESUME = "sms.wiserv.test", "sms.wiserv.resend", "sms.wiserv.resume"
 MEANING = "sms.wiserv.meaning"
 REPORT, PERSON, TOTAL, REACHED = (f"sms.wiserv.{name}" for name in ("report", "person", "total", "reached"))
+TO_DO = "sms.wiserv.to.do"
 COMPANY, SETTINGS, ACCOUNT = "res.company", "res.config.settings", "sms.wiserv.account"
 
 ADMINISTRATOR = {"administrator"}
@@ -55,6 +56,8 @@ class RolesCase(RpcCase):
                 lambda call, model=model, rows=rows: call(model, "action_open_person", rows.ids),
             )
 
+        to_do = self.env[TO_DO].search([("sender_id", "=", skipped.sender_id.id)], limit=1)
+        yield USERS, "open what is to do", lambda call: call(TO_DO, "action_open", to_do.ids)
         for model in (MESSAGE, SKIPPED):
             yield (
                 USERS,
@@ -64,11 +67,20 @@ class RolesCase(RpcCase):
 
     def table_of_odoos_sms(self):
         """Yield the same for Odoo's own SMS, which only system administrators see."""
-        for method in ("resend_failed", "action_set_canceled"):
+        arguments = {"action_set_error": {"failure_type": "sms_server"}}
+        for method in (
+            "resend_failed",
+            "action_set_canceled",
+            "action_set_outgoing",
+            "action_set_error",
+            "unlink",
+        ):
             yield (
                 SYSTEM,
                 f"{method} of Odoo's SMS",
-                lambda call, method=method: call("sms.sms", method, self.env["sms.sms"].create({}).ids),
+                lambda call, method=method: call(
+                    "sms.sms", method, self.env["sms.sms"].create({}).ids, **arguments.get(method, {})
+                ),
             )
 
     def table(self):

@@ -129,8 +129,8 @@ class TestOneAndMany(WiservCase):
         self.announce(200)
         self.dispatch()
         self.assertEqual(len(self.messages("accepted")), 60)
-        # The tenth may come while the other connections have asked, too.
-        self.assertLess(len(self.messages("unknown")), CONSECUTIVE_FAILURES + 16)
+        # Those that overtake the last accepted answers do not count; the tenth may come while all others have asked.
+        self.assertLess(len(self.messages("unknown")), CONSECUTIVE_FAILURES + 2 * 16)
         self.assertEqual(self.sender.pause_cause, "gateway")
         self.assertIn("SQLSTATE", self.sender.pause_reply)
         self.assertIn("SQLSTATE", self.activities("channel").note)

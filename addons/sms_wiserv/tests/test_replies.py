@@ -63,9 +63,9 @@ class TestReplies(WiservCase):
         def add(first, count):
             # Odd ones differ in a number alone.
             self.env.cr.execute(
-                """INSERT INTO sms_wiserv_message (sender_id, company_id, event, state, priority, queued_at,
+                """INSERT INTO sms_wiserv_message (sender_id, company_id, event, state, priority, queued_at, queued_on,
                                                    answered_at, idempotency_key, reply)
-                   SELECT %s, %s, 'visit', 'unknown', '0', now(), now(), 'many:' || nth,
+                   SELECT %s, %s, 'visit', 'unknown', '0', now(), now(), now(), 'many:' || nth,
                           CASE WHEN nth %% 2 = 0 THEN 'Odd word ' || translate(nth::text, '0123456789', 'abcdefghij')
                                ELSE 'Reference ' || nth END
                      FROM generate_series(%s, %s) AS nth""",

@@ -2,6 +2,8 @@
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import Command, fields
 from odoo.tools import SQL, mute_logger
 
@@ -114,11 +116,33 @@ class TestReports(ScreenCase):
 
     def test_what_was_accepted_is_added_up_from_an_index_alone(self):
         self.make_messages("accepted", 3)
-        # In a test there are too few rows for an index to be worth it.
-        self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        # In a test there are too few rows for an index to be worth it: any other way is forbidden.
+        self.env.cr.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_indexscan = off"
+        )
         self.env.cr.execute(SQL("EXPLAIN %s", self.env[REPORT]._table_query))
         plan = "\n".join(line for (line,) in self.env.cr.fetchall())
         self.assertIn("Index Only Scan using sms_wiserv_message_kind_index", plan)
+
+    def test_lists_are_added_up_once(self):
+        self.make_messages("accepted", partner_id=self.make_people(1).id)
+        added = []
+        for name in (REPORT, "sms.wiserv.person"):
+            model = self.env[name].with_user(self.users["user"])
+            arch = etree.fromstring(model.get_view(view_type="list")["arch"])
+            table_query = type(model)._table_query
+
+            def counted(records, query=table_query):
+                added.append(records._name)
+                return query.fget(records)
+
+            with self.subTest(name), patch.object(type(model), "_table_query", property(counted)):
+                shown = model.web_search_read(
+                    [], {node.get("name"): {} for node in arch.iter("field")}, limit=80
+                )
+                self.assertTrue(shown["records"])
+                self.assertEqual(added, [name])
+            added.clear()
 
     def test_what_is_undone_leaves_no_trace(self):
         self.make_old("accepted", 2)
@@ -152,7 +176,7 @@ class TestReports(ScreenCase):
         message = self.make_messages("failed", body="Hello", partner_id=self.make_people(1).id)
         self.company.wiserv_segment_price = 2
         message.action_resend()
-        self.assertEqual((message.state, message.sudo().segment_price), ("queued", 2))
+        self.assertEqual((message.state, message.sudo().segment_price), ("queued", 20_000))
 
     def test_another_text_has_a_size_of_its_own(self):
         message = self.make_messages("failed", body="Hello")

@@ -52,7 +52,7 @@ class TestCounts(ScreenCase):
                 },
             )
             domain = [("sender_id", "=", self.sender.id)]
-            domain += [term for key in chosen for term in literal_eval(domains[key])]
+            domain += [term for key in chosen for term in literal_eval(domains[key] or "[]")]
             found = self.env[MESSAGE].with_user(self.user).search_count(domain)
             self.assertEqual(form[name], found, name)
             self.assertTrue(found)

@@ -7,6 +7,7 @@ not matter. ``*`` stands for anything, also for nothing.
 
 import html
 import re
+from functools import lru_cache
 
 from .masking import REMOVED
 from .text import MARKUP, strip_invisible
@@ -67,6 +68,8 @@ def has_markup(reply):
     return MARKUP.search(_FORMAT.sub(" ", reply)) is not None
 
 
+# A gateway says few different things, each to every message.
+@lru_cache(maxsize=64)
 def shape(reply):
     """The pattern of a reply as it is shown: ``*`` for each number and identifier, and for what was taken out.
 

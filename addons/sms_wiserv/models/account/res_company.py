@@ -75,7 +75,7 @@ class ResCompany(models.Model):
         """CHECK (wiserv_numbers_per_request BETWEEN 1 AND 1000 AND wiserv_connections BETWEEN 1 AND 64
               AND wiserv_messages_per_second >= 0 AND wiserv_max_attempts BETWEEN 1 AND 100
               AND wiserv_timeout BETWEEN 1 AND 60 AND wiserv_max_segments BETWEEN 1 AND 255
-              AND wiserv_retention_days BETWEEN 0 AND 36500 AND coalesce(wiserv_segment_price, 0) BETWEEN 0 AND 100000)""",
+              AND wiserv_retention_days BETWEEN 0 AND 36500 AND wiserv_segment_price BETWEEN 0 AND 100000)""",
         "A Wiserv limit is out of range: recipients per request 1 to 1000, connections 1 to 64, messages per "
         "second 0 or more, attempts 1 to 100, time-out 1 to 60 seconds, segments 1 to 255, days 0 to 36500, "
         "price 0 to 100000.",

@@ -20,7 +20,7 @@ class SmsWiservDoor(models.AbstractModel):
         people = self.env["res.partner"].sudo().union(*(partner for partner, _number in addressed.values()))
         people = people.exists()
         reasons, cared_for = {}, people.browse()
-        for name in self.env.registry["sms.wiserv.door"]._inherit_children:
+        for name in self._doors():
             door = self.env[name].sudo()
             if of_door := door._cares_for(people):
                 cared_for |= of_door

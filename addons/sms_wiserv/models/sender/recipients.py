@@ -17,9 +17,12 @@ class SmsWiservSender(models.Model):
         :return: ``({record id: number as it is sent}, {record id: reason to skip it})``
         """
         partners = self.env["res.partner"].union(*people.values())
-        reasons = door._skip_reasons(self, event, partners)
+        reasons = dict.fromkeys(partners - self._of_company(partners), "other_company")
+        reasons |= door._skip_reasons(self, event, partners)
         phones = door._phones(partners - partners.browse([partner.id for partner in reasons]))
-        found = {partner: self._usable_number(partner, texts) for partner, texts in phones.items()}
+        # Read once: a company's country is computed anew each time.
+        country = self._wiserv_company().country_id
+        found = {partner: self._usable_number(partner, texts, country) for partner, texts in phones.items()}
         blacklisted = self._blacklisted(e164 for _number, e164, _reason in found.values() if e164)
         numbers, skipped = {}, {}
         for record, partner in people.items():
@@ -47,15 +50,16 @@ class SmsWiservSender(models.Model):
         domain = self.env["ir.rule"]._wiserv_domain(people._name, company)
         return people - (others - others.filtered_domain(domain))
 
-    def _usable_number(self, partner, texts):
+    def _usable_number(self, partner, texts, country=None):
         """Return the first number that can get an SMS ``(as it is to be sent, in E.164, "")``, or ``("", "", reason)``.
 
         A text without one is as good as an empty one.
 
-        :param partner: whose country counts; without one the company's does
+        :param partner: whose country counts
+        :param country: that of who has none; the company's
         :param texts: texts of phone fields, perhaps with several numbers each
         """
-        country = partner.country_id or self._wiserv_company().country_id
+        country = partner.country_id or country or self._wiserv_company().country_id
         reasons = {"no_number"}
         for text in texts:
             number = self._sanitized_number(partner, text, country)

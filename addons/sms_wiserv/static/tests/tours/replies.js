@@ -54,6 +54,7 @@ registry.category("web_tour.tours").add("wiserv_reply_with_identifier", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Office')"),
         ...clickAll(".oe_stat_button:has(div[name='unknown_count'])"),
+        ...clickAll(".o_group_header:contains('Message Queued: 839201')"),
         { trigger: ".o_data_row:contains('Message Queued: 839201')" },
         ...clickAll(".o_list_record_selector input:first", "button[name='action_ask_meaning']"),
         { trigger: ".modal div[name='pattern'] input:value('Message Queued: *')" },

@@ -33,7 +33,7 @@ registry.category("web_tour.tours").add("wiserv_resend", {
         count("failed_count", 0),
         dispatch(),
         count("accepted_today_count", 1),
-        ...clickAll(".oe_stat_button:has(div[name='unknown_count'])"),
+        ...clickAll(".oe_stat_button:has(div[name='unknown_count'])", ".o_group_header:contains('(3)')"),
         ...clickAll(".o_data_row:contains('Person 4') .o_list_record_selector input"),
         { trigger: "button[name='action_cancel']" },
         ...clickAll("button[name='action_mark_handled']"),

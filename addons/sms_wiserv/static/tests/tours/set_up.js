@@ -90,7 +90,7 @@ registry.category("web_tour.tours").add("wiserv_account", {
         ...clickAll(".o_menu_sections [data-menu-xmlid='sms_wiserv.menu_sender']"),
         { trigger: ".o_data_row:contains('Ready')" },
         ...clickAll(".o_menu_sections [data-menu-xmlid='sms_wiserv.menu_template']"),
-        ...clickAll(".o_data_row .o_data_cell:contains('Visit')"),
+        ...clickAll(".o_group_header", ".o_data_row .o_data_cell:contains('Visit')"),
         { trigger: "div[name='wiserv_example']:contains('Maria Santos: Hall')" },
         { trigger: "div[name='body'] textarea", run: "edit Dear " },
         ...clickAll(".o_wiserv_placeholders button:contains('Name')"),

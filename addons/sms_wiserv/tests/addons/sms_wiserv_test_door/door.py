@@ -61,8 +61,10 @@ class Door(models.AbstractModel):
 
     @api.model
     def _outcome(self, messages):
-        for message in messages:
-            self.env[message.res_model].browse(message.res_id).exists().outcome = message.state
+        for (model, state), told in messages.grouped(
+            lambda message: (message.res_model, message.state)
+        ).items():
+            self.env[model].browse(told.mapped("res_id")).exists().outcome = state
 
 
 class SmsTemplate(models.Model):

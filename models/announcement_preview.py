@@ -32,7 +32,7 @@ class G2PWiservAnnouncement(models.Model):
             found, skipped = sender._recipients(door, ANNOUNCEMENT, door._people(some))
             numbers |= found
             why_not |= skipped
-        labels = dict(self.env["sms.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
+        labels = self.env["sms.wiserv.skipped"]._reason_labels()
         why_not = {id_: labels[reason] for id_, reason in why_not.items()}
         texts, failed = self._texts(sender, members.browse(list(numbers)[:EVENT_PIECE]))
         if not one.template_id:

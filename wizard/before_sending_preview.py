@@ -62,7 +62,7 @@ class G2PWiservBefore(models.TransientModel):
             return None
         people = door._people(records)
         numbers, left_out = sender._recipients(door, event, people)
-        labels = dict(self.env["sms.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
+        labels = self.env["sms.wiserv.skipped"]._reason_labels()
         left_out = {id_: labels[reason] for id_, reason in left_out.items()}
         read = records.browse(list(numbers)[:EVENT_PIECE])
         texts, errors = self._texts(sender, template, placeholders, read, people)

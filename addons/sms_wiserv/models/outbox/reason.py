@@ -38,7 +38,7 @@ class SmsWiservMessage(models.Model):
         words = in_words_of(self.env, kept)
         if not kept or not kept.startswith(LEFT_OUT):
             return words
-        labels = dict(self.env["sms.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
+        labels = self.env["sms.wiserv.skipped"]._reason_labels()
         beginning, _bracket, reason = words.rpartition(" (")
         return f"{beginning} ({labels.get(reason.rstrip(')'), reason.rstrip(')'))})"
 

@@ -93,15 +93,22 @@ class SmsWiservSkipped(models.Model):
         return {key for (key,) in new}
 
     @api.model
+    def _reason_labels(self):
+        """Return ``{reason: what a user reads}``, in the order of the field."""
+        return dict(self._fields["reason"]._description_selection(self.env))
+
+    @api.model
     def _count_reasons(self, reasons):
         """Return reasons with their counts, as a user reads them: ``"No phone number 20, Archived 1"``.
 
         :param reasons: a value of the field for each person
         """
         counts = Counter(reasons)
-        labels = self._fields["reason"]._description_selection(self.env)
+        labels = self._reason_labels()
         return ", ".join(
-            f"{label} {format_number(self.env, counts[reason])}" for reason, label in labels if counts[reason]
+            f"{label} {format_number(self.env, counts[reason])}"
+            for reason, label in labels.items()
+            if counts[reason]
         )
 
     @api.model

@@ -90,7 +90,7 @@ class SmsWiservSmsDoor(models.AbstractModel):
         if reason == "no_number":
             return None, "sms_number_missing", ""
         if reason:
-            labels = dict(self.env["sms.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
+            labels = self.env["sms.wiserv.skipped"]._reason_labels()
             return None, "wrong_number_format", labels[reason]
         written, of_partner, _reason = sender._usable_number(partner, [partner.phone or ""])
         if of_partner == e164:

@@ -44,7 +44,7 @@ class SmsComposer(models.TransientModel):
             if len(people) == 1:
                 number = self.recipient_single_number_itf or known[record.id]["sanitized"]
                 addressed[record] = people, number and people._phone_format(number=number)
-        labels = dict(self.env["sms.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
+        labels = self.env["sms.wiserv.skipped"]._reason_labels()
         for record, reason in self.env["sms.wiserv.door"].unwilling(addressed).items():
             raise UserError(
                 self.env._(

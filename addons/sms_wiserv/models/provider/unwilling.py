@@ -54,7 +54,7 @@ class SmsSms(models.Model):
             {sms: (partner, sms.number) for sms, partner in people.items()}
         )
         left_out = self.sudo().browse([sms.id for sms in reasons])
-        labels = dict(self.env["sms.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
+        labels = self.env["sms.wiserv.skipped"]._reason_labels()
         for reason, alike in left_out.grouped(reasons.get).items():
             failure_type = failure_type_of(reason)
             alike.write({"state": "canceled", "failure_type": failure_type, "to_delete": True})

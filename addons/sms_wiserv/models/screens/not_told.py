@@ -50,7 +50,7 @@ class SmsWiservSkipped(models.Model):
                 raise UserError(self.env._("Enter a phone number for %s.", partner.display_name))
             number, _e164, reason = kept.sender_id._usable_number(kept.partner_id, [skip.phone])
             if not number:
-                labels = dict(self._fields["reason"]._description_selection(self.env))
+                labels = self._reason_labels()
                 raise UserError(
                     self.env._(
                         "%(name)s, %(phone)s: %(reason)s.",

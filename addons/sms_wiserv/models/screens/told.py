@@ -34,7 +34,7 @@ class SmsWiservSource(models.AbstractModel):
             rows = self.env[model].sudo().search_fetch(about, ["res_id", field], order="id")
             kept.update({row.res_id: row[field] for row in rows})
         said = dict(self.env["sms.wiserv.message"]._fields["state"]._description_selection(self.env))
-        why = dict(self.env["sms.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
+        why = self.env["sms.wiserv.skipped"]._reason_labels()
         for record in self:
             state, reason = states.get(record._origin.id), reasons.get(record._origin.id)
             record.wiserv_told_state = state or (reason and "not_told")

@@ -186,7 +186,7 @@ class SmsWiservSender(models.Model):
             "unknown": self.env._("Unknown"),
             "left_out": self.env._("Left out"),
         }
-        skip_reasons = dict(self.env["sms.wiserv.skipped"]._fields["reason"]._description_selection(self.env))
+        skip_reasons = self.env["sms.wiserv.skipped"]._reason_labels()
 
         def words(reason, reply):
             reason = "" if reason == OTHERS else skip_reasons.get(reason) or in_words_of(self.env, reason)

@@ -15,7 +15,7 @@ _logger = logging.getLogger(__name__)
 # ``group_limit``: how many messages may share its request, 0: as many as the limits allow; ``others_passed``: others
 # have been accepted since its last attempt
 Message = namedtuple(
-    "Message", "id sender number body attempts group_limit others_passed event", defaults=[""]
+    "Message", "id sender number body attempts group_limit others_passed event door", defaults=["", None]
 )
 Limits = namedtuple("Limits", "connections numbers_per_request messages_per_second max_attempts")
 Request = namedtuple("Request", "pool messages")

@@ -154,8 +154,16 @@ class Dispatcher:
         self._pools.judge(self.env)
         outcomes = [row for answer in self._unwritten for row in outcome_rows(*answer)]
         self.outbox._record(self.number, outcomes + self._pools.not_begun)
-        if outcomes:
-            self.env["sms.wiserv.door"]._announce([row[0] for row in outcomes])
+        door = self.env["sms.wiserv.door"]
+        listening = door._listening()
+        door._announce(
+            [
+                message.id
+                for request, _result in self._unwritten
+                for message in request.messages
+                if message.door in listening
+            ]
+        )
         if self._pools.not_begun:
             # They lie behind the claim cursors of the claims.
             self._pools.claim_from_the_oldest()

@@ -2,6 +2,7 @@
 from . import (
     test_actions,
     test_channel,
+    test_claim,
     test_companies,
     test_companies_rpc,
     test_company_account,

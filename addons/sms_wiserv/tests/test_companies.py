@@ -134,9 +134,9 @@ class TestCompanies(TwoCompanies, WiservCase):
         """However many wait for another company in front of it."""
         outbox, plans = self.env["sms.wiserv.message"], []
 
-        def explain(_self, query, dispatcher, company, senders, **values):
+        def explain(_self, prepared, dispatcher, company, senders, **values):
             values |= {"dispatcher": dispatcher, "company": company, "senders": senders}
-            self.env.cr.execute(f"EXPLAIN {query}", values)
+            self.env.cr.execute(f"EXPLAIN {prepared.query}", values)
             plans.append("\n".join(line for (line,) in self.env.cr.fetchall()))
             return []
 

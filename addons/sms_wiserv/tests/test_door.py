@@ -84,18 +84,28 @@ class TestDoor(WiservCase):
         self.assertEqual(self.messages().partner_id, idle)
         self.assertEqual(self.skipped().mapped("reason"), ["busy"])
 
+    def queue_by_a_listener(self, count=1):
+        visits = self.make_visits(self.make_people(count))
+        self.env["sms.wiserv.test.listener"].queue(self.sender, "visit", visits, "by a listener")
+        return visits
+
     def test_the_door_hears_what_became_of_its_messages(self):
-        visits = self.announce(1)
+        told, left_out = visits = self.queue_by_a_listener(2)
+        visits.announced = True
+        self.announce(1)
+        left_out.partner_id.phone = False
         self.dispatch()
-        self.assertEqual(visits.outcome, "accepted")
+        self.assertEqual((told.outcome, left_out.outcome), ("accepted", "cancelled"))
+        self.assertEqual(set(self.messages().mapped("state")), {"accepted", "cancelled"})
 
     def test_a_door_that_fails_to_take_note_costs_no_outcome(self):
-        visits = self.announce(1)
-        door = self.env.registry["sms.wiserv.test.door"]
+        visits = self.queue_by_a_listener()
+        visits.announced = True
+        door = self.env.registry["sms.wiserv.test.listener"]
         self.patch(door, "_outcome", lambda door, messages: 1 / 0)
         with self.assertLogs("odoo.addons.sms_wiserv", "ERROR"):
             self.dispatch()
-        self.assertEqual(self.messages().state, "accepted")
+        self.assertEqual(set(self.messages().mapped("state")), {"accepted"})
         self.assertFalse(visits.outcome)
 
     def test_a_mass_is_told_after_the_transaction_in_pieces(self):

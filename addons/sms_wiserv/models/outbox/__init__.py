@@ -4,6 +4,7 @@ from . import (
     event,
     enqueue,
     queue,
+    claim,
     news,
     recheck,
     expiry,

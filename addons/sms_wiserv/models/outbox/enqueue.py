@@ -100,10 +100,15 @@ class SmsWiservDoor(models.AbstractModel):
         return self.env[name if name and name in self.env.registry else "sms.wiserv.door"].sudo()
 
     @api.model
+    def _listening(self):
+        """Return the names of the doors that want to know what becomes of their messages."""
+        plain = self.env.registry["sms.wiserv.door"]
+        return [name for name in self._doors() if self.env.registry[name]._outcome is not plain._outcome]
+
+    @api.model
     def _announce(self, message_ids):
         """Tell the doors that listen what has become of messages."""
-        plain = self.env.registry["sms.wiserv.door"]
-        listening = [name for name in self._doors() if self.env.registry[name]._outcome is not plain._outcome]
+        listening = self._listening()
         if not listening or not message_ids:
             return
         model = self.env["sms.wiserv.message"].sudo()

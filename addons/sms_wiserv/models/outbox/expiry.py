@@ -52,16 +52,13 @@ class SmsWiservMessage(models.Model):
             sender._post_expired(counts[sender.id])
         self.env.cr.commit()
 
-    def _too_old(self):
-        """Return ``{message id: reason}`` of those that have waited longer than their senders let them."""
-        now = fields.Datetime.now()
-        oldest = {
-            sender: now - timedelta(days=sender.expire_days)
-            for sender in self.sender_id
-            if sender.expire_days
-        }
-        return {
-            message.id: "expired"
-            for message in self
-            if message.sender_id in oldest and message.queued_at < oldest[message.sender_id]
-        }
+
+class SmsWiservSender(models.Model):
+    _inherit = "sms.wiserv.sender"
+
+    def _too_old(self, messages):
+        """Return the ids of those of ``messages`` (each with ``id`` and ``queued_at``) that have waited too long."""
+        if not self.expire_days:
+            return set()
+        oldest = fields.Datetime.now() - timedelta(days=self.expire_days)
+        return {message.id for message in messages if message.queued_at < oldest}

@@ -69,7 +69,7 @@ class SmsWiservMessage(models.Model):
     _once = models.UniqueIndex("(sender_id, idempotency_key)", "This message is in the outbox already.")
     # What a dispatcher claims: by sender, company and priority the new ones by age, and the retries by their time.
     _new_index = models.Index(
-        "(sender_id, company_id, priority, id) WHERE state = 'queued' AND next_attempt_at IS NULL"
+        "(sender_id, company_id, priority, (id + 0)) WHERE state = 'queued' AND next_attempt_at IS NULL"
     )
     _retry_index = models.Index(
         "(sender_id, company_id, next_attempt_at) WHERE state = 'queued' AND next_attempt_at IS NOT NULL"

@@ -3,6 +3,7 @@
 # pylint: disable=sql-injection
 import logging
 import traceback
+from collections import namedtuple
 
 import psycopg2
 from psycopg2.extras import execute_values
@@ -15,10 +16,8 @@ from .queue import HISTORY, NOW
 
 _logger = logging.getLogger(__name__)
 
-_ASKED = (
-    "sender_id", "company_id", "door", "partner_id", "event", "res_model", "res_id", "occasion", "number",
-    "queued_at", "idempotency_key",
-)  # fmt: skip
+# A message as plain values: a dispatcher asks about thousands a second, and a record costs several times as much.
+Asked = namedtuple("Asked", "id sender_id door partner_id event res_model res_id occasion queued_at")
 _LEAVE_OUT = f"""
     UPDATE sms_wiserv_message AS message
        SET state = 'cancelled', left_out = TRUE, number = NULL, body = NULL, failure_reason = left_out.sentence,
@@ -50,26 +49,43 @@ class SmsWiservMessage(models.Model):
             door are in neither
         """
         self.env.invalidate_all()
-        asked = self.sudo()
-        asked.fetch(_ASKED)
-        doors = self.env["sms.wiserv.door"]
-        asked = asked.filtered(lambda message: message.door and doors._named(message.door)._asks_again)
-        numbers, reasons = {}, {} if resent else asked._too_old()
-        reasons |= dict.fromkeys(asked.filtered(lambda message: not message.partner_id).ids, "gone")
-        for (sender, name, event, model), ids in groupby(
-            (message for message in asked if message.id not in reasons),
-            lambda message: (message.sender_id, message.door, message.event, message.res_model),
+        numbers, reasons = {}, {}
+        for (sender_id, name, event, model), asked in groupby(
+            self._asked(), lambda one: (one.sender_id, one.door, one.event, one.res_model)
         ):
-            messages = self.sudo().browse([message.id for message in ids])
+            sender = self.env["sms.wiserv.sender"].sudo().browse(sender_id)
             # What the door takes from the company is that of the sender, whoever dispatches.
             door = self.env["sms.wiserv.door"].with_company(sender._wiserv_company())._named(name)
-            reasons |= messages._no_news(door, sender, event, model)
-            people = {message: message.partner_id for message in messages if message.id not in reasons}
+            if not door._asks_again:
+                continue
+            old = set() if resent else sender._too_old(asked)
+            reasons |= {
+                one.id: "gone" if not one.partner_id else "expired"
+                for one in asked
+                if not one.partner_id or one.id in old
+            }
+            reasons |= self._no_news(
+                door, sender, event, model, [one for one in asked if one.id not in reasons]
+            )
+            people = {
+                self.browse(one.id): self.env["res.partner"].sudo().browse(one.partner_id)
+                for one in asked
+                if one.id not in reasons
+            }
             if people:
                 found, skipped = sender._recipients(door, event, people)
                 numbers |= found
                 reasons |= skipped
         return numbers, reasons
+
+    def _asked(self):
+        """Return an ``Asked`` for each message with a door."""
+        self.flush_recordset(Asked._fields[1:])
+        self.env.cr.execute(
+            f"SELECT {', '.join(Asked._fields)} FROM sms_wiserv_message WHERE id = ANY(%s) AND door IS NOT NULL",
+            (self.ids,),
+        )
+        return [Asked(*row) for row in self.env.cr.fetchall()]
 
     def _ask_each_for_itself(self):
         """Ask as :meth:`_ask_again` does; what fails for one message, in a door's code perhaps, fails for no other.
@@ -101,22 +117,24 @@ class SmsWiservMessage(models.Model):
         with self.env.cr.savepoint(flush=False):
             return self._ask_again()
 
-    def _no_news(self, door, sender, event, model):
+    @api.model
+    def _no_news(self, door, sender, event, model, asked):
         """Return ``{message id: reason}`` of those whose record is gone, or that are not true any more."""
-        records = door.env[model].browse(self.mapped("res_id")).exists() if model in self.env else ()
-        there = {record.id: record for record in records}
-        reasons = {message.id: "gone" for message in self if message.res_id not in there}
-        for occasion, messages in groupby(
-            (message for message in self if message.id not in reasons),
-            lambda message: message.occasion or "",
-        ):
-            told = records.browse([message.res_id for message in messages])
-            no_news = door._no_news(sender, event, told, occasion)
-            reasons |= {
-                message.id: no_news[there[message.res_id]]
-                for message in messages
-                if there[message.res_id] in no_news
-            }
+        ids = list({one.res_id for one in asked if one.res_id})
+        there = (
+            {record.id: record for record in door.env[model].browse(ids).exists()}
+            if model in self.env
+            else {}
+        )
+        reasons = {one.id: "gone" for one in asked if one.res_id not in there}
+        told = [one for one in asked if one.id not in reasons]
+        for occasion, alike in groupby(told, lambda one: one.occasion or ""):
+            records = door.env[model].browse([one.res_id for one in alike])
+            no_news = door._no_news(sender, event, records, occasion)
+            if no_news:
+                reasons |= {
+                    one.id: no_news[there[one.res_id]] for one in alike if there[one.res_id] in no_news
+                }
         return reasons
 
     @api.model

@@ -69,8 +69,8 @@ class SmsWiservMessage(models.Model):
         """Extend to Odoo's SMS, of which nothing else is asked: their recipients and numbers Odoo has chosen."""
         numbers, reasons = super()._ask_again(resent)
         addressed = {}
-        for message in self.sudo():
-            if message.event != EVENT or message.id in reasons:
+        for message in self.sudo().filtered_domain([("event", "=", EVENT)]):
+            if message.id in reasons:
                 continue
             partner = message.partner_id
             if not partner and message.res_model == "res.partner":

@@ -59,6 +59,14 @@ class Door(models.AbstractModel):
     def _template(self, sender, event, records, occasion):
         return records.template_id[:1], {"guide": "Ana"}
 
+
+class ListeningDoor(models.AbstractModel):
+    """One that wants to know what becomes of messages; those of programs do not."""
+
+    _name = "sms.wiserv.test.listener"
+    _inherit = "sms.wiserv.test.door"
+    _description = "Door of Visits that Listens"
+
     @api.model
     def _outcome(self, messages):
         for (model, state), told in messages.grouped(

@@ -24,12 +24,8 @@ class SmsWiservReport(models.Model):
 
 class SmsWiservPerson(models.Model):
     _inherit = "sms.wiserv.person"
-    _depends = {
-        "g2p.program_membership": ["program_id", "partner_id", "state"],
-        "sms.wiserv.sender": ["program_id"],
-    }
 
-    program_id = fields.Many2one("g2p.program", readonly=True)
+    program_id = fields.Many2one(related="sender_id.program_id")
 
     @api.model
     def _people(self):
@@ -46,6 +42,42 @@ class SmsWiservPerson(models.Model):
             super()._people(),
         )
 
-    @api.model
-    def _columns(self):
-        return {**super()._columns(), "program_id": SQL("sender.program_id")}
+
+class SmsWiservSender(models.Model):
+    _inherit = "sms.wiserv.sender"
+
+    def write(self, vals):
+        """Override to keep whom another program's sender tells."""
+        result = super().write(vals)
+        if "program_id" in vals:
+            self.env["sms.wiserv.person"].sudo()._look_again(SQL("sender_id = ANY(%s)", self.ids))
+        return result
+
+
+class ProgramMembership(models.Model):
+    _inherit = "g2p.program_membership"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `g2p_programs` to keep who is enrolled."""
+        members = super().create(vals_list)
+        members._wiserv_keep_people(members.partner_id.ids)
+        return members
+
+    def write(self, vals):
+        """Override of `g2p_programs` to keep who is enrolled."""
+        people = set(self.partner_id.ids) if vals.keys() & {"state", "partner_id", "program_id"} else set()
+        result = super().write(vals)
+        if people:
+            self._wiserv_keep_people(people | set(self.partner_id.ids))
+        return result
+
+    def unlink(self):
+        """Override of `g2p_programs` to keep who is not enrolled any more."""
+        people = self.partner_id.ids
+        result = super().unlink()
+        self._wiserv_keep_people(people)
+        return result
+
+    def _wiserv_keep_people(self, partner_ids):
+        self.env["sms.wiserv.person"].sudo()._look_again_at(partner_ids)

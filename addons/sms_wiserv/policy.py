@@ -99,6 +99,8 @@ REPORT_EVERY = timedelta(minutes=5)
 NAMED_MOST = 20
 # Over which the messages per second of a sender are measured.
 RATE_WINDOW = timedelta(seconds=60)
+# How far back the daily clean-up looks for people who were reached while a dispatcher died.
+CAUGHT_UP = timedelta(days=2)
 # Messages that one statement deletes.
 RETENTION_BATCH = 10_000
 # Failed and unknown messages that nobody has handled are kept this many times as long as others.

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import fields
+from odoo.tools import SQL
 from odoo.sql_db import ConnectionPool, Cursor, connection_info_for
 
 from dev.faults.scenes import MESSAGES, VISITS, queue, set_up, visits  # noqa: F401
@@ -61,7 +62,8 @@ def fill(env, sender, template, count):
              JOIN res_partner AS partner ON partner.id = visit.partner_id ORDER BY visit.id""",
         (sender, env.company.id, count),
     )
-    _vacuum(env, "sms_wiserv_message, sms_wiserv_test_visit, res_partner")
+    env["sms.wiserv.person"]._look_again(SQL("TRUE"))
+    _vacuum(env, "sms_wiserv_message, sms_wiserv_person, sms_wiserv_test_visit, res_partner")
 
 
 def _visits_of_people(env, sender, template, count, announced):
@@ -155,7 +157,8 @@ def settle(env, sender):
              FROM sms_wiserv_message WHERE sender_id = %s ORDER BY id""",
         (sender,),
     )
-    _vacuum(env, "sms_wiserv_message, sms_wiserv_skipped")
+    env["sms.wiserv.person"]._look_again(SQL("TRUE"))
+    _vacuum(env, "sms_wiserv_message, sms_wiserv_skipped, sms_wiserv_person")
 
 
 def screens(env, sender, menu=True):

@@ -15,6 +15,7 @@ from odoo.service import server as odoo_server
 
 from ..policy import CLOSING_SECONDS, GROUP_SECONDS, RECONNECT_SECONDS, REFRESH_SECONDS
 from ..tools.isolation import read_committed
+from ..wire import ACCEPTED
 from .outcome import not_begun_rows, outcome_rows
 from .pools import SENDER, ConnectionPools
 from .run_report import RunReport
@@ -41,6 +42,7 @@ class Dispatcher:
         self._unwritten = []  # requests that came back, until the outbox has recorded them
         self._reports = {}
         self._seen = SeenReplies()
+        self._accepted = []  # ids of messages of which nobody keeps yet that they have reached somebody
         self.number = None
         self._stop = threading.Event()
         self._done = threading.Event()
@@ -123,11 +125,17 @@ class Dispatcher:
         recovered = self.outbox._recover_dead(self.number)
         self.env["sms.wiserv.door"]._announce(recovered.ids)
         self._pools.refresh(self.env)
-        self._seen.record(self.env)
-        self.env.cr.commit()
-        self._seen.clear()
+        self._keep_seen()
         for message in recovered:
             self._report(message.sender_id.id).add_recovered(message)
+
+    def _keep_seen(self):
+        """Keep what answers were seen and who was reached: once a second, not with each message."""
+        self._seen.record(self.env)
+        self.env["sms.wiserv.person"]._reach(self._accepted)
+        self.env.cr.commit()
+        self._seen.clear()
+        self._accepted = []
 
     def _collect(self):
         """Gather finished requests: wait for the next few, and take all that are there."""
@@ -175,6 +183,8 @@ class Dispatcher:
         for request, result in self._unwritten:
             self.handled += len(request.messages)
             self._seen.add(request.messages[0].sender, len(request.messages), result)
+            if result.outcome == ACCEPTED:
+                self._accepted += [message.id for message in request.messages]
             for message in request.messages:
                 self._report(message.sender).add(message, result)
         self._unwritten = []
@@ -225,9 +235,7 @@ class Dispatcher:
         # Claims that an exception has kept from the pools, or a lost connection from us: none of it was begun.
         self.outbox._give_back_all(self.number)
         self._pools.keep_failure_counts(self.env)
-        self._seen.record(self.env)
-        self.env.cr.commit()
-        self._seen.clear()
+        self._keep_seen()
         # What goes wrong from here on is no message's fault, and costs no outcome.
         out_of_time = time.monotonic() >= self.deadline
         self.env[SENDER]._tell_administrators(self._reports, self._pools.kept_back, out_of_time)

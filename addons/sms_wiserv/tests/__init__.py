@@ -31,6 +31,7 @@ from . import (
     test_one_senders_trouble,
     test_otp_limit,
     test_outbox,
+    test_person,
     test_phone_number,
     test_placeholders,
     test_policy,

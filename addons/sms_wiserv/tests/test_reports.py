@@ -125,9 +125,9 @@ class TestReports(ScreenCase):
         self.assertIn("Index Only Scan using sms_wiserv_message_kind_index", plan)
 
     def test_lists_are_added_up_once(self):
-        self.make_messages("accepted", partner_id=self.make_people(1).id)
+        self.make_messages("failed")
         added = []
-        for name in (REPORT, "sms.wiserv.person"):
+        for name in (REPORT, "sms.wiserv.to.do"):
             model = self.env[name].with_user(self.users["user"])
             arch = etree.fromstring(model.get_view(view_type="list")["arch"])
             table_query = type(model)._table_query

@@ -17,7 +17,7 @@ _DELETE = """
         SELECT sender_id, idempotency_key FROM gone WHERE event NOT IN %(direct)s
             ON CONFLICT DO NOTHING
     ), totals AS (%(totals)s), reached AS (%(reached)s)
-    SELECT count(*) FROM gone
+    SELECT count(*), array_agg(DISTINCT partner_id) FROM gone
 """
 _CONDITIONS = (
     "state IN ('accepted', 'cancelled') AND answered_at < %(before)s",
@@ -54,7 +54,7 @@ class SmsWiservMessage(models.Model):
                 "long_before": fields.Datetime.subtract(now, days=days * UNHANDLED_KEPT),
             }
             for condition in _CONDITIONS:
-                [[deleted]] = self.env.execute_query(
+                [[deleted, people]] = self.env.execute_query(
                     SQL(
                         _DELETE,
                         company=company.id,
@@ -62,9 +62,10 @@ class SmsWiservMessage(models.Model):
                         batch=RETENTION_BATCH,
                         direct=DIRECT_EVENTS,
                         totals=self.env["sms.wiserv.total"]._adding(SQL("gone")),
-                        reached=self.env["sms.wiserv.reached"]._adding(SQL("gone")),
+                        reached=self.env["sms.wiserv.person"]._outlive(SQL("gone")),
                     )
                 )
+                self.env["sms.wiserv.person"]._look_again_at(people or ())
                 done, full = done + deleted, full or deleted == RETENTION_BATCH
         self.invalidate_model()
         # True in second place: call again, there may be more.

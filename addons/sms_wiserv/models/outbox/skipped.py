@@ -69,11 +69,14 @@ class SmsWiservSkipped(models.Model):
         :return: the idempotency keys of those who are skipped for the first time, or for another reason
         :rtype: set[str]
         """
+        people = {row["partner_id"] for row in rows}
         if told:
             self.env.cr.execute(
-                "DELETE FROM sms_wiserv_skipped WHERE sender_id = %s AND idempotency_key = ANY(%s)",
+                """DELETE FROM sms_wiserv_skipped WHERE sender_id = %s AND idempotency_key = ANY(%s)
+                   RETURNING partner_id""",
                 (sender.id, list(told)),
             )
+            people |= {partner_id for (partner_id,) in self.env.cr.fetchall()}
         new = execute_values(
             self.env.cr._obj,
             f"""INSERT INTO sms_wiserv_skipped AS kept
@@ -90,6 +93,7 @@ class SmsWiservSkipped(models.Model):
             fetch=True,
         )
         self.invalidate_model()
+        self.env["sms.wiserv.person"]._look_again_at(people)
         return {key for (key,) in new}
 
     @api.model

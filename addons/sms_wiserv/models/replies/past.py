@@ -109,6 +109,7 @@ class SmsWiservMessage(models.Model):
                 {"state": state, "reason": cause and REASONS[cause], "event": event, "ids": changed.ids},
             )
             changed.invalidate_recordset()
+            changed.env["sms.wiserv.person"]._look_again_at(changed.partner_id.ids)
             changed.env["sms.wiserv.door"]._announce(changed.ids)
             # Written past the ORM, whose `write` would do so.
             changed.env["sms.wiserv.sender"]._close_handled()

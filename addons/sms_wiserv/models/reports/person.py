@@ -1,30 +1,37 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-# More than there are ids of partners.
-_SENDERS_PART = 2**31
+from ...policy import CAUGHT_UP
 
 
 class SmsWiservPerson(models.Model):
-    """Whom a sender tells, and when an SMS to them was last accepted: who is not reached?"""
+    """Whom a sender tells, and when an SMS to them was last accepted: who is not reached?
+
+    A kept fact, since a million messages cannot be added up while somebody waits: :meth:`_look_again` is called wherever
+    it changes, and :meth:`_reach` with what was accepted.
+    """
 
     _name = "sms.wiserv.person"
     _description = "Person Told by SMS"
-    _auto = False
+    _log_access = False
     _rec_name = "partner_id"
-    _order = "reached_at, partner_id"
-    _depends = {
-        "sms.wiserv.message": ["sender_id", "partner_id", "state", "event", "answered_at"],
-        "sms.wiserv.skipped": ["sender_id", "partner_id", "reason", "write_date"],
-        "sms.wiserv.reached": ["reached_at"],
-        "res.partner": ["active"],
-    }
+    _order = "reached_at, id"
 
-    sender_id = fields.Many2one("sms.wiserv.sender", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Recipient", readonly=True)
+    sender_id = fields.Many2one("sms.wiserv.sender", required=True, readonly=True, ondelete="cascade")
+    company_id = fields.Many2one(related="sender_id.company_id")
+    partner_id = fields.Many2one(
+        "res.partner", "Recipient", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    active = fields.Boolean(
+        default=True, readonly=True, help="Not archived, and still to be told by this sender."
+    )
     reached_at = fields.Datetime("Last Accepted SMS", readonly=True)
+    reached_before = fields.Datetime(
+        groups=fields.NO_ACCESS, help="The last accepted SMS of those that are deleted."
+    )
     not_told = fields.Integer(readonly=True, help="Of how many events this person was not told.")
     reason = fields.Selection(
         selection=lambda self: (
@@ -35,57 +42,187 @@ class SmsWiservPerson(models.Model):
         help="The latest reason.",
     )
 
+    _once = models.UniqueIndex("(sender_id, partner_id)")
+    _reached_index = models.Index("(sender_id, reached_at, id) WHERE active IS TRUE")
+
     @api.model
     def _people(self):
-        """Return the SQL for ``(sender_id, partner_id)`` of everybody who ought to be told of something."""
-        return SQL(
-            """SELECT sender_id, partner_id FROM sms_wiserv_message WHERE partner_id IS NOT NULL AND event <> 'test'
-                UNION SELECT sender_id, partner_id FROM sms_wiserv_skipped WHERE partner_id IS NOT NULL
-                UNION SELECT sender_id, partner_id FROM sms_wiserv_reached"""
-        )
+        """Return the SQL for ``(sender_id, partner_id)`` of everybody who ought to be told of something.
 
-    @property
-    def _table_query(self):
-        columns = {
-            "id": SQL("person.sender_id::bigint * %s + person.partner_id", _SENDERS_PART),
-            **self._columns(),
-        }
+        Doors may know better whom a sender tells.
+        """
         return SQL(
-            """SELECT %s
-                 FROM (%s) AS person
-                 JOIN sms_wiserv_sender AS sender ON sender.id = person.sender_id
-                 JOIN res_partner AS partner ON partner.id = person.partner_id AND partner.active
-                 LEFT JOIN (
-                    SELECT sender_id, partner_id, max(at) AS at
-                      FROM (
-                        SELECT sender_id, partner_id, answered_at AS at FROM sms_wiserv_message
-                         WHERE state = 'accepted' AND event <> 'test'
-                         UNION ALL
-                        SELECT sender_id, partner_id, reached_at FROM sms_wiserv_reached
-                      ) AS accepted GROUP BY 1, 2
-                 ) AS reached USING (sender_id, partner_id)
-                 LEFT JOIN (
-                    SELECT sender_id, partner_id, count(*) AS count,
-                           (array_agg(reason ORDER BY write_date DESC, id DESC))[1] AS reason
-                      FROM sms_wiserv_skipped GROUP BY 1, 2
-                 ) AS skipped USING (sender_id, partner_id)""",
-            SQL(", ").join(SQL("%s AS %s", sql, SQL.identifier(name)) for name, sql in columns.items()),
-            self._people(),
+            """SELECT sender_id, partner_id FROM sms_wiserv_message WHERE event <> 'test'
+                UNION SELECT sender_id, partner_id FROM sms_wiserv_skipped
+                UNION SELECT sender_id, partner_id FROM sms_wiserv_person WHERE reached_before IS NOT NULL"""
         )
 
     @api.model
-    def _columns(self):
-        """Return ``{column: SQL}`` over ``person``, ``sender``, ``reached`` and ``skipped``. Doors add their own."""
-        return {
-            "sender_id": SQL("sender_id"),
-            "partner_id": SQL("partner_id"),
-            "company_id": SQL("sender.company_id"),
-            "reached_at": SQL("reached.at"),
-            "not_told": SQL("coalesce(skipped.count, 0)"),
-            "reason": SQL("skipped.reason"),
-        }
+    def _look_again(self, which):
+        """Bring up to date what is kept of people.
+
+        :param SQL which: a condition on ``sender_id`` and ``partner_id``
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """WITH people AS (SELECT sender_id, partner_id FROM (%(people)s) AS people WHERE %(which)s),
+                        accepted AS (
+                            SELECT sender_id, partner_id, max(answered_at) AS at FROM sms_wiserv_message
+                             WHERE state = 'accepted' AND event <> 'test' AND %(which)s GROUP BY 1, 2),
+                        skipped AS (
+                            SELECT sender_id, partner_id, count(*) AS count,
+                                   (array_agg(reason ORDER BY write_date DESC, id DESC))[1] AS reason
+                              FROM sms_wiserv_skipped WHERE %(which)s GROUP BY 1, 2),
+                        kept AS (SELECT * FROM sms_wiserv_person WHERE %(which)s),
+                        now AS (
+                            SELECT sender_id, partner_id, partner.active IS TRUE AS active,
+                                   greatest(accepted.at, kept.reached_before) AS reached_at,
+                                   coalesce(skipped.count, 0) AS not_told, skipped.reason, kept.id
+                              FROM people
+                              JOIN res_partner AS partner ON partner.id = people.partner_id
+                              LEFT JOIN accepted USING (sender_id, partner_id)
+                              LEFT JOIN skipped USING (sender_id, partner_id)
+                              LEFT JOIN kept USING (sender_id, partner_id)),
+                        gone AS (
+                            DELETE FROM sms_wiserv_person WHERE reached_before IS NULL AND id IN (
+                                SELECT id FROM kept LEFT JOIN people USING (sender_id, partner_id)
+                                 WHERE people.sender_id IS NULL)),
+                        left_out AS (
+                            UPDATE sms_wiserv_person SET active = FALSE WHERE reached_before IS NOT NULL AND id IN (
+                                SELECT id FROM kept LEFT JOIN people USING (sender_id, partner_id)
+                                 WHERE people.sender_id IS NULL)),
+                        changed AS (
+                            UPDATE sms_wiserv_person AS kept
+                               SET active = now.active, reached_at = now.reached_at, not_told = now.not_told,
+                                   reason = now.reason
+                              FROM now
+                             WHERE kept.id = now.id
+                               AND (kept.active, kept.reached_at, kept.not_told, kept.reason)
+                                   IS DISTINCT FROM (now.active, now.reached_at, now.not_told, now.reason))
+                   INSERT INTO sms_wiserv_person (sender_id, partner_id, active, reached_at, not_told, reason)
+                   SELECT sender_id, partner_id, active, reached_at, not_told, reason FROM now WHERE id IS NULL
+                       ON CONFLICT DO NOTHING""",
+                people=self._people(),
+                which=which,
+            )
+        )
+        self.invalidate_model()
+
+    @api.model
+    def _look_again_at(self, partner_ids):
+        """Bring up to date what is kept of these people."""
+        if ids := sorted(filter(None, partner_ids)):
+            self._look_again(SQL("partner_id = ANY(%s)", ids))
+
+    @api.model
+    def _reach(self, message_ids):
+        """Keep that these messages were accepted, those of them that are."""
+        if message_ids:
+            self._reach_where(SQL("id = ANY(%s)", list(message_ids)))
+
+    @api.model
+    def _reach_where(self, which):
+        self.env.cr.execute(
+            SQL(
+                """WITH accepted AS (
+                       SELECT sender_id, partner_id, max(answered_at) AS at FROM sms_wiserv_message
+                        WHERE %s AND state = 'accepted' AND event <> 'test' GROUP BY 1, 2 ORDER BY 1, 2)
+                   UPDATE sms_wiserv_person AS kept SET reached_at = accepted.at FROM accepted
+                    WHERE kept.sender_id = accepted.sender_id AND kept.partner_id = accepted.partner_id
+                      AND (kept.reached_at IS NULL OR kept.reached_at < accepted.at)""",
+                which,
+            )
+        )
+        self.invalidate_model(["reached_at"])
+
+    @api.autovacuum
+    def _catch_up(self):
+        """Keep what dispatchers that died since the day before yesterday have not."""
+        self._reach_where(SQL("answered_at > %s", fields.Datetime.now() - CAUGHT_UP))
+
+    @api.model
+    def _outlive(self, messages):
+        """Return the SQL that keeps whom ``messages`` reached, which are deleted."""
+        return SQL(
+            """UPDATE sms_wiserv_person AS kept SET reached_before = greatest(kept.reached_before, gone.at)
+                 FROM (
+                    SELECT sender_id, partner_id, max(answered_at) AS at FROM %s AS message
+                     WHERE state = 'accepted' AND event <> 'test' GROUP BY 1, 2
+                 ) AS gone
+                WHERE kept.sender_id = gone.sender_id AND kept.partner_id = gone.partner_id""",
+            messages,
+        )
 
     def action_open_person(self):
         """Open the person, where what keeps the SMS from them can be mended."""
         self.ensure_one()
         return self.partner_id._wiserv_form()
+
+
+class SmsWiservMessage(models.Model):
+    _inherit = "sms.wiserv.message"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override to keep whom the sender tells."""
+        messages = super().create(vals_list)
+        self.env["sms.wiserv.person"]._look_again_at(messages.partner_id.ids)
+        return messages
+
+    def write(self, vals):
+        """Override to keep what became of people."""
+        people = set(self.partner_id.ids) if vals.keys() & {"partner_id", "state", "answered_at"} else set()
+        result = super().write(vals)
+        if people:
+            self.env["sms.wiserv.person"]._look_again_at(people | set(self.partner_id.ids))
+        return result
+
+    def unlink(self):
+        """Override to keep what is left of people."""
+        people = self.partner_id.ids
+        result = super().unlink()
+        self.env["sms.wiserv.person"]._look_again_at(people)
+        return result
+
+
+class SmsWiservSkipped(models.Model):
+    _inherit = "sms.wiserv.skipped"
+
+    def unlink(self):
+        """Override to keep who is not left out any more."""
+        people = self.partner_id.ids
+        result = super().unlink()
+        self.env["sms.wiserv.person"]._look_again_at(people)
+        return result
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def write(self, vals):
+        """Override of `base` to keep who is archived."""
+        result = super().write(vals)
+        if "active" in vals:
+            self.env["sms.wiserv.person"].sudo()._look_again_at(self.ids)
+        return result
+
+
+class MergePartner(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Override of `base` to have the one who stays keep what the others were reached by."""
+        self.env.cr.execute(
+            """INSERT INTO sms_wiserv_person AS kept (sender_id, partner_id, active, reached_before, not_told)
+               SELECT sender_id, %(to)s, TRUE, max(reached_before), 0 FROM sms_wiserv_person
+                WHERE partner_id = ANY(%(of)s) AND reached_before IS NOT NULL GROUP BY sender_id
+                   ON CONFLICT (sender_id, partner_id)
+                   DO UPDATE SET reached_before = greatest(kept.reached_before, EXCLUDED.reached_before)""",
+            {"of": src_partners.ids, "to": dst_partner.id},
+        )
+        self.env.cr.execute("DELETE FROM sms_wiserv_person WHERE partner_id = ANY(%s)", (src_partners.ids,))
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        self.env["sms.wiserv.person"].sudo()._look_again_at(dst_partner.ids)
+        return result

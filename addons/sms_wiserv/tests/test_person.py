@@ -1,0 +1,139 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+import random
+from datetime import timedelta
+
+from odoo import fields
+
+from odoo.addons.sms_wiserv.models.outbox import retention
+
+from .screens import MESSAGE, ScreenCase
+
+PERSON = "sms.wiserv.person"
+# What is kept, added up anew.
+ADDED_UP = """
+    SELECT sender_id, partner_id, partner.active, max(at) AS reached_at, count(skipped) AS not_told
+      FROM (
+        SELECT sender_id, partner_id, CASE WHEN state = 'accepted' THEN answered_at END AS at, NULL::int AS skipped
+          FROM sms_wiserv_message WHERE event <> 'test'
+         UNION ALL
+        SELECT sender_id, partner_id, NULL, id FROM sms_wiserv_skipped
+         UNION ALL
+        SELECT sender_id, partner_id, reached_before, NULL FROM sms_wiserv_person WHERE reached_before IS NOT NULL
+      ) AS fact
+      JOIN res_partner AS partner ON partner.id = fact.partner_id
+     GROUP BY 1, 2, 3 ORDER BY 1, 2
+"""
+KEPT = "SELECT sender_id, partner_id, active, reached_at, not_told FROM sms_wiserv_person ORDER BY 1, 2"
+
+
+class TestPerson(ScreenCase):
+    """What is kept of people is what would come of adding it up, whatever has happened."""
+
+    def rows(self, query):
+        self.env.flush_all()
+        self.env.cr.execute(query)
+        return self.env.cr.fetchall()
+
+    def check(self, label):
+        self.assertEqual(self.rows(KEPT), self.rows(ADDED_UP), label)
+
+    def person(self, partner):
+        return self.env[PERSON].with_context(active_test=False).search([("partner_id", "=", partner.id)])
+
+    def test_whatever_happens_in_whatever_order(self):
+        self.patch(retention, "RETENTION_BATCH", 3)
+        people = self.make_people(8)
+        other = self.make_sender("Cash")
+        chance, explained = random.Random(20261127), []
+
+        def some():
+            return people.exists().browse(chance.sample(people.exists().ids, 2))
+
+        def tell():
+            for person in some():
+                person.phone = chance.choice([person.phone, "12345", "0917000%04d" % chance.randrange(10_000)])
+            sender = chance.choice([self.sender, other])
+            self.announce(visits=self.make_visits(some(), sender_id=sender.id))
+
+        def send():
+            self.gateway.behave("unknown_sentence", count=chance.choice([1, 2]), text="Try your luck")
+            self.dispatch()
+            self.gateway.forget_behaviours()
+
+        def explain():
+            for before, meaning in (("unknown", "accepted"), ("accepted", "refused")):
+                messages = self.env[MESSAGE].search([("state", "=", before)], limit=2)
+                messages._decide_piece(meaning, [before])
+                explained.append(len(messages))
+
+        def retain():
+            old = fields.Datetime.now() - timedelta(days=chance.choice([91, 400]))
+            answered = self.env[MESSAGE].search([("answered_at", "!=", False)], limit=2)
+            answered.write({"answered_at": old, "handled": True})
+            self.env[MESSAGE]._gc_messages()
+
+        def archive():
+            for person in some():
+                person.active = not person.active
+
+        def notify_again():
+            skipped = self.skipped()[:2]
+            if skipped:
+                skipped.partner_id.phone = "09170009999"
+                skipped.action_notify_again()
+
+        def merge():
+            if len(people.exists()) > 4:
+                going, staying = some()
+                going.active = staying.active = True
+                wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+                wizard._merge([going.id, staying.id], staying)
+
+        def delete():
+            if len(people.exists()) > 4:
+                some()[0].unlink()
+
+        def forget():
+            self.skipped()[:1].unlink()
+            self.messages()[:1].unlink()
+
+        done = [*[tell] * 3, *[send] * 3, explain, explain, retain, archive, notify_again, forget, merge, delete]
+        for nth in range(100):
+            step = chance.choice(done)
+            step()
+            self.check(f"{nth}: {step.__name__}")
+        self.assertGreater(sum(explained), 5)
+        self.assertTrue(self.rows("SELECT 1 FROM sms_wiserv_person WHERE reached_before IS NOT NULL"))
+
+    def test_who_is_merged_leaves_when_they_were_reached(self):
+        staying, going = self.make_people(2)
+        at = fields.Datetime.now() - timedelta(days=500)
+        for partner, days in ((staying, 500), (going, 400)):
+            at = fields.Datetime.now() - timedelta(days=days)
+            self.make_messages("accepted", partner_id=partner.id, queued_at=at, answered_at=at)
+        self.env[MESSAGE]._gc_messages()
+        self.assertFalse(self.messages())
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge((staying | going).ids, staying)
+        self.assertEqual(self.person(staying).reached_at, at)
+
+    def test_what_a_dispatcher_that_died_has_not_kept_is_kept_the_next_day(self):
+        partner = self.make_people(1)
+        message = self.make_messages("queued", partner_id=partner.id)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sms_wiserv_message SET state = 'accepted', answered_at = now() AT TIME ZONE 'UTC' WHERE id = %s",
+            (message.id,),
+        )
+        self.assertFalse(self.person(partner).reached_at)
+        self.env[PERSON]._catch_up()
+        self.assertTrue(self.person(partner).reached_at)
+
+    def test_lists_are_read_in_the_order_of_an_index(self):
+        self.make_messages("accepted", partner_id=self.make_people(1).id)
+        self.env.flush_all()
+        self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        query = self.env[PERSON]._search([("sender_id", "=", self.sender.id)], order=self.env[PERSON]._order, limit=80)
+        self.env.cr.execute("EXPLAIN " + self.env.cr.mogrify(query.select()).decode())
+        plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+        self.assertIn("sms_wiserv_person_reached_index", plan)
+        self.assertNotIn("Sort", plan)

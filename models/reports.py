@@ -3,6 +3,11 @@
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+NO_PROGRAM = _lt("Without Program")
 
 
 class SmsWiservTotal(models.Model):
@@ -19,13 +24,13 @@ class SmsWiservReport(models.Model):
     _inherit = "sms.wiserv.report"
     _depends = {"sms.wiserv.sender": ["program_id"]}
 
-    program_id = fields.Many2one("g2p.program", readonly=True)
+    program_id = fields.Many2one("g2p.program", readonly=True, falsy_value_label=NO_PROGRAM)
 
 
 class SmsWiservPerson(models.Model):
     _inherit = "sms.wiserv.person"
 
-    program_id = fields.Many2one(related="sender_id.program_id")
+    program_id = fields.Many2one(related="sender_id.program_id", falsy_value_label=NO_PROGRAM)
 
     @api.model
     def _people(self):

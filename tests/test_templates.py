@@ -52,6 +52,17 @@ class TestTemplates(EventsCase):
         french = own.with_context(lang="fr_FR")
         self.assertEqual((french.body, french.name), ("Payé", "SMS of Seeds: Paiement"))
 
+    def test_a_sender_that_is_renamed_renames_its_texts_in_all_languages(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"]._load_module_terms(["g2p_notifications_wiserv"], ["fr_FR"])
+        manager = self.make_program("Seeds")[1]
+        payment, otp = manager.on_payment_send_template, manager.on_otp_send_template
+        otp.name = "What we call it"
+        self.as_role("manager", manager).name = "Seeds 2027"
+        french = payment.with_context(lang="fr_FR")
+        self.assertEqual((payment.name, french.name), ("Seeds 2027: Payment", "Seeds 2027: Paiement"))
+        self.assertEqual(otp.name, "What we call it")
+
     def test_what_one_program_writes_no_other_program_says(self):
         _program, other = self.make_program("Seeds")
         self.as_role("manager", self.manager.on_enrolled_in_program_template).body = "Welcome"

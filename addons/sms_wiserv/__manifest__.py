@@ -34,6 +34,7 @@
         "views/account_views.xml",
         "views/to_do_views.xml",
         "views/template_views.xml",
+        "views/kanban_views.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -61,6 +61,28 @@ class TestMessageScreens(ScreenCase):
         arch = self.env[MESSAGE].with_user(self.user).get_view(view_type="kanban")["arch"]
         for name in ("display_name", "state", "reply", "reason"):
             self.assertIn(f'name="{name}"', arch)
-        action = self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_message")
-        self.assertEqual(action["view_mode"].split(",")[:2], ["list", "kanban"])
-        self.assertEqual(action["mobile_view_mode"], "kanban")
+
+    def test_every_list_of_the_menu_has_cards_for_a_telephone(self):
+        menu = self.env["ir.ui.menu"].search(
+            [("id", "child_of", self.env.ref("sms_wiserv.menu_sms_root").id)]
+        )
+        models = set()
+        for action in (entry.action for entry in menu if entry.action):
+            if action._name == "ir.actions.act_window" and action.view_mode.startswith("list"):
+                self.assertEqual(action.view_mode.split(",")[1], "kanban", action.name)
+                self.assertEqual(action.mobile_view_mode, "kanban", action.name)
+                models.add(action.res_model)
+        self.assertLessEqual({MESSAGE, "sms.wiserv.sender", "sms.wiserv.reply", "sms.wiserv.person"}, models)
+        self.assertIn(
+            "kanban", dict(map(reversed, self.env["sms.template"].action_wiserv_templates()["views"]))
+        )
+
+    def test_cards_show_what_needs_somebody(self):
+        for model, names in (
+            ("sms.wiserv.sender", ("status", "channel_reason", "failed_count", "unknown_count")),
+            ("sms.wiserv.reply", ("pattern", "meaning", "seen_count")),
+            ("sms.wiserv.person", ("partner_id", "reason", "reached_at")),
+        ):
+            arch = self.env[model].with_user(self.user).get_view(view_type="kanban")["arch"]
+            for name in names:
+                self.assertIn(f'name="{name}"', arch)

@@ -252,16 +252,15 @@ class TestReports(ScreenCase):
     def test_internals_are_not_exported(self):
         exported = {
             name
-            for model in (MESSAGE, "sms.wiserv.skipped")
+            for model in (MESSAGE, "sms.wiserv.skipped", "sms.wiserv.to.do")
             for name, attributes in self.env[model]
             .with_user(self.users["administrator"])
             .fields_get()
             .items()
             if attributes.get("exportable", True)
         }
-        self.assertFalse(
-            exported & {"idempotency_key", "failure_reason", "segment_price", "dispatcher", "door"}
-        )
+        internals = {"idempotency_key", "failure_reason", "segment_price", "dispatcher", "door", "urgency"}
+        self.assertFalse(exported & {*internals, "res_model", "res_id"})
         self.assertLessEqual({"segments", "reason", "number_masked"}, exported)
 
 

@@ -83,3 +83,10 @@ class TestTemplateForm(WiservCase):
         found = self.env["sms.template"].search(action["domain"])
         self.assertIn(self.template, found)
         self.assertEqual(set(found.mapped("model")), {"sms.wiserv.test.visit"})
+
+    def test_texts_of_no_sender_stand_below_what_they_are(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        for language, begins in (("en_US", "Default and"), ("fr_FR", "Modèles par défaut")):
+            texts = self.env["sms.template"].with_context(lang=language)
+            label = texts.fields_get(["wiserv_sender_id"])["wiserv_sender_id"]["falsy_value_label"]
+            self.assertTrue(label.startswith(begins), label)

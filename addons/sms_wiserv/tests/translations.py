@@ -43,6 +43,18 @@ class TranslationsMixin:
 
         self.each_language(check)
 
+    def test_what_the_engine_says_too_is_said_in_the_same_words(self):
+        engine = Path(get_module_path("sms_wiserv")) / "i18n"
+        for name in LANGUAGES:
+            with self.subTest(language=name):
+                words = {entry.msgid: entry.msgstr for entry in polib.pofile(str(engine / f"{name}.po"))}
+                others = {
+                    entry.msgid: (entry.msgstr, words[entry.msgid])
+                    for entry in self.terms(f"{name}.po")
+                    if entry.msgstr != words.get(entry.msgid, entry.msgstr)
+                }
+                self.assertFalse(others)
+
     def test_translations_keep_placeholders_and_tags(self):
         def check(language):
             for entry in language:

@@ -49,8 +49,8 @@ class SmsWiservSkipped(models.Model):
         ),
         required=True,
     )
-    res_model = fields.Char("Source Model")
-    res_id = fields.Many2oneReference("Source Record", model_field="res_model")
+    res_model = fields.Char("Source Model", exportable=False)
+    res_id = fields.Many2oneReference("Source Record", model_field="res_model", exportable=False)
     occasion = fields.Char(groups=fields.NO_ACCESS)
     reason = fields.Selection(SKIP_REASONS, required=True)
     idempotency_key = fields.Char(required=True, exportable=False)

@@ -37,7 +37,9 @@ class SmsWiservToDo(models.Model):
         "sms.wiserv.skipped": ["sender_id", "reason", "create_date"],
     }
 
-    urgency = fields.Integer(readonly=True, aggregator=None, help="The place in the list of kinds.")
+    urgency = fields.Integer(
+        readonly=True, aggregator=None, exportable=False, help="The place in the list of kinds."
+    )
     kind = fields.Selection(KINDS, "What", readonly=True)
     sender_id = fields.Many2one("sms.wiserv.sender", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)

@@ -1,5 +1,10 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+NO_SENDER = _lt("Default and Shared Texts")
 
 
 class SmsTemplate(models.Model):
@@ -13,6 +18,7 @@ class SmsTemplate(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        falsy_value_label=NO_SENDER,
         help="Whose text this is. Empty: senders may share it.",
     )
     wiserv_is_pattern = fields.Boolean(compute="_compute_wiserv_is_pattern", exportable=False)
@@ -30,9 +36,39 @@ class SmsTemplate(models.Model):
         for template in self:
             template.wiserv_is_pattern = template._origin in patterns
 
+    def _wiserv_rename(self, before, after):
+        """Put another beginning in the place of that which these templates' names have, in each language."""
+        for template in self:
+            translations, _context = template.get_field_translations("name")
+            template.update_field_translations(
+                "name",
+                {
+                    one["lang"]: after + one["value"].removeprefix(before)
+                    for one in translations
+                    if (one["value"] or "").startswith(before)
+                },
+            )
+
     def _wiserv_unused(self):
         """Return those of these templates that nobody uses. A door knows what else of it does."""
         return self.filtered(lambda template: not any(template._wiserv_users()))
+
+
+class SmsWiservSender(models.Model):
+    """Its own texts have its name before theirs."""
+
+    _inherit = "sms.wiserv.sender"
+
+    def write(self, vals):
+        """Override of `base` to name the texts of a sender that is renamed."""
+        before = {sender: sender.name for sender in self} if "name" in vals else {}
+        result = super().write(vals)
+        for sender, name in before.items():
+            if sender.name != name:
+                # sudo: what a text says stays as it is.
+                texts = self.env["sms.template"].sudo().search([("wiserv_sender_id", "=", sender.id)])
+                texts._wiserv_rename(f"{name}: ", f"{sender.name}: ")
+        return result
 
 
 class SmsWiservDelegate(models.AbstractModel):

@@ -105,7 +105,12 @@ class SmsTemplate(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("SMS Templates"),
             "res_model": self._name,
-            "views": [(self.env.ref("sms_wiserv.view_template_list").id, "list"), (False, "form")],
+            "views": [
+                (self.env.ref("sms_wiserv.view_template_list").id, "list"),
+                (self.env.ref("sms_wiserv.view_template_kanban").id, "kanban"),
+                (False, "form"),
+            ],
+            "mobile_view_mode": "kanban",
             "search_view_id": [self.env.ref("sms_wiserv.view_template_search").id, "search"],
             "domain": [("model", "in", list(self._wiserv_models()))],
             "context": {"search_default_group_sender": 1},

@@ -38,6 +38,14 @@ class TestMessageScreens(ScreenCase):
             self.announce()
         self.assertIn("failed. The template Visit cannot be filled in", self.messages().history)
 
+    def test_what_it_is_about_is_shown_to_those_who_may_see_it(self):
+        parameter = self.env["ir.config_parameter"].search([], limit=1)
+        for record, shown in ((self.sender, True), (parameter, False)):
+            message = self.make_messages("queued", res_model=record._name, res_id=record.id)
+            self.assertEqual(message.with_user(self.user).may_open_source, shown, record._name)
+        for gone in ({"res_model": "no.such.model", "res_id": 1}, {"res_model": self.sender._name}, {}):
+            self.assertFalse(self.make_messages("queued", **gone).may_open_source)
+
     def test_a_test_is_called_one_and_counts_nowhere(self):
         test = self.env["sms.wiserv.test"].create(
             {"sender_id": self.sender.id, "phone": "0917 000 0001", "body": "a" * 161}

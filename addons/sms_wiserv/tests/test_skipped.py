@@ -115,8 +115,12 @@ class TestSkipped(WiservCase):
         people[0].function = False
         action = self.notify_again()
         self.assertIn("1 SMS queued, 1 skipped (busy 1).", action["params"]["message"])
+        self.assertEqual((action["params"]["type"], action["params"]["sticky"]), ("warning", True))
         self.assertEqual(self.messages().partner_id, people[0])
         self.assertEqual(self.reasons(), {people[1]: "busy"})
+        people[1].function = False
+        action = self.notify_again()
+        self.assertEqual((action["params"]["type"], action["params"]["sticky"]), ("success", False))
 
     def test_each_occasion_is_told_again_as_itself(self):
         door, [visit] = (

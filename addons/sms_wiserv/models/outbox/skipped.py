@@ -165,11 +165,15 @@ class SmsWiservSkipped(models.Model):
         if not told:
             nothing = self.env._("There is nothing left to tell these people about.")
             raise UserError("\n".join(sorted(silent)) or nothing)
+        self.env.flush_all()
+        kept = self.sudo().search([("idempotency_key", "in", [key for _sender, key in since])])
+        missing = silent or any((skip.sender_id.id, skip.idempotency_key) in since for skip in kept)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "warning" if silent else "success",
+                "type": "warning" if missing else "success",
+                "sticky": bool(missing),
                 "message": "\n".join([*told, *sorted(silent)]),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },

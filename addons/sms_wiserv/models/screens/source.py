@@ -68,6 +68,25 @@ class SmsWiservSource(models.AbstractModel):
         return {**action, "domain": self._wiserv_sms_domain(), "context": {}}
 
 
+class SmsWiservMessage(models.Model):
+    """It leads to what it is about, for those who may see that."""
+
+    _inherit = "sms.wiserv.message"
+
+    may_open_source = fields.Boolean(compute="_compute_may_open_source", exportable=False)
+
+    @api.depends("res_model", "res_id")
+    @api.depends_context("uid")
+    def _compute_may_open_source(self):
+        for name, messages in self.grouped("res_model").items():
+            readable = self.browse()
+            if name in self.env:
+                sources = self.env[name].browse(messages.mapped("res_id")).exists()._filtered_access("read")
+                readable = messages.filtered(lambda message, ids=set(sources.ids): message.res_id in ids)
+            readable.may_open_source = True
+            (messages - readable).may_open_source = False
+
+
 class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "sms.wiserv.source"]

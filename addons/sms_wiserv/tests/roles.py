@@ -6,7 +6,7 @@ REPLY = "sms.wiserv.reply"
 PURGED, EVENT = "sms.wiserv.purged", "sms.wiserv.event"
 TEST, RESEND, RESUME = "sms.wiserv.test", "sms.wiserv.resend", "sms.wiserv.resume"
 MEANING = "sms.wiserv.meaning"
-REPORT, PERSON, TOTAL, REACHED = (f"sms.wiserv.{name}" for name in ("report", "person", "total", "reached"))
+REPORT, PERSON, TOTAL = (f"sms.wiserv.{name}" for name in ("report", "person", "total"))
 TO_DO = "sms.wiserv.to.do"
 COMPANY, SETTINGS, ACCOUNT = "res.company", "res.config.settings", "sms.wiserv.account"
 
@@ -281,7 +281,7 @@ class RolesCase(RpcCase):
                     f"{method} {model}",
                     lambda call, m=model, how=method, ids=ids, args=arguments: call(m, how, ids, **args),
                 )
-        for model in (PURGED, EVENT, TOTAL, REACHED):
+        for model in (PURGED, EVENT, TOTAL):
             yield NOBODY, f"find {model}", lambda call, model=model: call(model, "search", domain=[])
 
         # === THE COMPANY'S ACCOUNT === #

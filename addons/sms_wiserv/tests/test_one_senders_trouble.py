@@ -49,6 +49,34 @@ class TestOneSendersTrouble(RpcCase):
                     self.dispatch()
                 self.assertEqual(set(self.messages().mapped("state")), {"accepted"})
 
+    def test_a_time_zone_that_this_server_does_not_know_holds_back_its_sender_alone(self):
+        """As after a move to a server with other time zones."""
+        self.other.write({"hours": "own", "hours_from": 0.0, "hours_to": 23.0})
+        self.env.flush_all()
+        for name in ("Mars/Base", "Asia", "../etc/passwd", "\N{SNOWMAN}"):
+            with self.subTest(name):
+                self.env.cr.execute(
+                    "UPDATE sms_wiserv_sender SET hours_tz = %s WHERE id = %s", (name, self.other.id)
+                )
+                self.env.invalidate_all()
+                for sender in (self.sender, self.other):
+                    self.env["sms.wiserv.door"].queue(sender, "manual", self.make_people(1), body="Hello")
+                self.dispatch()
+                self.assertEqual(set(self.messages().mapped("state")), {"accepted"})
+                self.assertEqual(set(self.messages(sender=self.other).mapped("state")), {"queued"})
+                [shown] = self.json2("user", SENDER, "read", self.other.ids, fields=["channel_reason"])
+                self.assertIn(f"time zone of the sending hours: {name}", shown["channel_reason"])
+
+    def test_a_company_in_an_unknown_time_zone_queues_and_sends(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET tz = 'Mars/Base' WHERE id = %s", (self.company.partner_id.id,)
+        )
+        self.env.invalidate_all()
+        self.queue()
+        self.dispatch()
+        self.assertEqual(self.messages().state, "accepted")
+
     @mute_logger("odoo.addons.sms_wiserv.models.outbox.recheck")
     def test_a_record_that_its_door_cannot_judge_stops_no_other(self):
         door = self.registry["sms.wiserv.test.door"]

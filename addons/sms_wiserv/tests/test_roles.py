@@ -38,6 +38,7 @@ FIELDS = {
         (NOBODY, f"{_SECRET} wiserv_sms_sender_id"),
     ],
     "res.partner": [(USERS, "wiserv_sms_count wiserv_not_told_count")],
+    "sms.wiserv.person": [(NOBODY, "reached_before")],
     "sms.wiserv.test.visit": [(USERS, "wiserv_sms_count wiserv_not_told_count")],
 }
 # What the other test door tells of has what visits have.

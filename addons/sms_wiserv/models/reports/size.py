@@ -1,10 +1,10 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from datetime import UTC
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 
 from ...tools.segments import count_segments, measure
+from ...tools.time_zone import zone_of
 
 PRICE_UNITS = 10_000  # in one of a currency
 
@@ -59,7 +59,7 @@ class SmsWiservMessage(models.Model):
     def _day_at(self, company, at=None):
         """Return the date that it is, or was at a time (UTC, naive), where a company is."""
         at = (at or fields.Datetime.now()).replace(tzinfo=UTC)
-        return at.astimezone(ZoneInfo(company._wiserv_tz())).date()
+        return at.astimezone(zone_of(company._wiserv_tz()) or UTC).date()
 
     def _price_again(self):
         """Give messages that are sent once more the price of now."""

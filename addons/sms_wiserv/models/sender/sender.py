@@ -184,7 +184,7 @@ class SmsWiservSender(models.Model):
         neutralized = self.env["ir.config_parameter"].sudo().get_param("database.is_neutralized")
         if neutralized and not is_loopback_url(url):
             return self.env._("This database is neutralized: it sends no SMS.")
-        return self._copied()
+        return self._hours_obstacle() or self._copied()
 
     @api.depends("api_url", "protocol", "user_name", "wiserv_password_is_set", "company_id")
     def _compute_account_in_effect(self):

@@ -1,11 +1,12 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from datetime import UTC, datetime, timedelta
 from math import ceil
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 
 from odoo.addons.base.models.res_partner import _tz_get
+
+from ...tools.time_zone import zone_of
 
 
 class SmsWiservSender(models.Model):
@@ -50,11 +51,13 @@ class SmsWiservSender(models.Model):
         return None if hours[0] % 24 == hours[1] % 24 else hours
 
     def _resting_until(self):
-        """Return when the sending hours begin (UTC, naive), or None while they last."""
+        """Return when the sending hours begin (UTC, naive), or None while they last or nobody knows."""
         self.ensure_one()
         if not (hours := self._hours_in_effect()):
             return None
-        begin, end, zone = hours[0], hours[1], ZoneInfo(hours[2])
+        begin, end, zone = hours[0], hours[1], zone_of(hours[2])
+        if not zone:
+            return None
         now = fields.Datetime.now().replace(tzinfo=UTC).astimezone(zone)
         hour = now.hour + now.minute / 60 + now.second / 3600
         if begin <= hour < end or begin > end and (hour >= begin or hour < end):
@@ -63,6 +66,13 @@ class SmsWiservSender(models.Model):
         # Added up, for what is nearly 24:00 is midnight once it is rounded.
         opening = datetime(day.year, day.month, day.day) + timedelta(seconds=ceil(begin * 3600))
         return opening.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+
+    def _hours_obstacle(self):
+        """Return the sentence that says why nobody knows whether it is the hour to send, or ``""``."""
+        hours = self._hours_in_effect()
+        if not hours or zone_of(hours[2]):
+            return ""
+        return self.env._("This server does not know the time zone of the sending hours: %s.", hours[2])
 
     def _urgent_at_any_time(self):
         return self._wiserv_company().wiserv_hours_urgent

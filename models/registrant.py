@@ -12,7 +12,8 @@ class ResPartner(models.Model):
     def _wiserv_form(self):
         """Override of `sms_wiserv`: registrants have forms of their own, with preference and numbers."""
         action = super()._wiserv_form()
-        if self.is_registrant:
+        # Whoever may not read what these forms show has Odoo's.
+        if self.is_registrant and self.env["g2p.registrant.tags"].has_access("read"):
             form = (
                 "g2p_registry_group.view_groups_form"
                 if self.is_group

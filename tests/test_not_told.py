@@ -1,5 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo.exceptions import AccessError
+from odoo.tests import Form, new_test_user
 
 from .events import EventsCase
 
@@ -50,6 +51,13 @@ class TestNotTold(EventsCase):
         ):
             action = self.leave_out(preference="none", **values).action_open_person()
             self.assertEqual(action["views"], [(self.env.ref(form).id, "form")])
+
+    def test_whoever_may_not_read_the_registry_gets_odoos_form(self):
+        user = new_test_user(self.env, "sms only", groups="base.group_user,sms_wiserv.group_sms_user")
+        action = self.leave_out(preference="none").with_user(user).action_open_person()
+        self.assertEqual(action["views"], [(False, "form")])
+        partner = self.env["res.partner"].with_user(user).browse(action["res_id"])
+        Form(partner)
 
     # === WHO WANTS TO BE TOLD === #
 

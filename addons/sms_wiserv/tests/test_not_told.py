@@ -126,7 +126,20 @@ class TestNotTold(ScreenCase):
         self.queue()
         self.assertIn("On the list are: busy 2.", help_of(SKIPPED))
         self.assertIn("There is 1 message in all.", help_of("sms.wiserv.message"))
+        self.assertNotIn("deleted", help_of("sms.wiserv.message"))
         self.queue(2)
         self.assertIn("There are 3 messages in all.", help_of("sms.wiserv.message"))
+        total = {
+            "sender_id": self.sender.id,
+            "company_id": self.company.id,
+            "event": "visit",
+            "state": "failed",
+        }
+        self.env["sms.wiserv.total"].create({**total, "month": "2025-03-01", "messages": 1, "segments": 1})
+        self.assertIn("Older ones have been deleted", help_of("sms.wiserv.message"))
+        self.assertIn("Nothing to do", help_of("sms.wiserv.to_do"))
+        self.leave_out(1, phone=False)
+        self.env.flush_all()
+        self.assertIn("There is something to do.", help_of("sms.wiserv.to_do"))
         with patch.object(empty_lists, "_COUNTED", 2):
             self.assertIn("There are more than 2 messages in all.", help_of("sms.wiserv.message"))

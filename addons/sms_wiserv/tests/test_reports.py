@@ -144,6 +144,15 @@ class TestReports(ScreenCase):
                 self.assertEqual(added, [name])
             added.clear()
 
+    def test_a_list_gives_the_reason_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.make_messages("failed", failure_reason="The gateway refused the message.")
+        row = self.env[REPORT].search([("state", "=", "failed")])
+        self.assertEqual(row.reason_shown, "The gateway refused the message.")
+        self.assertEqual(row.with_context(lang="fr_FR").reason_shown, "La passerelle a refusé le message.")
+        arch = self.env[REPORT].get_view(view_type="list")["arch"]
+        self.assertTrue(etree.fromstring(arch).xpath("//field[@name='reason']/@column_invisible"))
+
     def test_what_is_undone_leaves_no_trace(self):
         self.make_old("accepted", 2)
         with self.assertRaises(InterruptedError), self.env.cr.savepoint():

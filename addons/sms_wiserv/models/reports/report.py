@@ -43,7 +43,8 @@ class SmsWiservReport(models.Model):
         readonly=True,
     )
     state = fields.Selection(STATES, readonly=True)
-    reason = fields.Char(readonly=True)
+    reason = fields.Char("Reason as Kept", readonly=True, exportable=False)
+    reason_shown = fields.Char("Reason", compute="_compute_reason_shown")
     messages = fields.Integer(readonly=True)
     accepted = fields.Integer(readonly=True)
     failed = fields.Integer(readonly=True)
@@ -57,6 +58,12 @@ class SmsWiservReport(models.Model):
         readonly=True,
         help="Of accepted messages, at the price of their time. Wiserv may charge for unknown ones, too.",
     )
+
+    @api.depends("reason")
+    @api.depends_context("lang")
+    def _compute_reason_shown(self):
+        for row in self:
+            row.reason_shown = in_words_of(self.env, row.reason)
 
     @property
     def _table_query(self):

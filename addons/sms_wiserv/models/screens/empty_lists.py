@@ -11,7 +11,8 @@ from ...tools.format_number import format_number
 _COUNTED = 10_000
 
 
-def _help(*lines):
+def in_lines(*lines):
+    """Return what stands in an empty list: a head and, below it, sentences."""
     first, *others = lines
     return Markup('<p class="o_view_nocontent_smiling_face">%s</p>') % first + Markup("").join(
         Markup("<p>%s</p>") % line for line in others
@@ -35,8 +36,17 @@ class SmsWiservMessage(models.Model):
             )
         else:
             there_are = self.env._("There are %s messages in all.", format_number(self.env, count))
-        kept = self.env._("Older ones have been deleted, as the settings say; the report still counts them.")
-        return _help(self.env._("No message matches this search"), there_are, kept)
+        lines = [self.env._("No message matches this search"), there_are]
+        # sudo: that there are totals is all that is told of them.
+        if (
+            self.env["sms.wiserv.total"]
+            .sudo()
+            .search_count([("company_id", "in", self.env.companies.ids)], limit=1)
+        ):
+            lines.append(
+                self.env._("Older ones have been deleted, as the settings say; the report still counts them.")
+            )
+        return in_lines(*lines)
 
 
 class SmsWiservSkipped(models.Model):
@@ -49,4 +59,4 @@ class SmsWiservSkipped(models.Model):
         if not reasons:
             return super().get_empty_list_help(help_message)
         counts = self._count_reasons({reason: count for reason, count in reasons})
-        return _help(self.env._("Nobody matches this search"), self.env._("On the list are: %s.", counts))
+        return in_lines(self.env._("Nobody matches this search"), self.env._("On the list are: %s.", counts))

@@ -9,6 +9,9 @@ registry.category("web_tour.tours").add("wiserv_counter", {
         ...clickAll(".o_data_cell:contains('Reminder')"),
         { trigger: `${COUNT}:contains('5 characters, GSM-7, segments: 1')` },
         { trigger: "div[name='body']:not(:has(a[href*='iap']))" },
+        // It counts while one writes, not only when the box is left.
+        { trigger: TEXT, run: `edit ${"€".repeat(79)}` },
+        { trigger: `${COUNT}:contains('79 characters, GSM-7, segments: 1')` },
         { trigger: TEXT, run: `edit ${"€".repeat(80)} && press Tab` },
         { trigger: `${COUNT}:contains('80 characters, GSM-7, segments: 1')` },
         { trigger: TEXT, run: `edit ${"€".repeat(81)} && press Tab` },

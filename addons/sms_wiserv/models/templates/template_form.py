@@ -113,5 +113,4 @@ class SmsTemplate(models.Model):
             "mobile_view_mode": "kanban",
             "search_view_id": [self.env.ref("sms_wiserv.view_template_search").id, "search"],
             "domain": [("model", "in", list(self._wiserv_models()))],
-            "context": {"search_default_group_sender": 1},
         }

@@ -16,6 +16,7 @@ from .scene import Scene
 
 SENDERS = "/odoo/action-g2p_notifications_wiserv.action_notification_manager_wiservsms"
 MESSAGES = "/odoo/action-sms_wiserv.action_message"
+REPORT = "/odoo/action-sms_wiserv.action_report"
 SETTLED = 1000  # milliseconds for pictures, fonts and animations after the last thing that is waited for
 FORM, LIST = ".o_form_view .o_form_sheet", ".o_list_view .o_data_row"
 ICON = {"width": 140, "height": 140}
@@ -55,7 +56,7 @@ def take_all(
     yield "unknown", _shot(page, FORM, 620)
     page.click("button[name='action_resend']")
     yield "resend", _shot(page, ".modal .alert", 620)
-    page.goto(MESSAGES)
+    page.goto(REPORT)
     page.click(".o_switch_view.o_graph")
     yield "graph", _shot(page, ".o_graph_renderer canvas", 900)
 

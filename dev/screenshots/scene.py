@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""What the pictures show: a program whose SMS went out over some days, most of them accepted, some not."""
+"""What the pictures show: a program whose SMS went out over some months, most of them accepted, some not."""
 
 import time
 from typing import NamedTuple
@@ -26,7 +26,7 @@ class Scene(NamedTuple):
 
 
 def set_up(env: Environment, session: Session, gateway: GatewayProcess, db: str) -> Scene:
-    """Let a program enrol and pay people, the gateway failing now and then; afterwards spread it over a week.
+    """Let a program enrol and pay people, the gateway failing now and then; afterwards spread it over four months.
 
     :raise SetupError: the messages are not sent in time
     """
@@ -57,12 +57,12 @@ def _wait_until_sent(session: Session, sender: int) -> None:
 
 
 def _spread(env: Environment, db: str, sender: int) -> None:
-    """Move the enrolments' messages back by up to six days, so that there is a history to look at."""
+    """Move the enrolments' messages back by up to three months, so that there is a history to look at."""
     env.psql(
         db,
-        """UPDATE sms_wiserv_message SET queued_at = queued_at - age, sent_at = sent_at - age,
-                  answered_at = answered_at - age
-             FROM (SELECT id AS message, (id %% 7) * interval '1 day' AS age FROM sms_wiserv_message) AS ages
+        """UPDATE sms_wiserv_message SET queued_at = queued_at - age, queued_on = queued_on - age,
+                  sent_at = sent_at - age, answered_at = answered_at - age
+             FROM (SELECT id AS message, (id %% 4) * interval '28 days' AS age FROM sms_wiserv_message) AS ages
             WHERE message = id AND sender_id = %s AND event <> 'payment'""",
         (sender,),
     )

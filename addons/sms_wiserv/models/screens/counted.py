@@ -1,7 +1,6 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 
 class SmsWiservCounted(models.AbstractModel):
@@ -33,15 +32,12 @@ class SmsWiservCounted(models.AbstractModel):
     def _wiserv_entered(self, event):
         """Override to count."""
         if self and event == self._wiserv_counted:
-            # Past the ORM, whose write would begin again here.
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE %s SET wiserv_times = coalesce(wiserv_times, 0) + 1 WHERE id = ANY(%s)",
-                    SQL.identifier(self._table),
-                    self.ids,
-                )
-            )
-            self.invalidate_recordset(["wiserv_times"], flush=False)
+            # The field's own write, for the model's would begin again here. It goes to the database together with the
+            # state: written for itself, PostgreSQL would look each row's foreign keys up once more.
+            field = self._fields["wiserv_times"]
+            self.fetch([field.name])
+            for times, alike in self.grouped("wiserv_times").items():
+                field.write(alike, times + 1)
         return super()._wiserv_entered(event)
 
     @api.model

@@ -38,6 +38,22 @@ def declared(module: Path) -> Iterator[tuple[str, str, Path]]:
         yield from ((kind, name, path) for kind, name in found)
 
 
+def differences(stack: Path, known: re.Pattern) -> tuple[set, set]:
+    """Compare what a folder of stand-ins declares with its ``upstream.csv``; return ``(more, gone)``.
+
+    :param known: what need not be there, as ``kind name``
+    """
+    with (stack / "upstream.csv").open() as file:
+        upstream = {(row["kind"], row["name"]) for row in csv.DictReader(file)}
+    ours = {
+        (kind, name)
+        for manifest in stack.glob("*/__manifest__.py")
+        for kind, name, _path in declared(manifest.parent)
+        if not known.fullmatch(f"{kind} {name}")
+    }
+    return ours - upstream, upstream - ours
+
+
 def _of_python(path):
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Constant) and PARAMETER.fullmatch(str(node.value)):

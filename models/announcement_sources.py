@@ -91,22 +91,9 @@ class ResPartner(models.Model):
 
     def action_wiserv_send_sms(self):
         """Open what *Send SMS* is for these contacts."""
-        if action := self.action_wiserv_announce():
-            return action
-        one = len(self) == 1
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send SMS"),
-            "res_model": "sms.composer",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_composition_mode": "comment" if one else "mass",
-                "default_res_model": self._name,
-                "default_mass_keep_log": True,
-                **({"default_res_id": self.id} if one else {"default_res_ids": repr(self.ids)}),
-            },
-        }
+        return self.action_wiserv_announce() or self._wiserv_composer(
+            self.env._("Send SMS"), mass=len(self) > 1
+        )
 
 
 class G2PPhoneNumber(models.Model):

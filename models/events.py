@@ -8,7 +8,7 @@ from .door import CYCLE_STATES, DOOR
 
 class G2PProgramMembership(models.Model):
     _name = "g2p.program_membership"
-    _inherit = ["g2p.program_membership", "sms.wiserv.counted"]
+    _inherit = ["g2p.program_membership", "sms.wiserv.member"]
 
     _wiserv_door = DOOR
     _wiserv_events = {"enrolled": ("state", "enrolled")}
@@ -22,18 +22,13 @@ class G2PProgramMembership(models.Model):
 
 class G2PCycle(models.Model):
     _name = "g2p.cycle"
-    _inherit = ["g2p.cycle", "sms.wiserv.watched"]
+    _inherit = ["g2p.cycle", "sms.wiserv.occasion"]
 
     _wiserv_door = DOOR
     _wiserv_events = {event: ("state", state) for event, state in CYCLE_STATES.items()}
 
-    def _wiserv_entered(self, event):
-        """Override of `sms_wiserv`: it is the memberships of the cycle's beneficiaries who are told."""
-        for cycle in self:
-            self.env[DOOR].see(event, cycle._wiserv_members(), str(cycle.id))
-
     def _wiserv_members(self, *domain):
-        """Return the program memberships of the cycle's beneficiaries, of those that fit the domain."""
+        """Override of `sms_wiserv`: the program memberships of the cycle's beneficiaries, of those in the domain."""
         beneficiaries = self.env["g2p.cycle.membership"]._search(
             [("cycle_id", "=", self.id), ("state", "=", "enrolled")]
         )

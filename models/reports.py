@@ -15,10 +15,6 @@ class SmsWiservTotal(models.Model):
 
     program_id = fields.Many2one("g2p.program", ondelete="set null", index="btree_not_null")
 
-    @api.model
-    def _columns(self):
-        return {**super()._columns(), "program_id": SQL("sender.program_id")}
-
 
 class SmsWiservReport(models.Model):
     _inherit = "sms.wiserv.report"
@@ -33,56 +29,8 @@ class SmsWiservPerson(models.Model):
     program_id = fields.Many2one(related="sender_id.program_id", falsy_value_label=NO_PROGRAM)
 
     @api.model
-    def _people(self):
+    def _members(self):
         """Override of `sms_wiserv`: of a program those who are enrolled, told of something or not."""
         return SQL(
-            """SELECT sender.id AS sender_id, member.partner_id
-                 FROM sms_wiserv_sender AS sender
-                 JOIN g2p_program_membership AS member ON member.program_id = sender.program_id
-                WHERE member.state = 'enrolled'
-                UNION
-               SELECT other.sender_id, other.partner_id
-                 FROM (%s) AS other JOIN sms_wiserv_sender AS sender ON sender.id = other.sender_id
-                WHERE sender.program_id IS NULL""",
-            super()._people(),
+            "SELECT program_id AS owner_id, partner_id FROM g2p_program_membership WHERE state = 'enrolled'"
         )
-
-
-class SmsWiservSender(models.Model):
-    _inherit = "sms.wiserv.sender"
-
-    def write(self, vals):
-        """Override to keep whom another program's sender tells."""
-        result = super().write(vals)
-        if "program_id" in vals:
-            self.env["sms.wiserv.person"].sudo()._look_again(SQL("sender_id = ANY(%s)", self.ids))
-        return result
-
-
-class ProgramMembership(models.Model):
-    _inherit = "g2p.program_membership"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override of `g2p_programs` to keep who is enrolled."""
-        members = super().create(vals_list)
-        members._wiserv_keep_people(members.partner_id.ids)
-        return members
-
-    def write(self, vals):
-        """Override of `g2p_programs` to keep who is enrolled."""
-        people = set(self.partner_id.ids) if vals.keys() & {"state", "partner_id", "program_id"} else set()
-        result = super().write(vals)
-        if people:
-            self._wiserv_keep_people(people | set(self.partner_id.ids))
-        return result
-
-    def unlink(self):
-        """Override of `g2p_programs` to keep who is not enrolled any more."""
-        people = self.partner_id.ids
-        result = super().unlink()
-        self._wiserv_keep_people(people)
-        return result
-
-    def _wiserv_keep_people(self, partner_ids):
-        self.env["sms.wiserv.person"].sudo()._look_again_at(partner_ids)

@@ -18,6 +18,8 @@
         "data/sms_templates.xml",
         "data/ir_cron.xml",
         "views/message_views.xml",
+        "views/report_views.xml",
+        "views/beneficiaries.xml",
         "views/notification_manager_views.xml",
         "views/menus.xml",
     ],

@@ -1,2 +1,2 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
-from . import door, events, notification_manager, partner, program, message
+from . import door, events, beneficiaries, notification_manager, partner, program, message, reports

@@ -1,6 +1,4 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
-from ast import literal_eval
-
 from odoo import api, models
 
 DOOR = "spp.wiserv.door"
@@ -77,15 +75,7 @@ class SppWiservDoor(models.AbstractModel):
         """Override of `sms_wiserv`: nobody whom the manager leaves out, or who has not consented."""
         reasons = super()._skip_reasons(sender, event, people)
         manager = self._thread(sender)
-        if manager._name == MANAGER:
-            purpose = manager._consent_purpose()
-            meant = people.filtered_domain(literal_eval(manager.audience))
-            for partner in people:
-                if partner not in meant:
-                    reasons.setdefault(partner, "audience")
-                elif purpose and purpose not in (partner.consent_summary or {}).get("purposes", ()):
-                    reasons.setdefault(partner, "consent")
-        return reasons
+        return manager._wiserv_left_out(people) | reasons if manager._name == MANAGER else reasons
 
     @api.model
     def _head_memberships(self, groups):

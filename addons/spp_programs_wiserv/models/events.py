@@ -9,7 +9,7 @@ from .door import CYCLE_STATES, DOOR
 
 class ProgramMembership(models.Model):
     _name = "spp.program.membership"
-    _inherit = ["spp.program.membership", "sms.wiserv.counted"]
+    _inherit = ["spp.program.membership", "sms.wiserv.member"]
 
     _wiserv_door = DOOR
     _wiserv_events = {"enrolled_in_program": ("state", "enrolled")}
@@ -40,28 +40,22 @@ class ProgramMembership(models.Model):
 
 class Cycle(models.Model):
     _name = "spp.cycle"
-    _inherit = ["spp.cycle", "sms.wiserv.watched"]
+    _inherit = ["spp.cycle", "sms.wiserv.occasion"]
 
     _wiserv_door = DOOR
     _wiserv_events = {event: ("state", states[0]) for event, states in CYCLE_STATES.items()}
 
-    def _wiserv_sms_domain(self):
-        """Override of `sms_wiserv`: what is about a cycle is about its people."""
-        return [("event", "in", [*CYCLE_STATES]), ("of_occasion", "in", [str(id_) for id_ in self.ids])]
-
-    def _wiserv_entered(self, event):
-        """Override of `sms_wiserv`: it is the program memberships of the cycle's beneficiaries who are told."""
-        for cycle in self:
-            beneficiaries = self.env["spp.cycle.membership"]._search(
-                [("cycle_id", "=", cycle.id), ("state", "=", "enrolled")]
-            )
-            members = self.env["spp.program.membership"].search(
-                [
-                    ("program_id", "=", cycle.program_id.id),
-                    ("partner_id", "in", beneficiaries.subselect("partner_id")),
-                ]
-            )
-            self.env[DOOR].see(event, members, str(cycle.id))
+    def _wiserv_members(self):
+        """Override of `sms_wiserv`: the program memberships of the cycle's beneficiaries."""
+        beneficiaries = self.env["spp.cycle.membership"]._search(
+            [("cycle_id", "=", self.id), ("state", "=", "enrolled")]
+        )
+        return self.env["spp.program.membership"].search(
+            [
+                ("program_id", "=", self.program_id.id),
+                ("partner_id", "in", beneficiaries.subselect("partner_id")),
+            ]
+        )
 
 
 class Entitlement(models.Model):

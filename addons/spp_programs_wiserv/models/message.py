@@ -3,11 +3,6 @@ from odoo import fields, models
 
 from .door import EVENTS
 
-REASONS = {
-    "consent": "No consent",
-    "audience": "Not among those who are told",
-}
-
 
 class SmsWiservMessage(models.Model):
     _inherit = "sms.wiserv.message"
@@ -22,5 +17,5 @@ class SmsWiservMessage(models.Model):
 class SmsWiservSkipped(models.Model):
     _inherit = "sms.wiserv.skipped"
 
-    reason = fields.Selection(selection_add=list(REASONS.items()), ondelete=dict.fromkeys(REASONS, "cascade"))
+    reason = fields.Selection(selection_add=[("consent", "No consent")], ondelete={"consent": "cascade"})
     program_id = fields.Many2one(related="sender_id.program_id")

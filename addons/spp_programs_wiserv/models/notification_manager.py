@@ -1,8 +1,5 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
-from ast import literal_eval
-
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from .door import EVENTS, MANAGER, MEMBER
 
@@ -20,6 +17,7 @@ class WiservNotificationManager(models.Model):
 
     _name = MANAGER
     _inherit = [
+        "sms.wiserv.audience",
         "sms.wiserv.delegate",
         "spp.base.program.notification.manager",
         "spp.manager.source.mixin",
@@ -54,7 +52,6 @@ class WiservNotificationManager(models.Model):
     payment_paid_template_id = _template("payment_paid")
     otp_template_id = _template("otp", "One-Time Password")
 
-    audience = fields.Char("Who Is Told", default="[]", required=True, help="Which of the beneficiaries.")
     has_consents = fields.Boolean(compute="_compute_has_consents")
     consent_purpose = fields.Char(
         default="SPBenefitDelivery",
@@ -64,38 +61,20 @@ class WiservNotificationManager(models.Model):
     def _compute_has_consents(self):
         self.has_consents = "consent_summary" in self.env["res.partner"]._fields
 
-    def _consent_purpose(self):
-        """Return the code of the purpose that people must have consented to, where consents are kept, or ``""``."""
-        return (self.has_consents and self.consent_purpose) or ""
+    def _wiserv_left_out(self, people):
+        """Override of `sms_wiserv`: nor those who have not consented, where consents are kept."""
+        left_out = super()._wiserv_left_out(people)
+        if self.has_consents and (purpose := self.consent_purpose):
+            without = people.filtered(
+                lambda partner: purpose not in (partner.consent_summary or {}).get("purposes", ())
+            )
+            left_out = dict.fromkeys(without, "consent") | left_out
+        return left_out
 
     def _wiserv_template(self, event):
         """Override of `sms_wiserv`: none where the event is switched off."""
         template = super()._wiserv_template(event)
         return template if event in EVENTS and self[f"is_on_{event}"] else template.browse()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        managers = super().create(vals_list)
-        managers._check_audience()
-        return managers
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._check_audience()
-        if "program_id" in vals:
-            self.sudo().sender_id._check_nothing_waits_elsewhere()
-        return result
-
-    def _check_audience(self):
-        """Refuse what is no domain, or one of fields that its author may not read: whom SMS go to would show them.
-
-        No constraint, which would have all rights.
-        """
-        for manager in self:
-            try:
-                self.env["res.partner"].search(literal_eval(manager.audience), limit=1)
-            except (ValueError, SyntaxError, TypeError) as error:
-                raise ValidationError(self.env._("%s is no domain of contacts.", manager.audience)) from error
 
     @api.private
     def on_otp_send(self, /, otp=None, phone=None, **data):

@@ -1,5 +1,6 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
 from . import (
+    test_beneficiaries,
     test_channel,
     test_companies_rpc,
     test_consent,
@@ -8,6 +9,7 @@ from . import (
     test_jobs,
     test_names,
     test_people,
+    test_reports,
     test_rights,
     test_rights_declared,
     test_tours,

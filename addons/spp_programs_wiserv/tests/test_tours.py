@@ -23,6 +23,20 @@ class TestTours(ProgramMixin, BrowserCase):
         self.assertEqual(self.taken(), [("09170000001", "Registrant 1, you are enrolled in Seed Grants.")])
         self.assertFalse(program.notification_manager_ids.manager_ref_id.is_on_inkind_approved)
 
+    def test_a_program_manager_writes_to_beneficiaries(self):
+        self.company.wiserv_sms_provider = "wiserv"
+        groups = "base.group_user,spp_programs.group_programs_manager"
+        new_test_user(self.env, "manager", groups=groups)
+        people = self.make_registrants(3)
+        people[2].function = "no SMS"
+        self.manager.audience = "[('function', '!=', 'no SMS')]"
+        self.enrolled(people)
+        self.tour("wiserv_openspp_own_words", login="manager")
+        self.assertEqual(
+            sorted(self.taken()),
+            [(f"+63917000000{nth}", "The hall opens at 8.") for nth in (1, 2)],
+        )
+
     def test_a_viewer_may_look_and_not_touch(self):
         new_test_user(self.env, "viewer", groups="base.group_user,spp_programs.group_programs_viewer")
         self.tour("wiserv_openspp_viewer", login="viewer")

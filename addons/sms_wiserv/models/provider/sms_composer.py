@@ -3,6 +3,29 @@ from odoo import models
 from odoo.exceptions import UserError
 
 
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _wiserv_composer(self, name, mass):
+        """Return the action that opens Odoo's dialog to write to these contacts, with ``name`` as its title.
+
+        :param bool mass: queue it, instead of posting it on the one contact, which needs the right to change them
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "sms.composer",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_composition_mode": "mass" if mass else "comment",
+                "default_res_model": self._name,
+                "default_mass_keep_log": True,
+                **({"default_res_ids": repr(self.ids)} if mass else {"default_res_id": self.id}),
+            },
+        }
+
+
 class SmsComposer(models.TransientModel):
     _inherit = "sms.composer"
 

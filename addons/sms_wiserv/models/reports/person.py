@@ -49,13 +49,34 @@ class SmsWiservPerson(models.Model):
     def _people(self):
         """Return the SQL for ``(sender_id, partner_id)`` of everybody who ought to be told of something.
 
-        Doors may know better whom a sender tells.
+        Of a sender that belongs to something with members these are its members, told of something or not.
         """
-        return SQL(
+        told = SQL(
             """SELECT sender_id, partner_id FROM sms_wiserv_message WHERE event <> 'test'
                 UNION SELECT sender_id, partner_id FROM sms_wiserv_skipped
                 UNION SELECT sender_id, partner_id FROM sms_wiserv_person WHERE reached_before IS NOT NULL"""
         )
+        if not (members := self._members()):
+            return told
+        return SQL(
+            """SELECT sender.id AS sender_id, member.partner_id
+                 FROM sms_wiserv_sender AS sender JOIN (%(members)s) AS member ON member.owner_id = sender.%(owner)s
+                UNION
+               SELECT other.sender_id, other.partner_id
+                 FROM (%(told)s) AS other JOIN sms_wiserv_sender AS sender ON sender.id = other.sender_id
+                WHERE sender.%(owner)s IS NULL""",
+            members=members,
+            owner=SQL.identifier(self.env["sms.wiserv.sender"]._wiserv_belongs_to),
+            told=told,
+        )
+
+    @api.model
+    def _members(self):
+        """Return the SQL for ``(owner_id, partner_id)`` of the members of what senders belong to; None: it has none.
+
+        The records that it reads inherit ``sms.wiserv.member``.
+        """
+        return None
 
     @api.model
     def _look_again(self, which):
@@ -183,6 +204,17 @@ class SmsWiservMessage(models.Model):
         people = self.partner_id.ids
         result = super().unlink()
         self.env["sms.wiserv.person"]._look_again_at(people)
+        return result
+
+
+class SmsWiservSender(models.Model):
+    _inherit = "sms.wiserv.sender"
+
+    def write(self, vals):
+        """Override to keep whom a sender tells that belongs to something else now."""
+        result = super().write(vals)
+        if self._wiserv_belongs_to in vals:
+            self.env["sms.wiserv.person"].sudo()._look_again(SQL("sender_id = ANY(%s)", self.ids))
         return result
 
 

@@ -31,7 +31,8 @@ class SmsWiservTotal(models.Model):
     def _columns(self):
         """Return ``{column: SQL}``: what messages are told apart by.
 
-        The SQL is over ``message`` and its ``sender``. Doors add columns of their own, over the sender.
+        The SQL is over ``message`` and its ``sender``. What senders belong to is one where a door gives this model
+        and the report a field of that name.
         """
         reason = SQL(
             """CASE WHEN message.failure_reason <> '' THEN coalesce(
@@ -48,6 +49,7 @@ class SmsWiservTotal(models.Model):
             "state": SQL("message.state"),
             "reason": reason,
             "segment_price": SQL("nullif(message.segment_price, 0)::numeric / %s", PRICE_UNITS),
+            **self.env["sms.wiserv.sender"]._owner_column(self),
         }
 
     @api.model
@@ -72,6 +74,12 @@ class SmsWiservTotal(models.Model):
 
 class SmsWiservSender(models.Model):
     _inherit = "sms.wiserv.sender"
+
+    @api.model
+    def _owner_column(self, model):
+        """Return ``{field: SQL over "sender"}`` of what senders belong to, if ``model`` has a field of that name."""
+        owner = self._wiserv_belongs_to
+        return {owner: SQL("sender.%s", SQL.identifier(owner))} if owner in model._fields else {}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_and_keep_totals(self):

@@ -42,7 +42,9 @@ class SmsWiservCounted(models.AbstractModel):
 
     @api.model
     def _wiserv_see_unseen(self, domain):
-        """See the records in a domain that SQL has brought into the state, past whatever sees that."""
+        """See the records in a domain that SQL has brought into the state, past whatever sees that; return them."""
         field, value = self._wiserv_events[self._wiserv_counted]
         unseen = Domain(field, "=", value) & Domain("wiserv_times", "=", False)
-        self.sudo().search(unseen & Domain(domain))._wiserv_entered(self._wiserv_counted)
+        records = self.sudo().search(unseen & Domain(domain))
+        records._wiserv_entered(self._wiserv_counted)
+        return records

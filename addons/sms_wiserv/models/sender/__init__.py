@@ -7,6 +7,7 @@ from . import (
     direct,
     recipients,
     delegate,
+    audience,
     entry,
     owner,
     sending_hours,

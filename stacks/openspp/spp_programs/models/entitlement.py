@@ -2,6 +2,7 @@
 from uuid import uuid4
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 STATES = [
     ("draft", "Draft"),
@@ -18,8 +19,25 @@ STATES = [
 ]
 
 
+# Who may open a list or a form of entitlements; to administrators, and for search views, anything goes.
+VIEWERS = (
+    "spp_registry.group_registry_officer",
+    "spp_programs.group_programs_validator",
+    "spp_programs.group_programs_manager",
+    "spp_programs.group_programs_cycle_approver",
+)
+
+
 def _code(self):
     return str(uuid4())[4:-8]
+
+
+def _check_viewer(env, view_type):
+    user = env.user
+    if view_type == "search" or user.has_group("spp_security.group_spp_admin"):
+        return
+    if not any(user.has_group(group) for group in VIEWERS):
+        raise ValidationError(env._("You may not open entitlements."))
 
 
 class Entitlement(models.Model):
@@ -43,6 +61,11 @@ class Entitlement(models.Model):
     date_approved = fields.Date()
     state = fields.Selection(STATES, "Status", default="draft", copy=False)
     payment_ids = fields.One2many("spp.payment", "entitlement_id")
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        _check_viewer(self.env, view_type)
+        return super()._get_view(view_id, view_type, **options)
 
     def _compute_name(self):
         for entitlement in self:
@@ -83,6 +106,11 @@ class InKindEntitlement(models.Model):
     valid_until = fields.Date(default=lambda self: fields.Date.add(fields.Date.today(), years=1))
     date_approved = fields.Date()
     state = fields.Selection(STATES, "Status", default="draft", copy=False)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        _check_viewer(self.env, view_type)
+        return super()._get_view(view_id, view_type, **options)
 
     def _compute_name(self):
         for entitlement in self:

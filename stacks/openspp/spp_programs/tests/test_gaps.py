@@ -1,7 +1,7 @@
 # Part of spp_programs. License LGPL-3.0 or later (see LICENSE).
 import inspect
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import TransactionCase, new_test_user
 
 
@@ -42,3 +42,16 @@ class TestGaps(TransactionCase):
         programs = self.env["spp.program"]
         first = programs.with_delay(identity_key="one").search([])
         self.assertEqual(programs.with_delay(identity_key="one").search([]), first)
+
+    def test_officers_may_read_entitlements_and_open_none_of_their_views(self):
+        officer, validator = (
+            new_test_user(self.env, role, groups=f"base.group_user,spp_programs.group_programs_{role}")
+            for role in ("officer", "validator")
+        )
+        for name in ("spp.entitlement", "spp.entitlement.inkind"):
+            entitlements = self.env[name].with_user(officer)
+            self.assertTrue(entitlements.has_access("read"))
+            entitlements.get_view(view_type="search")
+            with self.assertRaises(ValidationError):
+                entitlements.get_view(view_type="form")
+            entitlements.with_user(validator).get_view(view_type="form")

@@ -1,11 +1,10 @@
 # Part of spp_programs. License LGPL-3.0 or later (see LICENSE).
-import csv
 import re
 from pathlib import Path
 
 from odoo.tests import BaseCase
 
-from dev.declared import declared
+from dev.declared import differences
 
 STACK = Path(__file__).resolve().parents[2]
 # Guesses, as the READMEs say: who may open a wizard or read a definition, and what a constraint is called.
@@ -20,13 +19,6 @@ GUESSED = re.compile(
 
 class TestUpstream(BaseCase):
     def test_a_stand_in_has_nothing_that_the_real_module_lacks(self):
-        with (STACK / "upstream.csv").open() as file:
-            upstream = {(row["kind"], row["name"]) for row in csv.DictReader(file)}
-        ours = {
-            (kind, name)
-            for manifest in STACK.glob("*/__manifest__.py")
-            for kind, name, _path in declared(manifest.parent)
-            if not GUESSED.fullmatch(f"{kind} {name}")
-        }
-        self.assertFalse(ours - upstream, "more than upstream")
-        self.assertFalse(upstream - ours, "no longer there")
+        more, gone = differences(STACK, GUESSED)
+        self.assertFalse(more, "more than upstream")
+        self.assertFalse(gone, "no longer there")

@@ -1,0 +1,48 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo import api, models
+
+
+class SmsWiservMember(models.AbstractModel):
+    """What makes somebody (``partner_id``) a member of something that senders belong to, while in a state of it.
+
+    Members are listed as not reached until something reaches them: see ``_members`` of ``sms.wiserv.person``.
+    """
+
+    _name = "sms.wiserv.member"
+    _inherit = "sms.wiserv.counted"
+    _description = "Member to Be Told by SMS"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override to keep who is a member."""
+        members = super().create(vals_list)
+        self._wiserv_keep(members.sudo().partner_id.ids)
+        return members
+
+    def write(self, vals):
+        """Override to keep who is a member."""
+        decides = {"partner_id", self._wiserv_events[self._wiserv_counted][0]}
+        decides.add(self.env["sms.wiserv.sender"]._wiserv_belongs_to)
+        people = set(self.sudo().partner_id.ids) if vals.keys() & decides else set()
+        result = super().write(vals)
+        if people:
+            self._wiserv_keep(people | set(self.sudo().partner_id.ids))
+        return result
+
+    def unlink(self):
+        """Override to keep who is no member any more."""
+        people = self.sudo().partner_id.ids
+        result = super().unlink()
+        self._wiserv_keep(people)
+        return result
+
+    @api.model
+    def _wiserv_see_unseen(self, domain):
+        """Override to keep those whom SQL has made members."""
+        unseen = super()._wiserv_see_unseen(domain)
+        self._wiserv_keep(unseen.partner_id.ids)
+        return unseen
+
+    @api.model
+    def _wiserv_keep(self, partner_ids):
+        self.env["sms.wiserv.person"].sudo()._look_again_at(partner_ids)

@@ -1,0 +1,50 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class SmsWiservAudience(models.AbstractModel):
+    """A record that stands for a sender, and that says which people are told at all."""
+
+    _name = "sms.wiserv.audience"
+    _description = "Record that Says Who Is Told by SMS"
+
+    audience = fields.Char(
+        "Who Is Told", default="[]", required=True, help="Which contacts, of those whom it would tell."
+    )
+
+    def _wiserv_left_out(self, people):
+        """Return ``{partner: reason}`` of those whom it does not tell."""
+        return dict.fromkeys(people - people.filtered_domain(literal_eval(self.audience)), "audience")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._check_audience()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._check_audience()
+        return result
+
+    def _check_audience(self):
+        """Refuse what is no domain, or one of fields that its author may not read: whom SMS go to would show them.
+
+        No constraint, which would have all rights.
+        """
+        for record in self:
+            try:
+                self.env["res.partner"].search(literal_eval(record.audience), limit=1)
+            except (ValueError, SyntaxError, TypeError) as error:
+                raise ValidationError(self.env._("%s is no domain of contacts.", record.audience)) from error
+
+
+class SmsWiservSkipped(models.Model):
+    _inherit = "sms.wiserv.skipped"
+
+    reason = fields.Selection(
+        selection_add=[("audience", "Not among those who are told")], ondelete={"audience": "cascade"}
+    )

@@ -26,6 +26,8 @@ class ProgramMembership(models.Model):
         :raise UserError: there is nobody among them
         """
         self.check_access("read")
+        # Memberships have no rule of companies; programs have.
+        self.program_id.check_access("read")
         told = self.env["res.partner"]
         for program, members in self.grouped("program_id").items():
             sender = program.sudo()._wiserv_managers().sender_id[:1]

@@ -53,6 +53,8 @@ class TestCompaniesRpc(ProgramMixin, RpcCase):
             self.assertRefused(self.json2, role, MESSAGE, "action_resend", message.ids)
             self.assertRefused(self.json2, role, SKIPPED, "action_notify_again", skip.ids)
             self.assertRefused(self.json2, role, MANAGER, "action_pause", self.their_manager.ids)
+            for theirs in (self.theirs, self.theirs.program_membership_ids):
+                self.assertRefused(self.json2, role, theirs._name, "action_wiserv_send_sms", theirs.ids)
         for way, role in itertools.product(self.ways, self.roles):
             for records in (self.their_manager, sender, message, skip):
                 with self.subTest(records, role=role, way=way.__name__):

@@ -32,6 +32,7 @@ class TestTours(ProgramMixin, BrowserCase):
         self.manager.audience = "[('function', '!=', 'no SMS')]"
         self.enrolled(people)
         self.tour("wiserv_openspp_own_words", login="manager")
+        self.dispatch()
         self.assertEqual(
             sorted(self.taken()),
             [(f"+63917000000{nth}", "The hall opens at 8.") for nth in (1, 2)],

@@ -51,21 +51,20 @@ registry.category("web_tour.tours").add("wiserv_openspp_own_words", {
     steps: () => [
         ...clickAll(
             ".o_data_cell:contains('Rice Allowance')",
-            ".o_cp_action_menus .dropdown-toggle",
+            ".o_form_view .o_cp_action_menus .dropdown-toggle",
             ".o-dropdown--menu .o_menu_item:contains('Send SMS to Beneficiaries')"
         ),
         { trigger: ".modal .modal-title:contains('Send SMS to 2 of 3 Beneficiaries')" },
         { trigger: ".modal div[name='body'] textarea", run: "edit The hall opens at 8." },
         ...clickAll(".modal button[name='action_send_sms_mass_now']"),
         { trigger: "body:not(:has(.modal))" },
-        dispatch(),
         ...clickAll(
             ".o_navbar_apps_menu button",
             ".o-dropdown--menu [data-menu-xmlid='sms_wiserv.menu_sms_root']",
             "[data-menu-xmlid='sms_wiserv.menu_message']"
         ),
-        { trigger: ".o_data_row:contains('Registrant 1'):contains('Accepted')" },
-        { trigger: ".o_data_row:contains('Registrant 2'):contains('Accepted')" },
+        { trigger: ".o_data_row:contains('Registrant 1'):contains('Queued')" },
+        { trigger: ".o_data_row:contains('Registrant 2'):contains('Queued')" },
         ...clickAll("[data-menu-xmlid='sms_wiserv.menu_report']", "[data-menu-xmlid='sms_wiserv.menu_report_sent']"),
         { trigger: ".o_pivot th:contains('Without Program')" },
         accessible(".o_pivot"),

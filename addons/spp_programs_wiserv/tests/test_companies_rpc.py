@@ -47,13 +47,16 @@ class TestCompaniesRpc(ProgramMixin, RpcCase):
         sender = self.their_manager.sender_id
         message, skip = self.messages(sender=sender), self.skipped(sender=sender)
         self.assertTrue(message and skip)
+        # Memberships have no rule of companies: this one is of somebody of the users' own.
+        ours_in_theirs = self.make_members(self.make_registrants(1), program=self.theirs)
+        self.env.flush_all()
         for role in self.roles:
             domain = [("id", "in", self.their_manager.ids)]
             self.assertEqual(self.json2(role, MANAGER, "search", domain=domain), [])
             self.assertRefused(self.json2, role, MESSAGE, "action_resend", message.ids)
             self.assertRefused(self.json2, role, SKIPPED, "action_notify_again", skip.ids)
             self.assertRefused(self.json2, role, MANAGER, "action_pause", self.their_manager.ids)
-            for theirs in (self.theirs, self.theirs.program_membership_ids):
+            for theirs in (self.theirs, ours_in_theirs):
                 self.assertRefused(self.json2, role, theirs._name, "action_wiserv_send_sms", theirs.ids)
         for way, role in itertools.product(self.ways, self.roles):
             for records in (self.their_manager, sender, message, skip):

@@ -59,3 +59,25 @@ class TestReports(ProgramCase):
                 silent.partner_id: (False, 0, False),
             },
         )
+
+    def test_members_of_before_the_sender_and_whatever_becomes_of_them(self):
+        """A sender is set up when many are enrolled already."""
+        program = self.env["g2p.program"].create({"name": "Rice"})
+        stays, changes = self.make_members(self.make_registrants(2), program, state="enrolled")
+        self.env["g2p.program.notification.manager.wiserv"].create(
+            {"name": "SMS of Rice", "program_id": program.id}
+        )
+
+        def listed():
+            return self.env["sms.wiserv.person"].search([("program_id", "=", program.id)]).partner_id
+
+        self.assertEqual(listed(), stays.partner_id | changes.partner_id)
+        changes.state = "exited"
+        self.assertEqual(listed(), stays.partner_id)
+        changes.state = "enrolled"
+        changes.partner_id.active = False
+        self.assertEqual(listed(), stays.partner_id)
+        changes.partner_id.active = True
+        self.assertEqual(listed(), stays.partner_id | changes.partner_id)
+        changes.unlink()
+        self.assertEqual(listed(), stays.partner_id)

@@ -210,12 +210,10 @@ class SmsWiservMessage(models.Model):
 class SmsWiservSender(models.Model):
     _inherit = "sms.wiserv.sender"
 
-    def write(self, vals):
-        """Override to keep whom a sender tells that belongs to something else now."""
-        result = super().write(vals)
-        if self._wiserv_belongs_to in vals:
-            self.env["sms.wiserv.person"].sudo()._look_again(SQL("sender_id = ANY(%s)", self.ids))
-        return result
+    @api.constrains(lambda self: [self._wiserv_belongs_to] if self._wiserv_belongs_to else [])
+    def _keep_members(self):
+        """Keep the members of what senders belong to now. Refuses nothing: Odoo calls this when that is computed."""
+        self.env["sms.wiserv.person"].sudo()._look_again(SQL("sender_id = ANY(%s)", self.ids))
 
 
 class SmsWiservSkipped(models.Model):

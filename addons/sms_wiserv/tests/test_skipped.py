@@ -137,6 +137,33 @@ class TestSkipped(WiservCase):
         self.assertFalse(self.skipped())
         self.assertEqual(len(self.messages()), 3)
 
+    def test_many_occasions_are_told_again_in_one_note_and_none_as_urgent(self):
+        door = self.env["sms.wiserv.test.door"]
+
+        def spent(count):
+            """Return how many queries it takes to tell people of an occasion each."""
+            people = self.make_people(count, function="busy")
+            visits = self.make_visits(people)
+            visits.with_context(sms_wiserv_silent=True).announced = True
+            for nth, visit in enumerate(visits):
+                door.queue(self.sender, "visit", visit, f"{count}, {nth}")
+            people[1:].function = False
+            self.end_transaction()
+            self.env.invalidate_all()
+            before, notes = self.env.cr.sql_log_count, len(self.notes())
+            action = self.notify_again()
+            self.end_transaction()
+            self.assertIn(f"{count - 1} SMS queued, 1 skipped (busy 1).", action["params"]["message"])
+            self.assertEqual(len(self.notes()), notes + 1)
+            self.skipped().unlink()
+            return self.env.cr.sql_log_count - before
+
+        spent(5)
+        few, many = spent(5), spent(45)
+        # Whether it is known, that it is told, and that nobody waits for it any more.
+        self.assertLess((many - few) / 40, 5)
+        self.assertEqual(set(self.messages().mapped("priority")), {"0"})
+
     def test_another_reason_replaces_the_first_one(self):
         people = self.announce_to_the_busy()
         people.write({"function": False, "phone": "12"})

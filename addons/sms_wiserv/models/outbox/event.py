@@ -17,7 +17,8 @@ _logger = logging.getLogger(__name__)
 _SEEN = "sms_wiserv.seen"
 # In the context of what is done without SMS, on purpose.
 WITHOUT_SMS = "sms_wiserv_without_sms"
-# Where a sender adds up what it would note piece by piece, in the data of the cursor's hooks.
+# Where senders add up what several pieces come to, in the data of the cursor's hooks: one note tells it, and who has
+# put it there sees to the sending.
 TALLY = "sms_wiserv.tally"
 
 
@@ -172,6 +173,7 @@ class SmsWiservEvent(models.Model):
             try:
                 event._tell()
                 event._forget()
+                self.env["sms.wiserv.sender"]._see_to_sending(piece)
                 total += piece
             except OperationalError:
                 raise

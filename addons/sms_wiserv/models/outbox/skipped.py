@@ -5,8 +5,10 @@ from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import groupby
 
 from ...tools.format_number import format_number
+from .event import TALLY
 
 # Doors add their own.
 SKIP_REASONS = [
@@ -29,6 +31,10 @@ _COLUMNS = (
     "sender_id", "company_id", "door", "partner_id", "event", "res_model", "res_id", "occasion", "reason",
     "idempotency_key",
 )  # fmt: skip
+
+
+def _kind(skip):
+    return skip.sender_id, skip.door, skip.event, skip.res_model, skip.occasion or ""
 
 
 class SmsWiservSkipped(models.Model):
@@ -136,31 +142,12 @@ class SmsWiservSkipped(models.Model):
         """
         self.env["sms.wiserv.message"]._check_may_act()
         self.check_access("read")
-        told, silent = [], set()
         # Who stays on the list stays there since the first time.
         since = {(skip.sender_id.id, skip.idempotency_key): skip.create_date for skip in self.sudo()}
-        for (sender, name, event, model, occasion), skipped in (
-            self.sudo()
-            .grouped(
-                lambda skip: (skip.sender_id, skip.door, skip.event, skip.res_model, skip.occasion or "")
-            )
-            .items()
-        ):
-            door = self.env["sms.wiserv.door"]._named(name)
-            records = door._still_true(
-                event, self.env[model].sudo().browse(skipped.mapped("res_id")).exists(), occasion
-            )
-            if not records:
-                continue
-            template, _placeholders = door._template(sender, event, records, occasion)
-            obstacle = door._obstacle(sender, event, records, occasion)
-            if obstacle or not (template or door._body(event, occasion)):
-                silent.add(obstacle or self.env._("%s has no template for this event.", sender.name))
-                continue
-            # Whoever is skipped again comes back.
-            skipped.filtered(lambda skip, ids=set(records.ids): skip.res_id in ids).unlink()
-            if line := door.queue(sender, event, records, occasion):
-                told.append(line)
+        ready, leaving, silent = self.sudo()._to_tell_again()
+        # Whoever is skipped again comes back.
+        leaving.unlink()
+        told = self._tell_again(ready)
         self._restore_first(since)
         if not told:
             nothing = self.env._("There is nothing left to tell these people about.")
@@ -178,3 +165,50 @@ class SmsWiservSkipped(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def _to_tell_again(self):
+        """Find what these people may be told of now.
+
+        :return: ``([(door, sender, event, records, occasion), …], whom that concerns, the sentences that say why of
+            the rest nobody can be told)``
+        """
+        ready, leaving, silent = [], self.browse(), set()
+        there = {}
+        for model, skipped in self.grouped("res_model").items():
+            there[model] = self.env[model].browse(set(skipped.mapped("res_id"))).exists()
+            # Read together, however many occasions there are.
+            there[model].fetch()
+        for (sender, name, event, model, occasion), skipped in self.grouped(_kind).items():
+            door = self.env["sms.wiserv.door"]._named(name)
+            records = self.env[model].browse(skipped.mapped("res_id")) & there[model]
+            records = door._still_true(event, records, occasion)
+            if not records:
+                continue
+            template, _placeholders = door._template(sender, event, records, occasion)
+            obstacle = door._obstacle(sender, event, records, occasion)
+            if obstacle or not (template or door._body(event, occasion)):
+                silent.add(obstacle or self.env._("%s has no template for this event.", sender.name))
+                continue
+            ids = set(records.ids)
+            leaving |= skipped.filtered(lambda skip, ids=ids: skip.res_id in ids)
+            ready.append((door, sender, event, records, occasion))
+        return ready, leaving, silent
+
+    @api.model
+    def _tell_again(self, ready):
+        """Tell of what :meth:`_to_tell_again` found; return the lines that say what came of it."""
+        if len(ready) == 1:
+            [(door, *event)] = ready
+            return list(filter(None, [door.queue(*event)]))
+        # In one note and one line for each sender and event, however many occasions there are.
+        tally, data = Counter(), self.env.cr.precommit.data
+        for (door, _model), alike in groupby(ready, lambda one: (one[0], one[3]._name)):
+            records = alike[0][3].union(*(records for _door, _sender, _event, records, _occasion in alike))
+            self.env["res.partner"].sudo().union(*door._people(records).values()).fetch()
+        for door, *event in ready:
+            data[TALLY] = tally
+            door.queue(*event)
+        data.pop(TALLY, None)
+        senders = self.env["sms.wiserv.sender"].sudo()
+        senders._see_to_sending(tally)
+        return senders._note_tally(tally)

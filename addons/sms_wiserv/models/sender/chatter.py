@@ -65,7 +65,7 @@ class SmsWiservSender(models.Model):
         self._thread().message_post(body=line, subject=self.env._("Wiserv Failure Response"))
 
     def _note_event(self, event, rows, reasons):
-        """Wake the dispatcher, tell administrators of a channel that cannot send, and note the counts.
+        """Note the counts and see to it that what is queued is sent; of several pieces that is left to the caller.
 
         :param str event: a value of the message's field
         :param list[dict] rows: new messages
@@ -80,28 +80,46 @@ class SmsWiservSender(models.Model):
         counts.update({("too_long", too_long[0]): len(too_long)} if too_long else {})
         errors = [error for error in errors if not error.startswith(TOO_LONG)]
         counts.update({("failed", errors[0]): len(errors)} if errors else {})
-        if counts["queued", ""]:
-            self.env["sms.wiserv.message"]._wake_dispatcher()
-            if obstacle := self._wiserv_obstacle():
-                self._channel_tell(obstacle)
-            self._tell_stalled()
-        tally = self.env.cr.precommit.data.get(TALLY)
-        if tally is not None:
-            tally.update({(self.id, event, *key): count for key, count in counts.items()})
+        tally = {(self.id, event, *key): count for key, count in counts.items()}
+        if (whole := self.env.cr.precommit.data.get(TALLY)) is not None:
+            whole.update(tally)
             return self._event_line(counts)
+        self._see_to_sending(tally)
         return self._post_event(event, counts)
+
+    @api.model
+    def _see_to_sending(self, tally):
+        """Have what was queued sent, and whoever can mend it told of a channel that cannot send.
+
+        :param tally: as of :meth:`_note_tally`
+        """
+        queued = {
+            sender for (sender, _event, kind, _reason), count in tally.items() if kind == "queued" and count
+        }
+        if not queued:
+            return
+        self.env["sms.wiserv.message"]._wake_dispatcher()
+        senders = self.browse(queued).exists()
+        for sender in senders:
+            if obstacle := sender._wiserv_obstacle():
+                sender._channel_tell(obstacle)
+        senders._tell_stalled()
 
     @api.model
     def _note_tally(self, tally):
         """Note what several pieces of events came to.
 
         :param tally: ``Counter`` by ``(sender id, event, kind, reason)``
+        :return: a line for each sender and event
         """
         whole = {}
         for (sender, event, kind, reason), count in tally.items():
             whole.setdefault((sender, event), Counter())[kind, reason] += count
-        for (sender, event), counts in whole.items():
+        lines = [
             self.browse(sender).exists()._post_event(event, counts)
+            for (sender, event), counts in whole.items()
+        ]
+        return list(filter(None, lines))
 
     def _post_event(self, event, counts):
         """Note how many messages an event has queued, and who was left out why; return the same as a line."""

@@ -77,6 +77,9 @@ LONG_PAUSE = timedelta(hours=1)
 # For how long messages of the past are changed while somebody waits; less than Odoo lets a request take.
 DECIDE_SECONDS = 30
 
+# How many different replies of the past are compared with a meaning before it is decided.
+REPLIES_LOOKED_AT = 5_000
+
 # === EVENTS (records) === #
 
 # An event is told in pieces of so many records.

@@ -147,6 +147,21 @@ class TestReplies(WiservCase):
                 f"Of the latest 3 unknown messages 2 were answered “{SENTENCE}”", self.sender.unclear
             )
 
+    def test_of_very_many_different_replies_a_part_is_counted_and_all_are_changed(self):
+        self.patch(past, "REPLIES_LOOKED_AT", 4)
+        messages = self.answered(SENTENCE, 6)
+        self.end_transaction()
+        # The first ones are others'.
+        for nth, message in enumerate(messages):
+            message.sudo().reply = f"{'Away' if nth < 2 else SENTENCE}: {nth}"
+        self.env.flush_all()
+        reply = {"company_id": self.company.id, "reply": f"{SENTENCE}: 1", "pattern": f"{SENTENCE}: *"}
+        wizard = self.env["sms.wiserv.meaning"].create({**reply, "meaning": "accepted"})
+        self.assertIn("4+ messages (Visit 4+)", wizard.past)
+        self.assertEqual(wizard.effect, "All 4+ become Accepted.")
+        wizard.action_apply()
+        self.assertEqual(sorted(messages.mapped("state")), ["accepted"] * 4 + ["unknown"] * 2)
+
     def test_a_paused_channel_tries_one_when_the_reply_is_known(self):
         self.gateway.behave("unknown_sentence", text=SENTENCE)
         self.company.wiserv_connections = 1

@@ -51,30 +51,31 @@ class SmsWiservMeaning(models.TransientModel):
         messages = self.env["sms.wiserv.message"]
         events = dict(messages._fields["event"]._description_selection(self.env))
         for wizard in self:
-            replies, counts = messages._answered_like(
+            replies, counts, more = messages._answered_like(
                 wizard.company_id, wizard.pattern or "", wizard._states()
             )
             total = wizard.past_count = sum(counts.values())
+            plus = "+" if more else ""
             by_event = ", ".join(
-                f"{events[event]} {format_number(self.env, count)}" for event, count in counts.items()
+                f"{events[event]} {format_number(self.env, count)}{plus}" for event, count in counts.items()
             )
-            figures = {"count": format_number(self.env, total), "events": by_event}
+            figures = {"count": format_number(self.env, total) + plus, "events": by_event}
             if total == 1:
                 wizard.past = self.env._("This concerns 1 message (%s).", by_event)
             elif total:
                 wizard.past = self.env._("This concerns %(count)s messages (%(events)s).", **figures)
             else:
                 wizard.past = self.env._("No message waits for that to be known.")
-            wizard.effect = wizard._effect(total)
+            wizard.effect = wizard._effect(total, plus)
             if wizard.meaning == "accepted" and messages._are_never_accepted(wizard.company_id, replies):
                 never = self.env._("From now on: no web page and no fault is ever taken for an acceptance.")
                 wizard.effect = " ".join(filter(None, [wizard.effect, never]))
 
-    def _effect(self, total):
+    def _effect(self, total, plus):
         """Return the sentence that says what becomes of the messages that there are."""
         if not (total and self.also_past) or self.meaning in (False, UNDECIDED):
             return False
-        count = format_number(self.env, total)
+        count = format_number(self.env, total) + plus
         if self.meaning == "accepted":
             return (
                 self.env._("It becomes Accepted.")

@@ -1,12 +1,13 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 # What is put into the text of the query here is a constant.
 # pylint: disable=sql-injection
+import re
 import time
 from collections import Counter
 
 from odoo import api, models
 
-from ...policy import DECIDE_SECONDS, EVENT_PIECE
+from ...policy import DECIDE_SECONDS, EVENT_PIECE, REPLIES_LOOKED_AT
 from ...wire.patterns import Pattern, normalise
 from ...wire.result import REASONS
 from ..outbox.queue import HISTORY
@@ -48,15 +49,24 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _answered_like(self, company, pattern, states):
-        """Return ``({reply}, Counter by event)`` of the messages in ``states`` whose reply a pattern matches."""
+        """Look for the messages in ``states`` whose reply a pattern matches.
+
+        :return: ``({reply}, {event: count}, whether there may be more)``: where nearly each reply is another one, not
+            all are looked at while somebody waits
+        """
         matching = Pattern(pattern)
         domain = [("company_id", "=", company.id), ("state", "in", states), ("reply", "!=", False)]
         replies, counts = set(), {}
-        for reply, event, count in self._read_group(domain, ["reply", "event"], ["__count"]):
+        groups = self._read_group(domain, ["reply", "event"], ["__count"], limit=REPLIES_LOOKED_AT)
+        if len(groups) == REPLIES_LOOKED_AT and (words := re.findall("[a-z0-9]{3,}", pattern.lower())):
+            # Then those that are most likely meant.
+            alike = [*domain, ("reply", "ilike", max(words, key=len))]
+            groups = self._read_group(alike, ["reply", "event"], ["__count"], limit=REPLIES_LOOKED_AT)
+        for reply, event, count in groups:
             if reply in replies or matching.matches(normalise(reply)):
                 replies.add(reply)
                 counts[event] = counts.get(event, 0) + count
-        return replies, counts
+        return replies, counts, len(groups) == REPLIES_LOOKED_AT
 
     @api.model
     def _are_never_accepted(self, company, replies):

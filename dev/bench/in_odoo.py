@@ -94,33 +94,49 @@ def _vacuum(env, tables):
     env.cr.connection.autocommit = False
 
 
-def mass(env, sender, template, count):
-    """See an event about so many visits, commit, and make the messages.
-
-    :return: seconds until the answer to the click, messages made per second after it, and the most memory (MiB) that
-        the process had before the click, with how much more the click and the pieces took
-    """
+def people_of_a_mass(env, sender, template, count):
+    """Put so many announced visits into the database, of which nobody has been told."""
     _visits_of_people(env, sender, template, count, announced=True)
     _vacuum(env, "sms_wiserv_test_visit, res_partner")
+
+
+def click(env, sender):
+    """See an event about all visits, and commit.
+
+    :return: seconds until the answer to the click; the most memory (MiB) that the process had when it held their ids,
+        as whatever code names so many records does, and how much more the click took
+    """
     seen = env[VISITS].search([("sender_id", "=", sender)])
-    # What the list of ids takes, any code that names so many records needs.
     before = _memory_mib()
     started = time.monotonic()
     env["sms.wiserv.test.door"].see("visit", seen)
     env.cr.commit()
-    answered = time.monotonic()
-    clicked = _memory_mib()
+    return {
+        "click_seconds": time.monotonic() - started,
+        "ids_held_mib": before,
+        "click_grows_mib": _memory_mib() - before,
+    }
+
+
+def make_messages(env, count):
+    """Make the messages of that event, as the scheduled action does.
+
+    :return: messages made per second, milliseconds of the process's own CPU for each, queries per 1,000, and the most
+        memory (MiB) that it had
+    """
+    started, cpu, queries = time.monotonic(), time.process_time(), env.cr.sql_log_count
     while env["sms.wiserv.event"]._tell_pending(600):
         pass
+    seconds, cpu = time.monotonic() - started, time.process_time() - cpu
+    queries = env.cr.sql_log_count - queries
     made = env[MESSAGES].search_count([("event", "=", "visit")])
     if made != count:
         raise RuntimeError(f"{made} of {count} visits were told of.")
     return {
-        "click_seconds": answered - started,
-        "made_per_second": made / (time.monotonic() - answered),
-        "before_mib": before,
-        "click_grows_mib": clicked - before,
-        "pieces_grow_mib": _memory_mib() - clicked,
+        "made_per_second": made / seconds,
+        "cpu_ms_per_message": 1000 * cpu / made,
+        "queries_per_1000": 1000 * queries / made,
+        "made_in_mib": _memory_mib(),
     }
 
 

@@ -53,6 +53,22 @@ class TestEventsCost(EventsCase):
 
         self.assertConstant(prepare)
 
+    def test_a_write_changes_each_membership_once(self):
+        """A second time in one transaction PostgreSQL looks all its foreign keys up again."""
+        members = self.make_members(self.people(30))
+        self.end_transaction()
+        query = "SELECT n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = 'g2p_program_membership'"
+
+        def updated():
+            self.env.cr.execute(query)
+            return self.env.cr.fetchone()[0]
+
+        before = updated()
+        members.write({"state": "enrolled"})
+        self.end_transaction()
+        self.assertEqual(updated() - before, len(members))
+        self.assertEqual(set(members.sudo().mapped("wiserv_times")), {1})
+
     def test_notify(self):
         def prepare(count):
             program, manager = self.make_program(f"For {count}")

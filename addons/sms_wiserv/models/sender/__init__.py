@@ -1,9 +1,13 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from . import (
     sender,
+    account,
+    held_back,
     pause,
     unhandled,
     chatter,
+    chatter_event,
+    chatter_run,
     direct,
     recipients,
     delegate,

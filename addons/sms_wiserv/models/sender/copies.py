@@ -13,7 +13,7 @@ NONE = "none"
 
 
 class SmsWiservSender(models.Model):
-    """A copied database sends nothing until somebody says that it is the one that shall.
+    """A copied database sends nothing until an SMS administrator chooses it as the one that sends.
 
     What waits in it waits in the other one, too, and would arrive twice.
     """
@@ -60,7 +60,7 @@ class SmsWiservSender(models.Model):
     def _remember_database(self):
         """Note that this database sends, unless it is known which one does."""
         if self._sending_database() == NONE:
-            # Others may do the same now.
+            # By SQL with ON CONFLICT: other transactions may insert the same parameter now.
             self.env.cr.execute(
                 """INSERT INTO ir_config_parameter (key, value, create_uid, create_date, write_uid, write_date)
                    VALUES (%(key)s, %(value)s, %(user)s, now() AT TIME ZONE 'UTC', %(user)s, now() AT TIME ZONE 'UTC')
@@ -87,8 +87,7 @@ class SmsWiservSender(models.Model):
         self._thread().message_post(
             body=self.env._("%s has said that this is the database that sends SMS.", self.env.user.name)
         )
-        # Whoever was told of it need do nothing more.
-        # There are not many: an office has one, or one for each of its tasks.
+        # Closes the activities, too. A search without a limit: there are few senders, one for each office or task.
         senders = self.sudo().search([])  # pylint: disable=no-search-all
         senders.filtered(lambda sender: not sender.paused_at)._channel_open()
         self.env["sms.wiserv.message"]._wake_dispatcher()

@@ -66,7 +66,7 @@ class SmsWiservDelegate(models.AbstractModel):
     def unlink(self):
         """Override of `base` to delete the senders, too."""
         senders = self.sender_id
-        # Before the record goes, whose sender could not go then.
+        # Refuse before the record is deleted: its sender could not be deleted then.
         senders._unlink_except_waiting()
         result = super().unlink()
         senders.unlink()

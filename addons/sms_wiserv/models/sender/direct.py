@@ -26,6 +26,13 @@ class SmsWiservSender(models.Model):
 
     _inherit = "sms.wiserv.sender"
 
+    def action_wiserv_test(self):
+        """Open the dialog that sends a test SMS."""
+        self.ensure_one()
+        self.check_access("write")
+        action = self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_test_sms")
+        return {**action, "context": {"default_sender_id": self.id}}
+
     @api.private
     def send_sms(self, phone, body, partner_name=""):
         """Send one SMS at once.
@@ -125,7 +132,7 @@ class SmsWiservSender(models.Model):
         """
         context = {**self.env.context, "mail_post_autofollow_author_skip": True}
         with self.env.registry.cursor() as cr:
-            # What waits for its turn to count one-time passwords counts those of whom it has waited for.
+            # A transaction that waits for the lock on the OTP count must then see the rows of the one that held it.
             read_committed(cr)
 
             def begin():

@@ -21,11 +21,11 @@ class SmsWiservMessage(models.Model):
 
 
 class SmsWiservSender(models.Model):
-    """A limit to one-time passwords: whoever makes a site send them without end, at its expense, is stopped."""
+    """Counts one-time passwords by number and sender, and refuses those above the company's limits."""
 
     _inherit = "sms.wiserv.sender"
 
-    # So that each hour is told of once, however many are refused.
+    # When refused one-time passwords were last noted in chatter: once an hour, however many are refused.
     otp_refused_at = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
 
     @api.private

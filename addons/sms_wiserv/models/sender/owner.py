@@ -12,7 +12,7 @@ class SmsWiservOwner(models.AbstractModel):
         """Override of `base` to ask rules of what it becomes: its senders send at that company's expense."""
         result = super().write(vals)
         if "company_id" in vals:
-            # Odoo asks them of what it was.
+            # Odoo has checked access and rules before the write only, with the former company.
             self.check_access("write")
             self.sudo().company_id.with_env(self.env).check_access("read")
             senders = self.env["sms.wiserv.sender"].sudo()

@@ -1,27 +1,23 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from datetime import timedelta
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 
 from ...dispatch.pools import PAUSED_BY_ANSWERS
-from ...groups import ADMINISTRATOR
 from ...policy import FIRST_PROBE, LONGEST_WAIT
 from ...tools.account_in_effect import account_of
-from ...tools.format_number import format_number
 from ...tools.sentences import in_words_of
 from ...wire import ACCEPTED, ACCOUNT_CAUSES
+from .held_back import ACTIVITY
 
-ACTIVITY = "sms_wiserv.mail_activity_type_channel"
-# What all senders that one verdict has paused have in common.
+# What all senders that one verdict has paused have in common; written by the buttons and the engine alone.
 PAUSE = (
     "paused_at", "pause_cause", "pause_reason", "pause_reply", "pause_count", "probe_at", "probe_delay",
 )  # fmt: skip
 
 
 class SmsWiservSender(models.Model):
-    """The circuit breaker of a sender: pause, probe, resume, and the administrator's activity.
+    """The circuit breaker of a sender: pause, probe, open again.
 
     What pauses one sender pauses all that send with the same account, and have something to send: what an answer
     says, it says of the account. A pause by hand is the sender's own.
@@ -67,6 +63,12 @@ class SmsWiservSender(models.Model):
         readonly=True, copy=False, help="Seconds between the last probe and the next."
     )
 
+    def _has_field_access(self, field, operation):
+        """Override of `base`: a pause is written by the buttons and the engine, with all rights, and by nobody else."""
+        if operation == "write" and field.name in PAUSE and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
+
     @api.depends("paused_at", "pause_reason", "company_id", "wiserv_password_is_set")
     @api.depends_context("lang")
     def _compute_channel_state(self):
@@ -74,7 +76,7 @@ class SmsWiservSender(models.Model):
         for sender in self:
             obstacle = sender._wiserv_obstacle()
             if obstacle:
-                # Nothing else is wrong with it: the copy is looked for last.
+                # `_wiserv_obstacle` looks for a copied database last, so nothing else is missing then.
                 copied = obstacle == sender._copied()
                 sender.channel_state = "copy" if copied else "unconfigured"
                 sender.channel_reason = in_words_of(self.env, obstacle)
@@ -91,63 +93,12 @@ class SmsWiservSender(models.Model):
         self.sudo().filtered(lambda sender: sender.pause_cause != "manual")._channel_open()
         self.env["sms.wiserv.message"]._wake_dispatcher()
 
-    # === BUTTONS === #
+    # === BUTTON === #
 
     def action_pause(self):
         """Hold back queued messages until somebody resumes the channel."""
         self.check_access("write")
         self.sudo()._channel_pause("manual", self.env._("Paused by %s.", self.env.user.name))
-
-    def action_resume(self):
-        """Send queued messages again. After a pause that answers have caused one message tries it first, at once.
-
-        Where none is queued that could try it, the channel opens. After a long pause ask first, and say what would
-        leave.
-        """
-        self.check_access("write")
-        if question := self._ask_to_resume():
-            return question
-        senders = self.sudo()
-        tries = senders.filtered_domain(PAUSED_BY_ANSWERS)._channel_account()
-        queued = [("sender_id", "in", tries.ids), ("state", "=", "queued")]
-        if tries and self.env["sms.wiserv.message"].sudo().search_count(queued, limit=1):
-            tries.probe_at = fields.Datetime.now()
-            senders -= tries
-        senders._channel_resume()
-        self.env["sms.wiserv.message"]._wake_dispatcher()
-        if senders == self.sudo():
-            return None
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": self.env._("One message tries it now; when it is accepted, the others follow."),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
-
-    def action_resume_all(self):
-        """Send all queued messages again, without trying one first; after a long pause ask first."""
-        self.check_access("write")
-        if question := self._ask_to_resume(at_once=True):
-            return question
-        self.sudo()._channel_resume()
-        self.env["sms.wiserv.message"]._wake_dispatcher()
-        return None
-
-    def _channel_resume(self):
-        """Open the channel, for what would wait for its next attempt, too."""
-        senders = self._channel_account()
-        senders._channel_open()
-        self.env["sms.wiserv.message"]._end_waits(senders)
-        senders._tell_stalled()
-
-    def action_wiserv_test(self):
-        """Open the dialog that sends a test SMS."""
-        self.ensure_one()
-        self.check_access("write")
-        action = self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_test_sms")
-        return {**action, "context": {"default_sender_id": self.id}}
 
     # === ENGINE === #
 
@@ -255,46 +206,3 @@ class SmsWiservSender(models.Model):
         elif result.cause in ACCOUNT_CAUSES and not self.paused_at:
             self._channel_pause(result.cause, result.reason, pause_reply=result.reply, count=1)
             self._channel_tell_held_back()
-
-    def _channel_tell_held_back(self):
-        """Tell of senders that cannot send: of an account's pause once, whoever sends with it."""
-        for sender in self:
-            if sender.channel_state == "ready" or sender.pause_cause == "manual":
-                continue
-            others = sender._channel_account() if sender.paused_at else sender
-            if any(other._thread().activity_search([ACTIVITY]) for other in others):
-                continue
-            sender._channel_tell(sender.channel_reason)
-
-    def _channel_tell(self, reason):
-        """Give an administrator one activity on each sender, however often there is something to tell."""
-        for sender in self:
-            thread = sender._thread()
-            if thread.activity_search([ACTIVITY]):
-                continue
-            administrator = sender._wiserv_administrator()
-            env = self.with_context(lang=administrator.lang).env
-            note = Markup("<p>%s</p>") % in_words_of(env, reason)
-            if sender.pause_reply:
-                words = env._(
-                    "The gateway said: %(reply)s (not accepted in a row: %(count)s)",
-                    reply=sender.pause_reply,
-                    count=format_number(env, sender.pause_count),
-                )
-                note += Markup("<p>%s</p>") % words
-                note += sender.with_env(env)._link_to_ask()
-            thread.activity_schedule(
-                ACTIVITY,
-                summary=env._("SMS are held back"),
-                note=note,
-                user_id=administrator.id,
-            )
-
-    def _wiserv_administrator(self):
-        """Return the user who hears of a closed channel: its creator if an administrator, else the first one."""
-        administrators = self.env.ref(ADMINISTRATOR).all_user_ids.filtered(
-            lambda user: user.active and not user.share and self._wiserv_company() in user.company_ids
-        )
-        if self.create_uid in administrators:
-            return self.create_uid
-        return administrators.sorted("id")[:1] or self.env.ref("base.user_admin")

@@ -15,7 +15,7 @@ STATUSES = [
 
 
 class SmsWiservSender(models.Model):
-    """Whether a sender is ready as people mean it: its channel is open, and it has been seen to work as it is now."""
+    """Whether a sender is ready: its channel is open, and an SMS was accepted since it was last changed."""
 
     _inherit = "sms.wiserv.sender"
 

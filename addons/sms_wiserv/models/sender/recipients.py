@@ -68,7 +68,7 @@ class SmsWiservSender(models.Model):
                 reasons.add(reason)
             if number:
                 return self._as_sent(number, country), number.e164, ""
-        # The one that says most.
+        # Of several reasons the most specific one.
         return "", "", next(reason for reason in ("landline", "bad_number", "no_number") if reason in reasons)
 
     def _sanitized_number(self, partner, text, country):

@@ -1,10 +1,11 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import fields, models
 
+from ...dispatch.pools import PAUSED_BY_ANSWERS
 from ...policy import LONG_PAUSE
 from ...tools.format_number import format_number
 
-# Of what waits longer than so many days the days are not told one by one.
+# Messages older than so many days are counted together.
 _DAYS_TOLD = 7
 _AGES = """
     SELECT greatest(least(floor(extract(epoch FROM %(now)s - queued_at) / 86400), %(most)s), 0)::int,
@@ -19,9 +20,53 @@ _AGES = """
 
 
 class SmsWiservSender(models.Model):
-    """What would leave when a long pause ends is told before it does."""
+    """The buttons that end a pause; after a long one they say first what would leave."""
 
     _inherit = "sms.wiserv.sender"
+
+    def action_resume(self):
+        """Send queued messages again. After a pause that answers have caused one message tries it first, at once.
+
+        Where none is queued that could try it, the channel opens. After a long pause ask first, and say what would
+        leave.
+        """
+        self.check_access("write")
+        if question := self._ask_to_resume():
+            return question
+        senders = self.sudo()
+        tries = senders.filtered_domain(PAUSED_BY_ANSWERS)._channel_account()
+        queued = [("sender_id", "in", tries.ids), ("state", "=", "queued")]
+        if tries and self.env["sms.wiserv.message"].sudo().search_count(queued, limit=1):
+            tries.probe_at = fields.Datetime.now()
+            senders -= tries
+        senders._channel_resume()
+        self.env["sms.wiserv.message"]._wake_dispatcher()
+        if senders == self.sudo():
+            return None
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": self.env._("One message tries it now; when it is accepted, the others follow."),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def action_resume_all(self):
+        """Send all queued messages again, without trying one first; after a long pause ask first."""
+        self.check_access("write")
+        if question := self._ask_to_resume(at_once=True):
+            return question
+        self.sudo()._channel_resume()
+        self.env["sms.wiserv.message"]._wake_dispatcher()
+        return None
+
+    def _channel_resume(self):
+        """Open the channel, for what would wait for its next attempt, too."""
+        senders = self._channel_account()
+        senders._channel_open()
+        self.env["sms.wiserv.message"]._end_waits(senders)
+        senders._tell_stalled()
 
     def _ask_to_resume(self, at_once=False):
         """Return the dialog that says what would leave, or None."""

@@ -63,7 +63,7 @@ class SmsWiservSender(models.Model):
         if begin <= hour < end or begin > end and (hour >= begin or hour < end):
             return None
         day = now.date() if hour < begin else now.date() + timedelta(days=1)
-        # Added up, for what is nearly 24:00 is midnight once it is rounded.
+        # By adding seconds: hours of nearly 24 round up to 24:00, which `datetime` refuses as an hour.
         opening = datetime(day.year, day.month, day.day) + timedelta(seconds=ceil(begin * 3600))
         return opening.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
 

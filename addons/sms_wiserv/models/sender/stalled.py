@@ -42,7 +42,7 @@ class SmsWiservMessage(models.Model):
 
 
 class SmsWiservSender(models.Model):
-    """A stop that nobody would notice is told by whatever still runs: the next event, a form, a button, the vacuum."""
+    """Notices that messages are due and no dispatcher runs: at the next event, form, button or daily clean-up."""
 
     _inherit = "sms.wiserv.sender"
 
@@ -86,5 +86,5 @@ class SmsWiservSender(models.Model):
 
     @api.autovacuum
     def _gc_tell_stalled(self):
-        # There are not many: an office has one, or one for each of its tasks.
+        # A search without a limit: there are few senders, one for each office or task.
         self.search([])._tell_stalled()  # pylint: disable=no-search-all

@@ -3,8 +3,8 @@ from markupsafe import Markup
 
 from odoo import api, models
 
+from ...dispatch.pools import PAUSED_BY_ANSWERS
 from ..outbox.message import DIRECT_EVENTS
-from .pause import PAUSED_BY_ANSWERS
 
 ACTIVITY = "sms_wiserv.mail_activity_type_unhandled"
 

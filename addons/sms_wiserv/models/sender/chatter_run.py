@@ -1,0 +1,136 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from collections import Counter
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from ...dispatch.run_report import OTHERS, RunReport
+from ...policy import REPORT_EVERY
+from ...tools.format_number import format_number
+from ...tools.sentences import in_words_of
+from ...wire import ACCEPTED
+
+
+class SmsWiservSender(models.Model):
+    """The note of a dispatcher's run: what became of the messages that it handled."""
+
+    _inherit = "sms.wiserv.sender"
+
+    # A run that the cron cut off, and that goes on in the next one, is told in one note.
+    open_report = fields.Json(copy=False, groups=fields.NO_ACCESS)
+    open_report_since = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
+
+    @api.model
+    def _tell_administrators(self, reports, kept_back, out_of_time):
+        """Write activities and chatter for a dispatcher's run.
+
+        :param dict reports: a RunReport by sender id
+        :param kept_back: ids of the senders whose channel was closed, or looked at by a probe
+        :param bool out_of_time: the run was cut off by the clock; notes of senders with more to send may wait
+        """
+        reported = self.browse(reports.keys()).exists() | self.search([("open_report_since", "!=", False)])
+        kept_back, unhandled = self.browse(kept_back).exists(), self._unhandled()
+        # Dispatchers that end together add to the same notes.
+        (reported | kept_back | unhandled)._channel_lock()
+        self._end_stalled()
+        kept_back._channel_tell_held_back()
+        unhandled._tell_unhandled()
+        due = self.env["sms.wiserv.message"]._due_senders() if out_of_time else self.browse()
+        for sender in reported:
+            sender._post_run(reports.get(sender.id, RunReport()), goes_on=sender in due)
+            sender._bus_progress(done=True)
+
+    def _post_run(self, report, goes_on):
+        """Note what a dispatcher run did.
+
+        :param RunReport report: what happened
+        :param bool goes_on: the run was cut off by the clock and has more to send; the note may wait
+        """
+        for sender in self:
+            whole = RunReport(sender.open_report)
+            whole.merge(report)
+            since = sender.open_report_since or fields.Datetime.now()
+            if goes_on and fields.Datetime.now() - since < REPORT_EVERY:
+                sender.write({"open_report": whole.to_save(), "open_report_since": since})
+                continue
+            if sender.open_report:
+                sender.write({"open_report": False, "open_report_since": False})
+            if whole.counts:
+                sender._post_report(whole)
+
+    def _post_report(self, report):
+        self = self._in_company_language()
+        labels = {
+            "accepted": self.env._("Accepted"),
+            "refused": self.env._("Refused"),
+            "not_sent": self.env._("Not sent"),
+            "unknown": self.env._("Unknown"),
+            "left_out": self.env._("Left out"),
+        }
+        skip_reasons = self.env["sms.wiserv.skipped"]._reason_labels()
+
+        def words(reason, reply):
+            reason = "" if reason == OTHERS else skip_reasons.get(reason) or in_words_of(self.env, reason)
+            reply = self.env._("other replies") if reply == OTHERS else reply
+            return f"{reason} ({reply})" if reason and reply else reason or reply
+
+        rows = [
+            (outcome, words(reason, reply), count)
+            for (outcome, reason, reply), count in report.counts.most_common()
+        ]
+        # What was accepted comes first.
+        rows.sort(key=lambda row: row[0] != ACCEPTED)
+        totals = Counter()
+        for outcome, _text, count in rows:
+            totals[outcome] += count
+        counts = ", ".join(
+            f"{labels[outcome]}: {format_number(self.env, count)}" for outcome, count in totals.items()
+        )
+        if report.events:
+            events = ", ".join(
+                f"{self._event_label(event)} {format_number(self.env, count)}"
+                for event, count in report.events.most_common()
+            )
+            counts = self.env._("%(events)s. %(counts)s", events=events, counts=counts)
+        if len(rows) == 1:
+            # One sentence says it of all: no table, and no reason beside each name.
+            body = Markup("<p>%s (%s)</p>") % (counts, rows[0][1])
+        else:
+            body = Markup("<p>%s</p>") % counts
+            body += _table(
+                [self.env._("How Often"), self.env._("Outcome"), self.env._("Reply or reason")],
+                [(format_number(self.env, count), labels[outcome], text) for outcome, text, count in rows],
+            )
+        if report.named:
+            messages = self.env["sms.wiserv.message"].browse(report.named).exists()
+            headings = [
+                self.env._("Recipient"),
+                self.env._("Number"),
+                self.env._("State"),
+                self.env._("Reason"),
+            ]
+            shown = len(headings) if len(rows) > 1 else -1
+            body += _table(headings[:shown], [message._chatter_row()[:shown] for message in messages])
+            if (rest := report.not_accepted - len(report.named)) > 0:
+                body += Markup("<p>%s</p>") % self.env._("And %s more.", format_number(self.env, rest))
+        if totals["unknown"]:
+            body += self._link_to_ask()
+        failure, response = self.env._("Wiserv Failure Response"), self.env._("Wiserv Response")
+        self._thread().message_post(body=body, subject=failure if report.not_accepted else response)
+
+
+def _table(headings, rows):
+    """Return a table whose last column takes the long texts; the others keep their words whole."""
+    head = Markup("").join(Markup('<th class="text-nowrap">%s</th>') % heading for heading in headings)
+    lines = Markup("").join(
+        Markup("<tr>%s<td>%s</td></tr>")
+        % (Markup("").join(Markup('<td class="text-nowrap">%s</td>') % cell for cell in row[:-1]), row[-1])
+        for row in rows
+    )
+    return Markup(
+        '<table class="table table-sm w-auto"><thead><tr>%s</tr></thead><tbody>%s</tbody></table>'
+    ) % (
+        head,
+        lines,
+    )

@@ -1,0 +1,59 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from markupsafe import Markup
+
+from odoo import models
+
+from ...groups import ADMINISTRATOR
+from ...tools.format_number import format_number
+from ...tools.sentences import in_words_of
+
+ACTIVITY = "sms_wiserv.mail_activity_type_channel"
+
+
+class SmsWiservSender(models.Model):
+    """The activity for senders that hold messages back: one for all senders of a paused account."""
+
+    _inherit = "sms.wiserv.sender"
+
+    def _channel_tell_held_back(self):
+        """Tell of senders that cannot send: of an account's pause once, whoever sends with it."""
+        for sender in self:
+            if sender.channel_state == "ready" or sender.pause_cause == "manual":
+                continue
+            others = sender._channel_account() if sender.paused_at else sender
+            if any(other._thread().activity_search([ACTIVITY]) for other in others):
+                continue
+            sender._channel_tell(sender.channel_reason)
+
+    def _channel_tell(self, reason):
+        """Give an administrator one activity on each sender, however often there is something to tell."""
+        for sender in self:
+            thread = sender._thread()
+            if thread.activity_search([ACTIVITY]):
+                continue
+            administrator = sender._wiserv_administrator()
+            env = self.with_context(lang=administrator.lang).env
+            note = Markup("<p>%s</p>") % in_words_of(env, reason)
+            if sender.pause_reply:
+                words = env._(
+                    "The gateway said: %(reply)s (not accepted in a row: %(count)s)",
+                    reply=sender.pause_reply,
+                    count=format_number(env, sender.pause_count),
+                )
+                note += Markup("<p>%s</p>") % words
+                note += sender.with_env(env)._link_to_ask()
+            thread.activity_schedule(
+                ACTIVITY,
+                summary=env._("SMS are held back"),
+                note=note,
+                user_id=administrator.id,
+            )
+
+    def _wiserv_administrator(self):
+        """Return the user who hears of a closed channel: its creator if an administrator, else the first one."""
+        administrators = self.env.ref(ADMINISTRATOR).all_user_ids.filtered(
+            lambda user: user.active and not user.share and self._wiserv_company() in user.company_ids
+        )
+        if self.create_uid in administrators:
+            return self.create_uid
+        return administrators.sorted("id")[:1] or self.env.ref("base.user_admin")

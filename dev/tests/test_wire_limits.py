@@ -14,7 +14,7 @@ from functools import partial
 import pytest
 from sms_wiserv.tools.phone_number import LONGEST, dialled_numbers, find_number, plain_number
 from sms_wiserv.tools.placeholders import MAX_TEMPLATE, PlaceholderError, parse, paths
-from sms_wiserv.wire.content import inflate
+from sms_wiserv.wire.content_encoding import inflate
 from sms_wiserv.wire.description import read_description
 from sms_wiserv.wire.masking import presentable
 from sms_wiserv.wire.patterns import Meanings, Pattern, shape

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from urllib3.util import wait_for_read
 
-from .content import inflate
+from .content_encoding import inflate
 from .head import FinalResponse
 from .sockets import ExchangeError, TooLargeError, open_socket
 

@@ -5,7 +5,7 @@ from . import (
     enqueue,
     queue,
     claim,
-    news,
+    recheck_door,
     recheck,
     expiry,
     erasure,
@@ -17,6 +17,6 @@ from . import (
     cron,
     retention,
     skipped,
-    company,
+    paying_company,
     direct_row,
 )

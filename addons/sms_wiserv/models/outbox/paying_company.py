@@ -6,12 +6,12 @@ from ...tools.format_number import format_number
 
 
 class SmsWiservMessage(models.Model):
-    """Who pays: messages leave at the expense of the company whose event they tell of, or not at all."""
+    """A message is sent on the account of the company that queued it, or not at all: resending checks that."""
 
     _inherit = "sms.wiserv.message"
 
     def action_resend(self):
-        """Extend to send nothing at the expense of a company that a sender has moved to since."""
+        """Override: refuse messages of another company than the one that their sender belongs to by now."""
         self._check_may_act()
         _check_company(self)
         return super().action_resend()
@@ -21,7 +21,7 @@ class SmsWiservSkipped(models.Model):
     _inherit = "sms.wiserv.skipped"
 
     def action_notify_again(self):
-        """Extend as for messages."""
+        """Override: refuse people of another company than the one that their sender belongs to by now."""
         self.env["sms.wiserv.message"]._check_may_act()
         self.check_access("read")
         _check_company(self)
@@ -34,7 +34,7 @@ class SmsWiservSender(models.Model):
     def _check_belongs_to_user(self):
         """Keep people's hands off SMS of companies that they have nothing to do with; code with all rights may.
 
-        :raise AccessError:
+        :raise AccessError: the user does not belong to the company of one of these senders
         """
         if not self.env.su and self.sudo().company_id - self.env.user.company_ids:
             raise AccessError(self.env._("This is about SMS of a company that you do not belong to."))

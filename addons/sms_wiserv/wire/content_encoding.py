@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Undoing a compression that was not asked for."""
+"""Decompressing a reply (HTTP's Content-Encoding), though no compression is asked for."""
 
 import http.client
 import zlib

@@ -3,7 +3,7 @@ from odoo import api, models
 
 
 class SmsWiservDoor(models.AbstractModel):
-    """What a door is asked once more when a message's turn has come."""
+    """Which records a door must not tell of any more, asked again when a message's turn has come."""
 
     _inherit = "sms.wiserv.door"
 

@@ -10,5 +10,4 @@ from . import (
     sms_retention,
     sms_composer,
     sms_template,
-    ir_http,
 )

@@ -17,7 +17,7 @@ _OWN = {"state", "chosen", "res_ids", "checked_at", "sent_at", "sent_by", "outco
 
 
 class G2PWiservAnnouncement(models.Model):
-    """Somebody's own words to beneficiaries of a program, or to registrants: written, looked at, sent.
+    """An SMS in a user's own words to beneficiaries of a program, or to registrants: draft, checked, sent.
 
     No transient record: a mass of messages is made from it after the transaction, and those that failed, anew.
     """
@@ -238,7 +238,7 @@ class G2PWiservAnnouncement(models.Model):
         if not members:
             raise UserError(self.env._("There is nobody to tell."))
         if self.state != "sent":
-            # The clock of `write_date`.
+            # The same clock as `write_date`, which this is compared with.
             now = self.env.cr.now()
             self.sudo().write({"state": "checked", "res_ids": members.ids, "checked_at": now})
         return self._open()

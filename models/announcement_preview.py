@@ -18,7 +18,7 @@ _LIST = Markup('<details%s><summary><strong>%s</strong></summary><ul class="mb-2
 
 
 class G2PWiservAnnouncement(models.Model):
-    """What the user sees before it is sent: who gets it, how much of an SMS it takes, who is left out and why."""
+    """The preview of an announcement: recipients, segments, and who is left out for which reason."""
 
     _inherit = "g2p.wiserv.announcement"
 

@@ -69,7 +69,7 @@ class G2PProgram(models.Model):
                 ("is_enrolled_notification_sent", "=", False),
             ],
         }[method]
-        # As the user, whom disabled people are hidden from, as they are from the method.
+        # With the user's rights, as the method searches: record rules hide disabled registrants from some users.
         members = self.env[MEMBER].search([("program_id", "in", self.ids), *domain])
         return [("enrolled", members, "")]
 

@@ -9,7 +9,7 @@ REASONS = [
 
 
 class SmsWiservSkipped(models.Model):
-    """Reasons of the registry; the wish for SMS can be mended in place, as the number can."""
+    """The registry's reasons; the preference can be corrected in the list, as the number can."""
 
     _inherit = "sms.wiserv.skipped"
 

@@ -83,7 +83,7 @@ class SmsTemplate(models.Model):
         if model not in INVENTED:
             return super()._wiserv_invented()
         managers = self._wiserv_managers() if self.ids else self.env[MANAGER]
-        # Whose names the user may not see is no example.
+        # Use no program whose name the user may not see as an example.
         seen = managers.with_env(self.env)._filtered_access("read")[:1]
         program = (program or seen.program_id).sudo() or self.env["g2p.program"].new(
             {"name": self.env._("Rice Allowance")}

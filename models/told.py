@@ -17,7 +17,7 @@ ASKED_AT_ONCE = 5000
 
 
 class WiservSummary(models.AbstractModel):
-    """A record that stands for many SMS: how many there are, and how many people could not be told."""
+    """A record with many SMS (program, cycle, batch): counts them and the people who could not be told."""
 
     _name = "g2p.wiserv.summary"
     _description = "Summary of SMS"
@@ -158,7 +158,7 @@ class Cycle(models.Model):
 
 
 class WiservOfCycle(models.AbstractModel):
-    """Which cycle a message, or somebody who was not told, is about: of its start, its end or a payment in it."""
+    """The cycle that a message, or an entry of *Not Told*, is about: its start, its end or a payment in it."""
 
     _name = "g2p.wiserv.of.cycle"
     _description = "About a Cycle"

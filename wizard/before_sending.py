@@ -40,7 +40,7 @@ class G2PWiservBefore(models.TransientModel):
         values = {"res_model": records._name, "res_ids": records.ids, "method": method}
         one = self.sudo().create({**values, "verb": ASKED[records._name, method]}).sudo(False)
         one._show(one._tellings())
-        # Where nobody can be told by a button that does nothing else, its own answer says so.
+        # *Notify* does nothing but tell people: where it can tell nobody, its own message says so, without a dialog.
         if one.told or one.shown and one.verb != "notify":
             return one._open()
         one.sudo().unlink()
@@ -112,11 +112,11 @@ class G2PWiservBefore(models.TransientModel):
         records = self._source()
         if self.is_done:
             raise UserError(self.env._("This has been done already."))
-        # Before the rest: of two clicks at once one waits here for the other, and then sees it.
+        # Written first, so that the second of two simultaneous clicks waits here and then sees that it is done.
         self.sudo().is_done = True
         self.env.flush_all()
         if self.verb == "pay":
-            # Who may not pay decides nothing, either.
+            # Only who may write a payment decides whether it is told of.
             payments = self._payments(records).sudo(False)._filtered_access("write")
             payments._wiserv_set_without_sms(without)
         senders, precommit = self.env["sms.wiserv.sender"].sudo(), self.env.cr.precommit

@@ -79,7 +79,7 @@ class G2PWiservBefore(models.TransientModel):
         return self.env._("%(told)s of %(people)s people get an SMS: %(segments)s.", told=told, **values)
 
     def _number(self, count, telling):
-        # What is estimated has no last digits.
+        # An estimate is rounded to hundreds.
         return format_number(self.env, round(count, -2) if telling.is_sample and count > 1000 else count)
 
     def _waits(self, sender):
@@ -138,7 +138,7 @@ class G2PWiservBefore(models.TransientModel):
         if without:
             return self.env._("Nobody is told by SMS.")
         if not +counts:
-            # It is a mass, or for jobs to do, or for the bank to say.
+            # Nothing is queued yet: it is a mass event, or left to jobs, or payments become paid later.
             return self.env._("SMS follow as soon as it has happened.")
         return self.env["sms.wiserv.sender"].sudo()._event_line(counts)
 

@@ -3,7 +3,7 @@ from odoo import api, models
 
 
 class SmsWiservGuarded(models.AbstractModel):
-    """A record of whose fields some are not everybody's to write, and that no default writes either.
+    """A model with fields that only some users may write, neither directly nor by a default value.
 
     Odoo asks nobody for rights on what `ir.default` gives, which each user may set for themselves; nor on what a remote
     call's context gives (``default_…``) where a button makes the record with all rights.

@@ -22,7 +22,7 @@ _MOST_DIGITS = 15  # that a number is rounded to
 
 
 class FillIn:
-    """What one text is filled in with.
+    """Evaluates the placeholders of one text.
 
     :param dict names: ``{name: value}`` of what can be read: records, texts, numbers, dates
     :param dict functions: Odoo's own for formatting, by name
@@ -151,7 +151,7 @@ class FillIn:
 
 
 class FillInError(Exception):
-    """The placeholder that cannot be filled in; what it stands for is in no word of this.
+    """A placeholder could not be filled in: names the placeholder, never a value.
 
     :param str expression: the placeholder
     """

@@ -117,7 +117,7 @@ class SmsWiservMeaning(models.TransientModel):
             changed, more = self.env["sms.wiserv.message"]._decide_past(
                 self.company_id, self.pattern, self.meaning, states
             )
-        # What it meant before says which messages of the past are to be changed: it is forgotten when all are.
+        # The former meaning selects the messages of the past that are to change: keep it until all are changed.
         from_now_on = self.from_now_on and not more
         if from_now_on:
             replies._decide(self.company_id, self.pattern, self.meaning)
@@ -139,7 +139,7 @@ class SmsWiservMeaning(models.TransientModel):
     def _check_may_decide(self):
         if not self.env.su and not self.env.user.has_group(ADMINISTRATOR):
             raise AccessError(self.env._("Only SMS administrators may say what replies mean."))
-        # No rule is asked for what a dialog names.
+        # Odoo checks no record rule of the records that a dialog's fields point at.
         self.company_id.check_access("read")
         self.sender_id.check_access("read")
 

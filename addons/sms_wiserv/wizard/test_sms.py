@@ -66,7 +66,7 @@ class SmsWiservTest(models.TransientModel):
         advice = result.outcome != ACCEPTED and advice_on(result)
         self.write(
             {
-                # Refused is what Wiserv refuses: what was wrong here already never left.
+                # What this server found wrong was never sent, so it is not shown as refused by Wiserv.
                 "outcome": NOT_SENT if result.cause in _OUR_OWN else result.outcome,
                 "number": number,
                 "reply": result.reply,

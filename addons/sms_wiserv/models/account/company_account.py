@@ -14,7 +14,7 @@ SHOWN = (
 
 
 class SmsWiservAccount(models.TransientModel):
-    """The company's account and limits, for those who run SMS and need not run Odoo.
+    """The company's account and limits as SMS administrators edit them, who need no right to Odoo's settings.
 
     Nothing is kept here: what is written goes to the company, what is shown comes from it. Plain HTTP is not
     among it: to send passwords in the clear is for a system administrator to allow.
@@ -91,7 +91,7 @@ class SmsWiservAccount(models.TransientModel):
             company = account._wiserv_company()
             values = {name: vals[name] for name in SHOWN if name in vals and vals[name] != company[name]}
             url = values.get("wiserv_api_url")
-            # A test SMS shows what comes back from there.
+            # A test SMS shows the answer, so services on this machine could be read through it.
             no_loopback = not self.env.user.has_group("base.group_system")
             if url and is_loopback_url(url) and no_loopback:
                 raise ValidationError(

@@ -5,7 +5,7 @@ from .res_company import SYSTEM
 
 
 class ResCompany(models.Model):
-    """How many one-time passwords may go out, lest somebody has a site send them without end."""
+    """Limits of one-time passwords by hour, against visitors of a site who request them without end (SMS pumping)."""
 
     _inherit = "res.company"
 

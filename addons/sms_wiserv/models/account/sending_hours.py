@@ -5,7 +5,7 @@ from odoo.addons.base.models.res_partner import _tz_get
 
 from .res_company import SYSTEM
 
-# When nobody is to be disturbed in the Philippines.
+# The hours that the settings offer, in which people in the Philippines may get SMS.
 PHILIPPINE_HOURS = {"wiserv_hours_from": 7.0, "wiserv_hours_to": 21.0, "wiserv_hours_tz": "Asia/Manila"}
 
 

@@ -23,7 +23,7 @@ class SmsWiservMessage(models.Model):
         waiting = self.search([("partner_id", "in", people.ids), ("state", "=", "queued")])
         locked = waiting._lock_in("queued")
         locked._leave_out(dict.fromkeys(locked, "gone"))
-        # What is under way is in a dispatcher's memory.
+        # A message that is being sent is in a dispatcher's memory, so its row can be erased as well.
         self.env.cr.execute(
             "UPDATE sms_wiserv_message SET number = NULL, body = NULL WHERE partner_id = ANY(%s)",
             (people.ids,),

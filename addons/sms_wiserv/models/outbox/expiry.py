@@ -22,7 +22,7 @@ _EXPIRED = """
 
 
 class SmsWiservMessage(models.Model):
-    """What has waited too long is told no more."""
+    """Messages that have waited longer than their sender allows expire: they are listed as not told."""
 
     _inherit = "sms.wiserv.message"
 
@@ -35,7 +35,7 @@ class SmsWiservMessage(models.Model):
         Each sender notes how many.
         """
         with self.env.registry.cursor() as cr:
-            # Dispatchers may claim the same ones meanwhile.
+            # Dispatchers may claim the same messages meanwhile.
             read_committed(cr)
             self.with_env(self.env(cr=cr))._expire_in_pieces()
 

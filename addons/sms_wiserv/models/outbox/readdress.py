@@ -7,7 +7,7 @@ from ...tools.sentences import in_words_of
 
 
 class SmsWiservMessage(models.Model):
-    """What a message that is sent again needs anew: the number that the person has by now, and a text."""
+    """The current number of the person, and the text, of a message that is sent again."""
 
     _inherit = "sms.wiserv.message"
 

@@ -10,7 +10,7 @@ MAY_BE_RESENT = ("failed", "unknown", "cancelled")
 
 
 class SmsWiservMessage(models.Model):
-    """Messages that are sent again because somebody says so."""
+    """Sending messages again when a user asks for it."""
 
     _inherit = "sms.wiserv.message"
 
@@ -25,7 +25,7 @@ class SmsWiservMessage(models.Model):
         """
         self._check_may_act()
         self._check_none_accepted()
-        # What becomes unknown while the question is being asked is not in it.
+        # Messages that become unknown while the dialog is open are not resent: the dialog did not count them.
         asked = self.filtered(lambda message: message.state in MAY_BE_RESENT)
         taken, textless = asked._not_to_be_resent()
         left = asked - taken - textless

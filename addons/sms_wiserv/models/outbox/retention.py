@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from ...policy import RETENTION_BATCH, UNHANDLED_KEPT
 from .message import DIRECT_EVENTS
 
-# What of them outlives them is written in the same statement.
+# Deletes messages and, in the same statement, writes what is kept of them.
 _DELETE = """
     WITH gone AS (
         DELETE FROM sms_wiserv_message WHERE id IN (
@@ -27,7 +27,7 @@ _CONDITIONS = (
 
 
 class SmsWiservPurged(models.Model):
-    """The idempotency keys of deleted messages: the message goes, the promise not to send it twice stays."""
+    """The idempotency keys of deleted messages, so that none of them is queued a second time."""
 
     _name = "sms.wiserv.purged"
     _description = "Key of a Purged SMS Message"

@@ -129,7 +129,7 @@ class SmsWiservSmsDoor(models.AbstractModel):
         if message.state == "accepted" or message in message._not_to_be_resent()[0]:
             return "success", ""
         if message.state in ("failed", "unknown", "cancelled"):
-            # Somebody may have corrected them.
+            # Number and text may have been corrected in Odoo's SMS.
             message._rewrite(row["number"], row["body"])
             try:
                 message.with_context(resend_unknown=True)._resend()

@@ -5,7 +5,7 @@ from ...tools.sms_api import SmsApiWiserv
 
 
 class ResCompany(models.Model):
-    """Who sends the company's SMS: those that Odoo's own screens, marketing and reminders make."""
+    """Which provider sends the SMS that Odoo's own screens, marketing and reminders make."""
 
     _inherit = "res.company"
 

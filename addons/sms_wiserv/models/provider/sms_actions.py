@@ -5,7 +5,7 @@ from ...tools.format_number import format_number
 
 
 class SmsSms(models.Model):
-    """What people do with Odoo's SMS holds in the outbox, too: retry, cancel, mark as failed, delete."""
+    """Retry, cancel, mark as failed and delete on Odoo's SMS, applied to their messages in the outbox, too."""
 
     _inherit = "sms.sms"
 

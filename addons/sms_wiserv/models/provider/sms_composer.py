@@ -62,7 +62,7 @@ class SmsComposer(models.TransientModel):
         """
         addressed, known = {}, records._sms_get_recipients_info(force_field=self.number_field_name)
         for record in records:
-            # Of a number with a contact behind it, too.
+            # Of a record that is no contact itself, the contact behind it.
             people = record._mail_get_partners()[record.id]
             if len(people) == 1:
                 number = self.recipient_single_number_itf or known[record.id]["sanitized"]

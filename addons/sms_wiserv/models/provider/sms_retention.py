@@ -3,7 +3,7 @@ from odoo import api, fields, models
 
 
 class SmsSms(models.Model):
-    """Odoo keeps failed SMS for ever, with number and text: here they go when their messages have gone."""
+    """Deletes failed SMS of Odoo's, which it keeps for ever with number and text, once their messages are deleted."""
 
     _inherit = "sms.sms"
 

@@ -83,7 +83,7 @@ class SmsWiservRegistryDoor(models.AbstractModel):
     def _heads(self, groups):
         """Return ``{group: its head}``, for the groups that have one of their company who is still there."""
         now = fields.Datetime.now()
-        # The date itself: what is computed from it stays as it was when it was written.
+        # Compares the end date itself: the stored field that is computed from it is not updated as time goes by.
         return {
             membership.group: membership.individual
             for membership in (self._head_memberships(groups) if groups else ())

@@ -23,7 +23,7 @@ class ResPartner(models.Model):
                 found[partner.id] |= {
                     "sanitized": number.e164 if number else False,
                     "number": number.e164 if number else texts and texts[0],
-                    # It is in no field of the contact.
+                    # The number is in the registry's list, so the composer has no field of the contact to store it in.
                     "field_store": False,
                 }
         return found

@@ -31,7 +31,7 @@ _DECIDE = f"""
 
 
 class SmsWiservMessage(models.Model):
-    """What becomes of messages whose reply is explained after the fact."""
+    """Changes messages whose reply got its meaning after they were sent."""
 
     _inherit = "sms.wiserv.message"
 
@@ -91,7 +91,7 @@ class SmsWiservMessage(models.Model):
             last = pieces[-1].id
             alike = pieces.filtered(lambda message: matching.matches(normalise(message.reply)))
             counts += alike._decide_piece(meaning, states)
-            # However many there are, no more than a piece is held in memory.
+            # Keep only one piece of messages in memory.
             self.env.invalidate_all()
             if time.monotonic() > until:
                 break

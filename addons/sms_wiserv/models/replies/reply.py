@@ -16,7 +16,7 @@ MEANINGS = [
 
 
 class SmsWiservReply(models.Model):
-    """What the gateway says, and what that means: by company, as one account's gateway may speak otherwise.
+    """The gateway's replies and what each means, by company: another account's gateway may use other sentences.
 
     Access rights let nobody write here: the engine counts, and people decide in a dialog that sees to it that no two
     patterns contradict each other.

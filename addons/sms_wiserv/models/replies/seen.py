@@ -26,7 +26,7 @@ _COUNT = """
 
 
 class SmsWiservReply(models.Model):
-    """How often what was seen."""
+    """Counts how often the gateway gave each reply."""
 
     _inherit = "sms.wiserv.reply"
 

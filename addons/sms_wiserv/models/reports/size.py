@@ -10,7 +10,7 @@ PRICE_UNITS = 10_000  # in one of a currency
 
 
 class SmsWiservMessage(models.Model):
-    """What reports add up: how large a message is, what a segment of it costs, and of which day it is."""
+    """What reports add up of a message: its segments, the price of one, and the company's day."""
 
     _inherit = "sms.wiserv.message"
 

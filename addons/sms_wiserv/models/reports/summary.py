@@ -27,7 +27,7 @@ class ResConfigSettings(models.TransientModel):
 
 
 class SmsWiservSender(models.Model):
-    """Once a day SMS administrators are told what needs somebody; when nothing does, nothing."""
+    """The daily summary, sent to SMS administrators when something needs attention."""
 
     _inherit = "sms.wiserv.sender"
 

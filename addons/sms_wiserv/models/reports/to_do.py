@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..outbox.skipped import MENDABLE
 from ..screens.empty_lists import in_lines
 
-# What has waited for less is on its way.
+# Messages that have waited for less are not listed.
 WAITS = timedelta(hours=1)
 KINDS = [
     ("paused", "Paused: messages wait"),
@@ -25,7 +25,7 @@ _FILTERS = {
 
 
 class SmsWiservToDo(models.Model):
-    """What nobody but a person can settle, by sender, each leading to its list. Tests are nobody's work."""
+    """The list *To Do*: by sender, what only a person can settle, with a link to it. Test SMS are left out."""
 
     _name = "sms.wiserv.to.do"
     _description = "SMS To Do"

@@ -7,7 +7,7 @@ from .size import PRICE_UNITS
 
 
 class SmsWiservTotal(models.Model):
-    """How many messages were deleted, of what kind: added in the very statement that deletes them.
+    """Totals of deleted messages by kind, written by the statement that deletes them.
 
     Rows are only ever added, so there is nothing to wait for and nothing to lose. They hold no person, no number, no
     text, and of reasons none that names somebody.

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 
 class SmsWiservCounted(models.AbstractModel):
-    """A record that may come into a state again, of which people are told again each time.
+    """A watched record that may enter a state repeatedly; people are told each time.
 
     Its dates cannot tell one time from another: the rewriting of a state changes them, or leaves them as they were.
     """

@@ -7,7 +7,7 @@ from odoo import api, models
 
 from ...tools.format_number import format_number
 
-# Whoever opens a list waits for this: of very many nobody needs to know how many.
+# Count no further than this: the user waits while it is counted.
 _COUNTED = 10_000
 
 

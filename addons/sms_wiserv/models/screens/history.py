@@ -9,7 +9,7 @@ _LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC: (.*)")
 
 
 class SmsWiservMessage(models.Model):
-    """What happened to a message, at the reader's time; and what a message is called that is for nobody known."""
+    """A message's history in the reader's time zone, and the display name of a message without a contact."""
 
     _inherit = "sms.wiserv.message"
 

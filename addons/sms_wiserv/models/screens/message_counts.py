@@ -3,7 +3,7 @@ from odoo import fields, models
 
 from ...groups import USER
 
-# Each as the filters of the list that the number opens; tests are nobody's work.
+# The domain of each count, equal to that of the list that it opens. Test SMS are left out.
 _COUNTED = {
     "queued_count": [("state", "in", ("queued", "sending"))],
     "accepted_today_count": [("state", "=", "accepted"), ("answered_at", ">=", "today")],

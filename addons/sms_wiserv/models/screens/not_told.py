@@ -6,7 +6,7 @@ from ...wire import mask
 
 
 class SmsWiservSkipped(models.Model):
-    """The list of people who were not told, as a list of work: what keeps an SMS from them is mended in place.
+    """The list *Not Told*: number and preference are corrected in it.
 
     What is entered is theirs, not the list's: it is written with the rights that the user has on them.
     """

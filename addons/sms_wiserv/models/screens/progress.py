@@ -13,7 +13,7 @@ A_DAY = timedelta(days=1)
 
 
 class SmsWiservSender(models.Model):
-    """How many messages are left and until when, told to the browsers that show a sender."""
+    """The progress of a sender, messages left and estimated end, sent to the browsers that show it."""
 
     _inherit = "sms.wiserv.sender"
 
@@ -36,7 +36,7 @@ class SmsWiservSender(models.Model):
         """Return ``[{"id", "name", "progress"}]`` of the senders that have messages left to send."""
         self.check_access("read")
         self.env["sms.wiserv.message"].check_access("read")
-        # There are not many: an office has one, or one for each of its tasks.
+        # A search without a limit: there are few senders, one for each office or task.
         senders = self.search([])  # pylint: disable=no-search-all
         busy = {sender.id for sender in senders._messages_left()}
         busy |= self.env["sms.wiserv.event"].sudo()._left_to_prepare(senders).keys()

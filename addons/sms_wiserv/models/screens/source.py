@@ -69,7 +69,7 @@ class SmsWiservSource(models.AbstractModel):
 
 
 class SmsWiservMessage(models.Model):
-    """It leads to what it is about, for those who may see that."""
+    """A message opens the record that it is about, for users who may read that."""
 
     _inherit = "sms.wiserv.message"
 

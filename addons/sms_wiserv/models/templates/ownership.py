@@ -8,7 +8,7 @@ NO_SENDER = _lt("Default and Shared Texts")
 
 
 class SmsTemplate(models.Model):
-    """A sender's own texts: whoever changes one changes what this sender says, and no other."""
+    """Templates that belong to one sender, so that a change to them affects no other."""
 
     _inherit = "sms.template"
 
@@ -55,7 +55,7 @@ class SmsTemplate(models.Model):
 
 
 class SmsWiservSender(models.Model):
-    """Its own texts have its name before theirs."""
+    """The names of a sender's own templates begin with the sender's name."""
 
     _inherit = "sms.wiserv.sender"
 
@@ -72,7 +72,7 @@ class SmsWiservSender(models.Model):
 
 
 class SmsWiservDelegate(models.AbstractModel):
-    """The texts of a record that stands for a sender are copies of what all begin with, and its own."""
+    """A new record that stands for a sender gets copies of the default templates as its own."""
 
     _inherit = "sms.wiserv.delegate"
 
@@ -138,7 +138,7 @@ class SmsWiservDelegate(models.AbstractModel):
         languages = record.sender_id._installed_languages()
         for name, template in zip(names, copies, strict=True):
             template.wiserv_sender_id = record.sender_id
-            # Not in the copy, which takes the name of the other from Odoo.
+            # Not among the values of the copy: Odoo copies the translations of the original's name over them.
             template.update_field_translations(
                 "name", {code: f"{record.name}: {record._template_label(name, code)}" for code in languages}
             )

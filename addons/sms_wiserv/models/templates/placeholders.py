@@ -6,7 +6,7 @@ from ...tools.placeholders import MAX_TEMPLATE, PlaceholderError, parts, paths
 
 
 class SmsTemplate(models.Model):
-    """Which placeholders there are, and which there are not: a typo is refused when the template is saved."""
+    """Checks placeholders when a template is saved: unknown names are refused."""
 
     _inherit = "sms.template"
 
@@ -52,7 +52,7 @@ class SmsTemplate(models.Model):
             elif path.name in models_of:
                 records = models_of[path.name] and self.env[models_of[path.name]]
             elif self._wiserv_takes_any_name() or self.env.user.has_group("base.group_system"):
-                # Who knows what other code gives to a template.
+                # Other code may give this template placeholders that are not known here.
                 continue
             else:
                 return self.env._("there is no “%s”.", path.name)

@@ -5,7 +5,7 @@ _ZONE = "wiserv_zone"
 
 
 class SmsTemplate(models.Model):
-    """The clock of an SMS: its reader's. Odoo's own functions for templates show the clicker's, or UTC."""
+    """Dates and times in the time zone of the SMS's reader; Odoo's own functions use the clicking user's, or UTC."""
 
     _inherit = "sms.template"
 

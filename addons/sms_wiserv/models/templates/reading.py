@@ -48,7 +48,7 @@ class Reader:
 
     def _check(self, record):
         if not (record.id or record._origin):
-            # It is nowhere but here: an invented example. What it leads to is asked for itself.
+            # An invented example, not in the database. Records that it links to are checked when they are read.
             return
         if not record.env.su:
             # What is in the cache may have been read with other rights.
@@ -61,7 +61,7 @@ class Reader:
             self._domains[record._name] = record.env["ir.rule"]._wiserv_domain(record._name, self._company)
         if not (domain := self._domains[record._name]):
             return
-        # With those beside it: they are next.
+        # Checks all records that are prefetched with this one, since they are read next.
         seen.update(record.browse(record._prefetch_ids).filtered_domain(domain).ids)
         if record.id not in seen:
             raise AccessError(record.env._("It belongs to another company."))

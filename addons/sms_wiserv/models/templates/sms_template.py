@@ -213,7 +213,7 @@ class SmsTemplate(models.Model):
             }
         except FillInError as error:
             if isinstance(error.__cause__, OperationalError):
-                # The transaction is to be run again.
+                # No fault of the template: Odoo runs the transaction again.
                 raise error.__cause__ from None
             raise
 

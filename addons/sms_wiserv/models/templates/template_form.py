@@ -42,7 +42,7 @@ class SmsTemplate(models.Model):
             sentence = self.env._("A placeholder of this text does more than show fields that you may see.")
             return _html([("body-secondary", sentence)])
         record, placeholders, reader = self._wiserv_invented()
-        # With the viewer's own rights: whose sender it is that uses the template is not theirs to read perhaps.
+        # With the viewer's own rights: the sender that uses the template may be one that they cannot read.
         record = record.with_env(self.env)
         return self._wiserv_sender()._text_example(self, text, record, placeholders, reader)
 

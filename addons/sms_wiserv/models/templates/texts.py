@@ -26,7 +26,7 @@ class SmsWiservSender(models.Model):
         """
         if not records:
             return {}, {}
-        # A savepoint's rollback must take nothing with it but what reading has done.
+        # Flush first, so that rolling back to the savepoint undoes only writes made while the templates are filled in.
         self.env.flush_all()
         filled, errors = {}, {}
         try:
@@ -92,7 +92,7 @@ class SmsWiservSender(models.Model):
             zone = person.tz or usual_zone
             wanted = [person.lang if person else template.env.context.get("lang"), company.partner_id.lang]
             if template.lang:
-                # The template's own goes before the reader's.
+                # The template's language field comes before the reader's language.
                 there = template._wiserv_at(zone)
                 wanted[:0] = there._wiserv_fill_in(there.lang, record, placeholders, read).values()
             language = next((code for code in wanted if code in installed), None)

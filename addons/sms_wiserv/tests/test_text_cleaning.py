@@ -11,18 +11,20 @@ from .common import WiservCase
 
 class TestTextCleaning(BaseCase):
     def test_blanks_and_hyphens_of_all_kinds_become_those_of_ascii(self):
-        for char in "\u00a0\u202f\u2007\u2009\u2003\u3000\u205f\x0b":
+        for char in "\t\u00a0\u202f\u2007\u2009\u2003\u3000\u205f\x0b":
             self.assertEqual(clean_text(f"a{char}b"), "a b", hex(ord(char)))
         self.assertEqual(clean_text("a\u2011b\u2010c"), "a-b-c")
-        self.assertEqual(clean_text("a\u2028b\u2029c\r\nd\te"), "a\nb\nc\nd\te")
+        self.assertEqual(clean_text("a\u2028b\u2029c\r\nd"), "a\nb\nc\nd")
 
     def test_marks_that_nobody_sees_go(self):
-        for char in "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c\u2066\u2069\u061c\u034f":
+        marks = "\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c\u2066\u2069\u061c\u034f"
+        joiners_and_fillers = "\u200c\u200d\u3164\u115f\ufe0f\U000e0061"
+        for char in marks + joiners_and_fillers:
             self.assertEqual(clean_text(f"a{char}b"), "ab", hex(ord(char)))
         self.assertEqual(clean_text("Mun\u200b\u0303oz"), "Muñoz", "what they parted is one letter")
 
     def test_joiners_stay_where_they_are_part_of_the_spelling(self):
-        for text in ("می\u200cخواهم", "क्\u200dष", "👩\u200d🌾"):
+        for text in ("می\u200cخواهم", "क्\u200dष", "👩\u200d🌾", "❤\ufe0f", "1\ufe0f\u20e3", "葛\U000e0100"):
             self.assertEqual(clean_text(text), text)
 
     def test_letters_stay(self):

@@ -8,19 +8,22 @@ from xml.sax.saxutils import escape
 MARKUP = re.compile(r"</?[a-zA-Z!?][^<>]*>")
 
 # Most texts, of which there may be a hundred thousand at once.
-_CLEAN = re.compile("[\t\n -~]*")
+_CLEAN = re.compile("[\n -~]*")
 # What XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets), and the C1 controls, which no phone shows.
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
 # A single one of these makes an SMS of 160 characters one of 70: Odoo writes amounts with a no-break space, and
-# names are pasted with zero-width and direction marks.
-_SPACE = re.compile("[\x0b\x0c\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# names are pasted with tabs, zero-width and direction marks.
+_SPACE = re.compile("[\t\x0b\x0c\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _HYPHEN = re.compile("[\u2010\u2011]")
 _INVISIBLE = re.compile(
-    "[\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\U0001d173-\U0001d17a]"
 )
-# Joiners are part of the spelling in scripts of Asia and Africa and in emoji, and just invisible elsewhere.
-_JOINER = re.compile("[\u200c\u200d]")
-_JOINED = re.compile("[\u0600-\u1dff\u2190-\ufffc\U00010000-\U0010ffff]")
+# Joiners, fillers and selectors are part of the spelling in scripts of Asia and Africa and in emoji, and just
+# invisible elsewhere.
+_JOINER = re.compile(
+    "[\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u200c\u200d\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
+_JOINED = re.compile("[\u0600-\u1dff\u20d0-\u20ff\u2190-\ufffc\U00010000-\U0010ffff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # A mobile number as people write it: digits, separators, a plus in front.
@@ -30,7 +33,7 @@ _NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{0,30}")
 def clean_text(text):
     """The text as it is sent: no control characters, lone surrogates or invisible marks, composed (NFC).
 
-    Line ends are ``\\n``, blanks and hyphens of all kinds those of ASCII. Composing turns ``n`` + combining tilde
+    Line ends are ``\\n``, tabs, blanks and hyphens of all kinds those of ASCII. Composing turns ``n`` + combining tilde
     into ``ñ``: the same character, as GSM-7 and Latin-1 have it.
     """
     if _CLEAN.fullmatch(text):
@@ -40,8 +43,9 @@ def clean_text(text):
     text = _CONTROL.sub("", text)
     text = unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))
     text = _INVISIBLE.sub("", _HYPHEN.sub("-", text))
-    if not _JOINED.search(text):
-        text = _JOINER.sub("", text)
+    bare = _JOINER.sub("", text)
+    if not _JOINED.search(bare):
+        text = bare
     # What an invisible mark stood between may be one character now.
     return unicodedata.normalize("NFC", text)
 

@@ -71,6 +71,9 @@ class TestPhoneNumber(BaseCase):
         plus = ("+639171234567", "+639171234567")
         self.assertMeans(plus, "+63 (0)917 123 4567", "(+63) 917/1234567", "+63 0917 123 4567")
         self.assertMeans(("00639171234567", "+639171234567"), "0063 917 123 4567", "0063 (0)917 123 4567")
+        self.assertMeans(("00639171234567", "+639171234567"), "0063 0917 123 4567")
+        self.assertMeans(("639171234567", "+639171234567"), "63 917 123 4567", "63 0917 123 4567")
+        self.assertMeans("bad_number", "49 0151 12345678", "+49 0151 12345678", region="DE")
 
     def test_letters_make_a_field_impossible(self):
         self.assertMeans(

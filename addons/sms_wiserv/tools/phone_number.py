@@ -142,11 +142,13 @@ def _parse(dialled, region):
         if code != country_code_for_region(region):
             # The way abroad that is dialled in some countries is one zero: there a slip of the finger leads abroad.
             return None
-    elif international != e164:
+    if international.lstrip("+") == f"{code}0{national}":
         # Behind a country's code no trunk prefix is dialled. At home +63 0917 … is clear all the same.
-        at_home = region_code_for_number(parsed) == region and _mobiles_have_one_length(region)
-        if international != f"+{code}0{national}" or not at_home:
+        if region_code_for_number(parsed) != region or not _mobiles_have_one_length(region):
             return None
+        dialled = dialled.replace(f"{code}0", str(code), 1)
+    elif international.startswith("+") and international != e164:
+        return None
     return PhoneNumber(e164 if dialled.startswith("+") else dialled, e164), number_type(parsed)
 
 

@@ -54,6 +54,17 @@ class TestReaderTime(WiservCase):
         visits = self.visits_in(False, "America/New_York")
         self.assertEqual(self.told(visits), ("11/26/2026 02:30 2", "11/25/2026 13:30 13"))
 
+    def test_the_time_zone_of_its_sending_hours_is_the_companys(self):
+        self.company.wiserv_hours_tz = "Asia/Manila"
+        self.assertEqual(self.told(self.visits_in(False)), ("11/26/2026 02:30 2",))
+
+    def test_a_zone_that_this_server_does_not_know_is_none(self):
+        self.company.partner_id.tz = "Asia/Manila"
+        visits = self.visits_in("Europe/Paris")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE res_partner SET tz = 'Mars/Base' WHERE id = %s", (visits.partner_id.id,))
+        self.assertEqual(self.told(visits), ("11/26/2026 02:30 2",))
+
     def test_a_record_that_is_filled_in_alone_has_the_same_clock(self):
         self.template.body += "{{ 1 / len(object.place) }}"
         visits = self.visits_in("Asia/Manila", "Europe/Paris")

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from ...tools.fill_in import FillInError
 from ...tools.segments import segments_beyond
 from ...tools.sentences import TOO_LONG
+from ...tools.time_zone import zone_of
 from ...wire import clean_text
 from .reading import Reader
 
@@ -43,7 +44,9 @@ class SmsWiservSender(models.Model):
 
     def _zone(self, reader=None):
         """Return the time zone of a reader, else of the company: never that of whoever causes the message."""
-        return (reader and reader.tz) or self._wiserv_company().partner_id.tz or "UTC"
+        zone = reader and reader.tz
+        # One that this server does not know is none.
+        return zone if zone and zone_of(zone) else self._wiserv_company()._wiserv_tz()
 
     def _installed_languages(self):
         return {code for code, _name in self.env["res.lang"].get_installed()}
@@ -89,7 +92,7 @@ class SmsWiservSender(models.Model):
         alike = {}
         for record in records:
             person = people[record]
-            zone = person.tz or usual_zone
+            zone = self._zone(person) if person.tz else usual_zone
             wanted = [person.lang if person else template.env.context.get("lang"), company.partner_id.lang]
             if template.lang:
                 # The template's language field comes before the reader's language.

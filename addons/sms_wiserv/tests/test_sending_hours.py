@@ -63,6 +63,14 @@ class TestSendingHours(WiservCase):
         # Summer time began at 1:00 UTC.
         self.assertEqual(self.resting("2026-03-29 00:30:00", **own), datetime(2026, 3, 29, 5, 0))
 
+    def test_hours_that_begin_in_the_hour_shown_twice_begin_later_never_in_the_past(self):
+        own = {"hours": "own", "hours_from": 2.5, "hours_to": 21.0, "hours_tz": "Europe/Paris"}
+        # Summer time ended at 1:00 UTC: from 0:00 to 2:00 UTC clocks show 2:00 to 3:00 twice.
+        self.assertEqual(self.resting("2026-10-25 00:15:00", **own), datetime(2026, 10, 25, 0, 30))
+        self.assertFalse(self.resting("2026-10-25 00:45:00"))
+        self.assertEqual(self.resting("2026-10-25 01:15:00"), datetime(2026, 10, 25, 1, 30))
+        self.assertFalse(self.resting("2026-10-25 01:30:00"))
+
     def test_what_falls_outside_waits_and_is_sent_in_the_morning(self):
         self.philippine()
         with freeze_time(NIGHT):

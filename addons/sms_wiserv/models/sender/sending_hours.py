@@ -58,14 +58,19 @@ class SmsWiservSender(models.Model):
         begin, end, zone = hours[0], hours[1], zone_of(hours[2])
         if not zone:
             return None
-        now = fields.Datetime.now().replace(tzinfo=UTC).astimezone(zone)
+        utc_now = fields.Datetime.now()
+        now = utc_now.replace(tzinfo=UTC).astimezone(zone)
         hour = now.hour + now.minute / 60 + now.second / 3600
         if begin <= hour < end or begin > end and (hour >= begin or hour < end):
             return None
         day = now.date() if hour < begin else now.date() + timedelta(days=1)
         # By adding seconds: hours of nearly 24 round up to 24:00, which `datetime` refuses as an hour.
         opening = datetime(day.year, day.month, day.day) + timedelta(seconds=ceil(begin * 3600))
-        return opening.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+        # An hour that the clock shows twice, when summer time ends, begins twice.
+        twice = [
+            opening.replace(tzinfo=zone, fold=fold).astimezone(UTC).replace(tzinfo=None) for fold in (0, 1)
+        ]
+        return next((at for at in twice if at > utc_now), utc_now)
 
     def _hours_obstacle(self):
         """Return the sentence that says why nobody knows whether it is the hour to send, or ``""``."""

@@ -50,6 +50,14 @@ class TestOtpLimit(WiservCase):
         self.send()
         self.assertEqual(len(self.notes("Wiserv Failure Response")), 2)
 
+    def test_what_can_never_leave_does_not_fill_the_outbox(self):
+        self.company.write({"wiserv_otp_per_sender": 3, "wiserv_otp_per_number": 0})
+        results = [self.sender.send_now("otp", f"0917 {nth}", "123456") for nth in range(6)]
+        self.assertEqual({result.cause for result in results}, {"number"})
+        self.assertEqual(len(self.messages()), 3)
+        self.assertEqual(len(self.notes("Wiserv Failure Response")), 4)
+        self.assertEqual(self.send(), 1, "and keeps nobody else from getting one")
+
     def test_it_says_nothing_of_the_channel(self):
         self.company.wiserv_otp_per_number = 1
         self.sender._channel_pause("gateway", "The gateway could not be reached.")

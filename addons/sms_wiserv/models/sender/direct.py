@@ -86,7 +86,7 @@ class SmsWiservSender(models.Model):
             with self._wiserv_own_transaction() as (sender, commit):
                 with sender.env["sms.wiserv.message"]._dispatcher_lock(direct=True) as dispatcher:
                     sender._remember_database()
-                    if event == "otp" and (too_many := sender._otp_refusal(values["number"])):
+                    if event == "otp" and (too_many := sender._otp_refusal(values["number"], refused)):
                         sender._note_otp_refusal(values, too_many, who)
                         commit()
                         return too_many

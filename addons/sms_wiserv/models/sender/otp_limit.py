@@ -56,13 +56,32 @@ class SmsWiservSender(models.Model):
             limit and count >= limit for count, limit in zip((of_sender, of_number), limits, strict=True)
         )
 
-    def _otp_refusal(self, number):
+    def _too_many_impossible(self):
+        """Whether within an hour as many of this sender's one-time passwords failed as it may send in an hour.
+
+        What never leaves costs nothing and counts nowhere, yet each leaves a row and a note.
+        """
+        limit = self._wiserv_company().wiserv_otp_per_sender
+        failed = [
+            ("sender_id", "=", self.id),
+            ("event", "=", "otp"),
+            ("state", "=", "failed"),
+            ("queued_at", ">", fields.Datetime.now() - OTP_WINDOW),
+        ]
+        outbox = self.env["sms.wiserv.message"]
+        return bool(limit) and outbox.search_count(failed, limit=limit) >= limit
+
+    def _otp_refusal(self, number, refused=None):
         """Return the Result of a one-time password too many, or None.
+
+        :param Result refused: it would not leave anyway; of these nothing is kept any more once they are too many
 
         Until the transaction ends nobody else counts, by whichever sender: requests that come together are counted,
         too.
         """
         self.env.cr.execute("SELECT pg_advisory_xact_lock(%s, 0)", (_LOCK_SPACE,))
+        if refused and self._too_many_impossible():
+            return refused
         if not self._too_many_otps(number):
             return None
         return Result(outcome=REFUSED, reply="", reason=TOO_MANY_OTPS, cause="limit")

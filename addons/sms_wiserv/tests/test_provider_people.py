@@ -119,6 +119,13 @@ class TestProviderPeople(ProviderCase):
         self.assertEqual(told.notification_status, "canceled")
         self.assertIn("On the blacklist", told.failure_reason)
 
+    def test_whoever_would_notify_them_again_is_told_to_write_anew(self):
+        self.send(self.willing)
+        self.willing.function = "busy"
+        self.dispatch()
+        with self.assertRaisesRegex(UserError, "write a new SMS to these people"):
+            self.skipped(self.own).action_notify_again()
+
     def test_a_number_alone_is_for_the_contact_on_which_it_was_noted(self):
         self.willing._message_sms(TEXT, sms_numbers=["+639170000001"], partner_ids=[])
         self.willing.function = "busy"

@@ -35,6 +35,13 @@ class SmsWiservSmsDoor(models.AbstractModel):
 
     _asks_again = False
 
+    @api.model
+    def _obstacle(self, sender, event, records, occasion):
+        """Override of `sms_wiserv`: the text was the SMS's own, and went with it."""
+        return self.env._(
+            "Of Odoo's own SMS no text is kept once it is left out: write a new SMS to these people."
+        )
+
     # === INTO THE OUTBOX === #
 
     @api.model

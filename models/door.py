@@ -31,7 +31,11 @@ class G2PWiservDoor(models.AbstractModel):
     _description = "Door of OpenG2P's Programs"
 
     _numbers = "g2p.phone.number"
-    _fetched = ("notification_preference",)
+
+    @api.model
+    def _fetched(self):
+        """Override of `sms_wiserv` to add the registrant's choice."""
+        return [*super()._fetched(), "notification_preference"]
 
     # === EVENTS === #
 

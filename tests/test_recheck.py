@@ -74,6 +74,14 @@ class TestRecheck(ProgramCase):
         self.assertEqual(queries(), few)
         self.assertLess(few, 30)
 
+    def test_no_more_is_read_of_a_registrant_than_is_asked(self):
+        self.enrol(20)
+        messages = self.messages()
+        partners = messages.partner_id
+        messages._ask_again()
+        self.assertIn("notification_preference", partners[0]._cache)
+        self.assertNotIn("email", partners[0]._cache)
+
 
 class TestRecheckOfEvents(EventsCase):
     def reason(self):

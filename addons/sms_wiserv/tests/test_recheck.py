@@ -179,3 +179,13 @@ class TestRecheck(WiservCase):
         self.announce(visits=self.make_visits(people))
         self.assertEqual(queries(self.messages()), base)
         self.assertLess(base, 20)
+
+    def test_no_more_is_read_than_is_asked(self):
+        self.announce(20)
+        messages = self.messages()
+        partners = messages.partner_id
+        messages._ask_again()
+        self.assertIn("phone", partners[0]._cache)
+        # Each field that is read alone would bring all of its record's.
+        self.assertNotIn("email", partners[0]._cache)
+        self.assertNotIn("body", messages[0]._cache)

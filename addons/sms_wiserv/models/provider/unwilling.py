@@ -69,7 +69,8 @@ class SmsWiservMessage(models.Model):
         """Extend to Odoo's SMS, of which nothing else is asked: their recipients and numbers Odoo has chosen."""
         numbers, reasons = super()._ask_again(resent)
         addressed = {}
-        for message in self.sudo().filtered_domain([("event", "=", EVENT)]):
+        # Searched for, not filtered: to read a field of the others would bring all that they hold.
+        for message in self.sudo().search([("id", "in", self.ids), ("event", "=", EVENT)], order="id"):
             if message.id in reasons:
                 continue
             partner = message.partner_id

@@ -18,7 +18,6 @@ class SmsWiservRegistryDoor(models.AbstractModel):
     # The model of the list of numbers; has ``partner_id``, ``phone_no``, ``phone_sanitized``, ``country_id``
     # and ``disabled``. Its order is that of preference.
     _numbers = None
-    _fetched = ()  # what else of a contact a door's `_skip_reasons` reads
 
     @api.model
     def _head_memberships(self, groups):
@@ -26,11 +25,14 @@ class SmsWiservRegistryDoor(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
+    def _fetched(self):
+        """Override to add what the registry has of a contact."""
+        return [*super()._fetched(), "disabled", "is_group", "lang"]
+
+    @api.model
     def _skip_reasons(self, sender, event, people):
         """Override to tell nobody whom the registry has disabled."""
-        people.fetch(
-            ["active", "company_id", "disabled", "is_group", "phone", "country_id", "lang", *self._fetched]
-        )
+        people.fetch(self._fetched())
         reasons = super()._skip_reasons(sender, event, people)
         return reasons | dict.fromkeys(people.filtered("disabled"), "disabled")
 

@@ -51,6 +51,10 @@ class Door(models.AbstractModel):
         return people.filtered(lambda partner: partner.function)
 
     @api.model
+    def _fetched(self):
+        return [*super()._fetched(), "function"]
+
+    @api.model
     def _skip_reasons(self, sender, event, people):
         busy = people.filtered(lambda partner: partner.function == "busy")
         return {**super()._skip_reasons(sender, event, people), **dict.fromkeys(busy, "busy")}

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tools import SQL
 from odoo.sql_db import ConnectionPool, Cursor, connection_info_for
+from odoo.tools import SQL
 
 from dev.faults.scenes import MESSAGES, VISITS, queue, set_up, visits  # noqa: F401
 

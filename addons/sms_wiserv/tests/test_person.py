@@ -40,70 +40,73 @@ class TestPerson(ScreenCase):
     def person(self, partner):
         return self.env[PERSON].with_context(active_test=False).search([("partner_id", "=", partner.id)])
 
+    # === WHAT MAY HAPPEN === #
+
+    def some(self):
+        return self.people.exists().browse(self.chance.sample(self.people.exists().ids, 2))
+
+    def tell(self):
+        for person in self.some():
+            number = f"0917000{self.chance.randrange(10_000):04}"
+            person.phone = self.chance.choice([person.phone, "12345", number])
+        sender = self.chance.choice([self.sender, self.other])
+        self.announce(visits=self.make_visits(self.some(), sender_id=sender.id))
+
+    def send(self):
+        self.gateway.behave("unknown_sentence", count=self.chance.choice([1, 2]), text="Try your luck")
+        self.dispatch()
+        self.gateway.forget_behaviours()
+
+    def explain(self):
+        for before, meaning in (("unknown", "accepted"), ("accepted", "refused")):
+            messages = self.env[MESSAGE].search([("state", "=", before)], limit=2)
+            messages._decide_piece(meaning, [before])
+            self.explained += len(messages)
+
+    def retain(self):
+        old = fields.Datetime.now() - timedelta(days=self.chance.choice([91, 400]))
+        answered = self.env[MESSAGE].search([("answered_at", "!=", False)], limit=2)
+        answered.write({"answered_at": old, "handled": True})
+        self.env[MESSAGE]._gc_messages()
+
+    def archive(self):
+        for person in self.some():
+            person.active = not person.active
+
+    def notify_again(self):
+        skipped = self.skipped()[:2]
+        if skipped:
+            skipped.partner_id.phone = "09170009999"
+            skipped.action_notify_again()
+
+    def forget(self):
+        self.skipped()[:1].unlink()
+        self.messages()[:1].unlink()
+
+    def merge(self):
+        if len(self.people.exists()) > 4:
+            going, staying = both = self.some()
+            both.active = True
+            self.env["base.partner.merge.automatic.wizard"].create({})._merge([going.id, staying.id], staying)
+
+    def delete(self):
+        if len(self.people.exists()) > 4:
+            self.some()[0].unlink()
+
     def test_whatever_happens_in_whatever_order(self):
         self.patch(retention, "RETENTION_BATCH", 3)
-        people = self.make_people(8)
-        other = self.make_sender("Cash")
-        chance, explained = random.Random(20261127), []
-
-        def some():
-            return people.exists().browse(chance.sample(people.exists().ids, 2))
-
-        def tell():
-            for person in some():
-                person.phone = chance.choice([person.phone, "12345", "0917000%04d" % chance.randrange(10_000)])
-            sender = chance.choice([self.sender, other])
-            self.announce(visits=self.make_visits(some(), sender_id=sender.id))
-
-        def send():
-            self.gateway.behave("unknown_sentence", count=chance.choice([1, 2]), text="Try your luck")
-            self.dispatch()
-            self.gateway.forget_behaviours()
-
-        def explain():
-            for before, meaning in (("unknown", "accepted"), ("accepted", "refused")):
-                messages = self.env[MESSAGE].search([("state", "=", before)], limit=2)
-                messages._decide_piece(meaning, [before])
-                explained.append(len(messages))
-
-        def retain():
-            old = fields.Datetime.now() - timedelta(days=chance.choice([91, 400]))
-            answered = self.env[MESSAGE].search([("answered_at", "!=", False)], limit=2)
-            answered.write({"answered_at": old, "handled": True})
-            self.env[MESSAGE]._gc_messages()
-
-        def archive():
-            for person in some():
-                person.active = not person.active
-
-        def notify_again():
-            skipped = self.skipped()[:2]
-            if skipped:
-                skipped.partner_id.phone = "09170009999"
-                skipped.action_notify_again()
-
-        def merge():
-            if len(people.exists()) > 4:
-                going, staying = some()
-                going.active = staying.active = True
-                wizard = self.env["base.partner.merge.automatic.wizard"].create({})
-                wizard._merge([going.id, staying.id], staying)
-
-        def delete():
-            if len(people.exists()) > 4:
-                some()[0].unlink()
-
-        def forget():
-            self.skipped()[:1].unlink()
-            self.messages()[:1].unlink()
-
-        done = [*[tell] * 3, *[send] * 3, explain, explain, retain, archive, notify_again, forget, merge, delete]
+        self.people, self.other = self.make_people(8), self.make_sender("Cash")
+        self.chance, self.explained = random.Random(20261127), 0
+        steps = [self.retain, self.archive, self.notify_again, self.forget, self.merge, self.delete]
+        steps += 3 * [self.tell, self.send] + 2 * [self.explain]
         for nth in range(100):
-            step = chance.choice(done)
+            step = self.chance.choice(steps)
             step()
             self.check(f"{nth}: {step.__name__}")
-        self.assertGreater(sum(explained), 5)
+        self.assertGreater(self.explained, 5)
         self.assertTrue(self.rows("SELECT 1 FROM sms_wiserv_person WHERE reached_before IS NOT NULL"))
+
+    # === EACH FOR ITSELF === #
 
     def test_who_is_merged_leaves_when_they_were_reached(self):
         staying, going = self.make_people(2)
@@ -132,7 +135,9 @@ class TestPerson(ScreenCase):
         self.make_messages("accepted", partner_id=self.make_people(1).id)
         self.env.flush_all()
         self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-        query = self.env[PERSON]._search([("sender_id", "=", self.sender.id)], order=self.env[PERSON]._order, limit=80)
+        query = self.env[PERSON]._search(
+            [("sender_id", "=", self.sender.id)], order=self.env[PERSON]._order, limit=80
+        )
         self.env.cr.execute("EXPLAIN " + self.env.cr.mogrify(query.select()).decode())
         plan = "\n".join(line for (line,) in self.env.cr.fetchall())
         self.assertIn("sms_wiserv_person_reached_index", plan)

@@ -1,5 +1,4 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -10,8 +9,8 @@ from ...policy import CAUGHT_UP
 class SmsWiservPerson(models.Model):
     """Whom a sender tells, and when an SMS to them was last accepted: who is not reached?
 
-    A kept fact, since a million messages cannot be added up while somebody waits: :meth:`_look_again` is called wherever
-    it changes, and :meth:`_reach` with what was accepted.
+    A kept fact, since a million messages cannot be added up while somebody waits: :meth:`_look_again` is called
+    wherever it changes, and :meth:`_reach` with what was accepted.
     """
 
     _name = "sms.wiserv.person"

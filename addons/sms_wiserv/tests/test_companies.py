@@ -141,7 +141,9 @@ class TestCompanies(TwoCompanies, WiservCase):
             return []
 
         # The planner has so few rows that it would rather read them all.
-        self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        self.env.cr.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+        )
         self.patch(type(outbox), "_claim_with", explain)
         outbox._claim(1, self.company.id, self.sender.ids, 9, {})
         self.assertTrue(plans)

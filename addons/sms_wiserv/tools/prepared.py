@@ -5,6 +5,10 @@ from weakref import WeakKeyDictionary
 # borrows forgets all that was prepared before (``reset`` in ``ConnectionPool.borrow`` of Odoo's ``sql_db.py``).
 _known = WeakKeyDictionary()
 
+# For the plan that is kept. A table that has grown since PostgreSQL looked at it last would seem small enough to be
+# sorted for each claim; new statistics have the query planned anew.
+_PLANNED_FOR_MANY = "SET plan_cache_mode = force_generic_plan; SET LOCAL enable_sort = off"
+
 
 class Prepared:
     """A query that PostgreSQL plans once for each cursor: to plan a short one anew takes as long as to run it.
@@ -30,7 +34,7 @@ class Prepared:
         cursor = cr._obj
         known = _known.setdefault(cursor, set())
         if self.name not in known:
-            cursor.execute(self._prepare)
+            cursor.execute(f"{_PLANNED_FOR_MANY}; {self._prepare}")
             known.add(self.name)
         cursor.execute(self._execute, values)
         return cursor

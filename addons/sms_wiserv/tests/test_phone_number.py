@@ -74,6 +74,8 @@ class TestPhoneNumber(BaseCase):
         self.assertMeans(("00639171234567", "+639171234567"), "0063 0917 123 4567")
         self.assertMeans(("639171234567", "+639171234567"), "63 917 123 4567", "63 0917 123 4567")
         self.assertMeans("bad_number", "49 0151 12345678", "+49 0151 12345678", region="DE")
+        self.assertMeans("bad_number", "54 011 15 2348 9926", "+54 011 15 2348 9926", region="AR")
+        self.assertMeans(("0111523489926", "+5491123489926"), "011 15 2348-9926", region="AR")
 
     def test_letters_make_a_field_impossible(self):
         self.assertMeans(

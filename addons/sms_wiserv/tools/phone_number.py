@@ -12,6 +12,7 @@ from typing import NamedTuple
 from unicodedata import category, decimal
 
 from phonenumbers import (
+    CountryCodeSource,
     NumberParseException,
     PhoneMetadata,
     PhoneNumberFormat,
@@ -142,19 +143,20 @@ def _parse(dialled, region):
         if code != country_code_for_region(region):
             # The way abroad that is dialled in some countries is one zero: there a slip of the finger leads abroad.
             return None
-    if international.lstrip("+") == f"{code}0{national}":
+        if parsed.country_code_source == CountryCodeSource.FROM_NUMBER_WITHOUT_PLUS_SIGN:
+            international = f"+{dialled}"
+    if international.startswith("+") and international != e164:
         # Behind a country's code no trunk prefix is dialled. At home +63 0917 … is clear all the same.
-        if region_code_for_number(parsed) != region or not _mobiles_have_one_length(region):
+        at_home = region_code_for_number(parsed) == region and _mobiles_have_one_length(region)
+        if international != f"+{code}0{national}" or not at_home:
             return None
         dialled = dialled.replace(f"{code}0", str(code), 1)
-    elif international.startswith("+") and international != e164:
-        return None
     return PhoneNumber(e164 if dialled.startswith("+") else dialled, e164), number_type(parsed)
 
 
 def _valid(dialled, region):
     try:
-        parsed = parse(dialled, region)
+        parsed = parse(dialled, region, keep_raw_input=True)
     except NumberParseException:
         return None
     return parsed if is_valid_number(parsed) else None

@@ -44,5 +44,4 @@ class TestClaim(WiservCase):
         )
         plan = "\n".join(line for (line,) in self.env.cr.fetchall())
         self.assertEqual(plan.count("sms_wiserv_message_new_index"), 2, plan)
-        self.assertEqual(plan.count("sms_wiserv_message_pkey"), 1, plan)
         self.assertNotIn("Sort", plan)

@@ -121,7 +121,9 @@ class Program(models.Model):
             if len(new) == 1
             else self.env._("%s people are being told by SMS.", format_number(self.env, len(new)))
         ]
-        if not new and not left_out:
+        if not members:
+            parts = [self.env._("Nobody is enrolled yet.")]
+        elif not new and not left_out:
             parts = [
                 self.env._(
                     "Every enrolled beneficiary has an SMS already: see what became of them in the list."

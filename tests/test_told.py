@@ -71,6 +71,8 @@ class TestTold(EventsCase):
 
     def test_notify_is_green_when_all_are_told_and_neutral_when_there_is_nobody(self):
         members = self.silently(self.make_members(self.make_registrants(1)))
+        params = self.notify()
+        self.assertEqual((params["message"], params["type"]), ("Nobody is enrolled yet.", "info"))
         members.state = "enrolled"
         params = self.notify()
         self.assertEqual((params["message"], params["type"]), ("1 person is being told by SMS.", "success"))

@@ -5,6 +5,8 @@ registry.category("web_tour.tours").add("wiserv_announcement", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Rice Allowance')", "button[name='action_wiserv_announce']"),
         { trigger: ".modal div[name='manager_id'] input:value('SMS of Rice Allowance')" },
+        // Odoo's own count is of all programs.
+        { trigger: ".modal div[name='domain'] .o_domain_show_selection_button:not(:visible)" },
         { trigger: ".modal div[name='body'] textarea", run: "edit The hall opens at 8. && press Tab" },
         { trigger: ".modal div[name='size']:contains('20 characters, GSM-7, 1 segment')" },
         accessible(".modal .o_form_sheet_bg"),

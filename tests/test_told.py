@@ -81,6 +81,14 @@ class TestTold(EventsCase):
         self.assertEqual(params["type"], "info")
         self.assertIn("has an SMS already", params["message"])
 
+    def test_what_a_toast_leads_to_has_cards_for_telephones(self):
+        for name in ("action_program_not_told", "action_program_failed"):
+            action = self.env["ir.actions.act_window"]._for_xml_id(f"g2p_notifications_wiserv.{name}")
+            modes = [mode for _view, mode in action["views"]]
+            self.assertIn("kanban", modes, name)
+            views = self.env[action["res_model"]].get_views([(False, mode) for mode in modes])["views"]
+            self.assertIn('t-name="card"', views["kanban"]["arch"], name)
+
     # === SMART BUTTONS === #
 
     def test_program_cycle_and_batch_lead_to_their_sms(self):

@@ -13,11 +13,15 @@ const ODOOS = [
     ["color-contrast", ".o_setting_right_pane > .text-muted *"],
 ];
 
+// Milliseconds for a step that works, in place of the ten seconds that suffice for one that looks: machines are busy.
+const PATIENCE = 60000;
+
 /** Judges what `trigger` shows with axe-core: labels, names, roles, contrast (WCAG 2.1, levels A and AA). */
 export function accessible(trigger) {
     return {
         content: `${trigger} is accessible`,
         trigger,
+        timeout: PATIENCE,
         async run() {
             await loadJS("/wiserv_tests/axe.js");
             const { violations } = await window.axe.run(this.anchor, {
@@ -44,6 +48,7 @@ export function dispatch() {
     return {
         content: "the scheduled action sends what is queued",
         trigger: "body",
+        timeout: PATIENCE,
         async run() {
             const crons = await call("ir.cron", "search", [["code", "=", "model._cron_dispatch()"]]);
             await call("ir.cron", "method_direct_trigger", crons);

@@ -131,6 +131,20 @@ class TestPerson(ScreenCase):
         self.env[PERSON]._catch_up()
         self.assertTrue(self.person(partner).reached_at)
 
+    def test_who_is_told_of_something_else_is_not_written_while_a_dispatcher_writes_it(self):
+        """Both would write when the person was reached, and the event's transaction would have to begin again."""
+        visit = self.announce()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sms_wiserv_message SET state = 'accepted', answered_at = now() AT TIME ZONE 'UTC'"
+            " WHERE sender_id = %s",
+            (self.sender.id,),
+        )
+        [before] = self.rows("SELECT ctid, reached_at FROM sms_wiserv_person")
+        self.announce(visits=self.make_visits(visit.partner_id))
+        self.assertEqual(len(self.messages()), 2)
+        self.assertEqual(self.rows("SELECT ctid, reached_at FROM sms_wiserv_person"), [before])
+
     def test_lists_are_read_in_the_order_of_an_index(self):
         self.make_messages("accepted", partner_id=self.make_people(1).id)
         self.env.flush_all()

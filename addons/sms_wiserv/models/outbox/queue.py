@@ -99,7 +99,7 @@ class SmsWiservMessage(models.Model):
             fetch=True,
         )
         self.invalidate_model()
-        self.env["sms.wiserv.person"]._look_again_at({row["partner_id"] for row in rows})
+        self.env["sms.wiserv.person"]._look_again_at({row["partner_id"] for row in rows}, reached=False)
         return {key for (key,) in inserted}
 
     @api.model

@@ -99,7 +99,7 @@ class SmsWiservSkipped(models.Model):
             fetch=True,
         )
         self.invalidate_model()
-        self.env["sms.wiserv.person"]._look_again_at(people)
+        self.env["sms.wiserv.person"]._look_again_at(people, reached=False)
         return {key for (key,) in new}
 
     @api.model

@@ -45,4 +45,4 @@ class SmsWiservMember(models.AbstractModel):
 
     @api.model
     def _wiserv_keep(self, partner_ids):
-        self.env["sms.wiserv.person"].sudo()._look_again_at(partner_ids)
+        self.env["sms.wiserv.person"].sudo()._look_again_at(partner_ids, reached=False)

@@ -78,10 +78,12 @@ class SmsWiservPerson(models.Model):
         return None
 
     @api.model
-    def _look_again(self, which):
+    def _look_again(self, which, reached=True):
         """Bring up to date what is kept of people.
 
         :param SQL which: a condition on ``sender_id`` and ``partner_id``
+        :param bool reached: whether it may have changed who was reached. Else nothing is written that a dispatcher
+            writes, which would have one of two transactions begin again.
         """
         self.env.flush_all()
         self.env.cr.execute(
@@ -114,26 +116,28 @@ class SmsWiservPerson(models.Model):
                                  WHERE people.sender_id IS NULL)),
                         changed AS (
                             UPDATE sms_wiserv_person AS kept
-                               SET active = now.active, reached_at = now.reached_at, not_told = now.not_told,
-                                   reason = now.reason
+                               SET active = now.active, not_told = now.not_told, reason = now.reason,
+                                   reached_at = CASE WHEN %(reached)s THEN now.reached_at ELSE kept.reached_at END
                               FROM now
                              WHERE kept.id = now.id
-                               AND (kept.active, kept.reached_at, kept.not_told, kept.reason)
-                                   IS DISTINCT FROM (now.active, now.reached_at, now.not_told, now.reason))
+                               AND ((kept.active, kept.not_told, kept.reason)
+                                    IS DISTINCT FROM (now.active, now.not_told, now.reason)
+                                    OR %(reached)s AND kept.reached_at IS DISTINCT FROM now.reached_at))
                    INSERT INTO sms_wiserv_person (sender_id, partner_id, active, reached_at, not_told, reason)
                    SELECT sender_id, partner_id, active, reached_at, not_told, reason FROM now WHERE id IS NULL
                        ON CONFLICT DO NOTHING""",
                 people=self._people(),
                 which=which,
+                reached=reached,
             )
         )
         self.invalidate_model()
 
     @api.model
-    def _look_again_at(self, partner_ids):
-        """Bring up to date what is kept of these people."""
+    def _look_again_at(self, partner_ids, reached=True):
+        """Bring up to date what is kept of these people; see :meth:`_look_again`."""
         if ids := sorted(filter(None, partner_ids)):
-            self._look_again(SQL("partner_id = ANY(%s)", ids))
+            self._look_again(SQL("partner_id = ANY(%s)", ids), reached)
 
     @api.model
     def _reach(self, message_ids):
@@ -212,7 +216,7 @@ class SmsWiservSender(models.Model):
     @api.constrains(lambda self: [self._wiserv_belongs_to] if self._wiserv_belongs_to else [])
     def _keep_members(self):
         """Keep the members of what senders belong to now. Refuses nothing: Odoo calls this when that is computed."""
-        self.env["sms.wiserv.person"].sudo()._look_again(SQL("sender_id = ANY(%s)", self.ids))
+        self.env["sms.wiserv.person"].sudo()._look_again(SQL("sender_id = ANY(%s)", self.ids), reached=False)
 
 
 class SmsWiservSkipped(models.Model):
@@ -222,7 +226,7 @@ class SmsWiservSkipped(models.Model):
         """Override to keep who is not left out any more."""
         people = self.partner_id.ids
         result = super().unlink()
-        self.env["sms.wiserv.person"]._look_again_at(people)
+        self.env["sms.wiserv.person"]._look_again_at(people, reached=False)
         return result
 
 
@@ -233,7 +237,7 @@ class ResPartner(models.Model):
         """Override of `base` to keep who is archived."""
         result = super().write(vals)
         if "active" in vals:
-            self.env["sms.wiserv.person"].sudo()._look_again_at(self.ids)
+            self.env["sms.wiserv.person"].sudo()._look_again_at(self.ids, reached=False)
         return result
 
 

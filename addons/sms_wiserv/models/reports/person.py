@@ -106,14 +106,14 @@ class SmsWiservPerson(models.Model):
                               LEFT JOIN accepted USING (sender_id, partner_id)
                               LEFT JOIN skipped USING (sender_id, partner_id)
                               LEFT JOIN kept USING (sender_id, partner_id)),
+                        others AS (
+                            SELECT id FROM kept LEFT JOIN people USING (sender_id, partner_id)
+                             WHERE people.sender_id IS NULL),
                         gone AS (
-                            DELETE FROM sms_wiserv_person WHERE reached_before IS NULL AND id IN (
-                                SELECT id FROM kept LEFT JOIN people USING (sender_id, partner_id)
-                                 WHERE people.sender_id IS NULL)),
+                            DELETE FROM sms_wiserv_person WHERE reached_before IS NULL AND id IN (TABLE others)),
                         left_out AS (
-                            UPDATE sms_wiserv_person SET active = FALSE WHERE reached_before IS NOT NULL AND id IN (
-                                SELECT id FROM kept LEFT JOIN people USING (sender_id, partner_id)
-                                 WHERE people.sender_id IS NULL)),
+                            UPDATE sms_wiserv_person SET active = FALSE
+                             WHERE reached_before IS NOT NULL AND id IN (TABLE others)),
                         changed AS (
                             UPDATE sms_wiserv_person AS kept
                                SET active = now.active, not_told = now.not_told, reason = now.reason,

@@ -1,6 +1,7 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from . import (
     test_actions,
+    test_added_up_once,
     test_channel,
     test_claim,
     test_companies,
@@ -26,6 +27,7 @@ from . import (
     test_neutralize,
     test_not_told,
     test_notes,
+    test_number_search,
     test_numbers,
     test_one_and_many,
     test_one_senders_trouble,

@@ -1,4 +1,6 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+import random
+import string
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
@@ -49,6 +51,21 @@ class TestReports(ScreenCase):
 
     def make_old(self, state, count=1, **values):
         return self.make_messages(state, count, queued_at=self.long_ago, answered_at=self.long_ago, **values)
+
+    # === REASONS === #
+
+    def test_a_reason_of_any_length_leaves_room_in_the_index(self):
+        # Nothing that PostgreSQL could compress.
+        reason = "".join(random.Random(1).choices(string.printable, k=5000))
+        failing = patch.object(
+            self.registry["sms.wiserv.sender"],
+            "_render_bodies",
+            lambda sender, template, records, *_rest: ({}, dict.fromkeys(records.ids, reason)),
+        )
+        with failing:
+            visit = self.announce()
+        message = self.env[MESSAGE].search([("res_model", "=", visit._name), ("res_id", "=", visit.id)])
+        self.assertEqual((message.state, message.failure_reason), ("failed", reason[:500]))
 
     # === SIZE AND PRICE === #
 

@@ -11,6 +11,7 @@ from . import (
     erasure,
     liveness,
     reason,
+    number_search,
     readdress,
     actions,
     resend,

@@ -6,6 +6,7 @@ from odoo import api, models
 from ...tools.flushing import unflushed_savepoint
 from ...wire import clean_text
 from .event import TALLY, WITHOUT_SMS
+from .reason import LONGEST_REASON
 
 _logger = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ class SmsWiservDoor(models.AbstractModel):
             row["number"] = numbers[record.id]
             # What a template made too long is made anew when the message is sent again.
             row["body"] = bodies.get(record.id) if body or record.id not in too_long else None
-            row["failure_reason"] = errors.get(record.id)
+            row["failure_reason"] = errors.get(record.id, "")[:LONGEST_REASON] or None
             row["state"] = "failed" if record.id in errors else "queued"
             row["priority"] = "0"
             told.append(row)

@@ -4,6 +4,9 @@ from odoo.fields import Domain
 
 from ...tools.sentences import LEFT_OUT, in_words_of, sentences_like
 
+# Characters: an entry of a B-tree index holds some 2,700 bytes at most. What a template's error says may be long.
+LONGEST_REASON = 500
+
 
 class SmsWiservMessage(models.Model):
     """Why a message was not accepted: kept as the wire words it, read in the reader's language."""
@@ -12,6 +15,12 @@ class SmsWiservMessage(models.Model):
 
     failure_reason = fields.Char("Reason as Kept", exportable=False)
     reason = fields.Char(compute="_compute_reason", search="_search_reason")
+
+    # What the reports add up of the messages that have a reason to tell, without a look at the messages themselves.
+    _reason_index = models.Index(
+        "(company_id, event, state, sender_id, queued_on, segment_price, failure_reason, segments)"
+        " WHERE state NOT IN ('accepted', 'queued', 'sending')"
+    )
 
     @api.depends("failure_reason", "state", "company_id", "sender_id.company_id", "sender_id.resting_until")
     @api.depends_context("lang")

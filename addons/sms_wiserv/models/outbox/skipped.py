@@ -41,6 +41,7 @@ class SmsWiservSkipped(models.Model):
     """Who was not told of an event, and why: nobody is left out silently."""
 
     _name = "sms.wiserv.skipped"
+    _inherit = "sms.wiserv.added.up.once"
     _description = "Person Not Told by SMS"
     _order = "id desc"
     _rec_name = "partner_id"

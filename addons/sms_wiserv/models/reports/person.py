@@ -14,13 +14,16 @@ class SmsWiservPerson(models.Model):
     """
 
     _name = "sms.wiserv.person"
+    _inherit = "sms.wiserv.added.up.once"
     _description = "Person Told by SMS"
     _log_access = False
     _rec_name = "partner_id"
     _order = "reached_at, id"
 
     sender_id = fields.Many2one("sms.wiserv.sender", required=True, readonly=True, ondelete="cascade")
-    company_id = fields.Many2one(related="sender_id.company_id")
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_company_id", search="_search_company_id", compute_sudo=True
+    )
     partner_id = fields.Many2one(
         "res.partner", "Recipient", required=True, readonly=True, index=True, ondelete="cascade"
     )
@@ -42,7 +45,21 @@ class SmsWiservPerson(models.Model):
     )
 
     _once = models.UniqueIndex("(sender_id, partner_id)")
+    # What the list reads of each of its groups: by sender, and by reason.
     _reached_index = models.Index("(sender_id, reached_at, id) WHERE active IS TRUE")
+    _reason_index = models.Index(
+        "(reason, reached_at, id, sender_id) WHERE active IS TRUE AND reason IS NOT NULL"
+    )
+
+    def _compute_company_id(self):
+        for person in self:
+            person.company_id = person.sender_id.company_id
+
+    def _search_company_id(self, operator, value):
+        # By the ids of the few senders, and not by a join, through which PostgreSQL cannot foresee how many rows of a
+        # million are theirs: it would sort them all.
+        senders = self.env["sms.wiserv.sender"].sudo().search([("company_id", operator, value)])
+        return [("sender_id", "in", senders.ids)]
 
     @api.model
     def _people(self):

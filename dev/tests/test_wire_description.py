@@ -7,8 +7,8 @@ import time
 import pytest
 from lxml import etree
 from sms_wiserv.wire import ACCEPTED, NOT_SENT, Account, WiservClient, client
+from sms_wiserv.wire.calls import SoapCall
 from sms_wiserv.wire.description import DescriptionError, read_description
-from sms_wiserv.wire.envelope import SoapCall
 
 from dev.gateway import Gateway
 from dev.gateway.wsdl import describe

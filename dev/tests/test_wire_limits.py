@@ -16,10 +16,10 @@ from sms_wiserv.tools.phone_number import LONGEST, dialled_numbers, find_number,
 from sms_wiserv.tools.placeholders import MAX_TEMPLATE, PlaceholderError, parse, paths
 from sms_wiserv.wire.content_encoding import inflate
 from sms_wiserv.wire.description import read_description
+from sms_wiserv.wire.judge import retry_after
 from sms_wiserv.wire.masking import presentable
 from sms_wiserv.wire.patterns import Meanings, Pattern, shape
-from sms_wiserv.wire.reading import UnclearError, read_soap, read_text
-from sms_wiserv.wire.reply import retry_after
+from sms_wiserv.wire.reply_body import UnclearError, read_soap, read_text
 from sms_wiserv.wire.text import clean_text
 from sms_wiserv.wire.wsdl import MOST, DescriptionError
 

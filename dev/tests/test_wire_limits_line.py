@@ -7,8 +7,8 @@ import tracemalloc
 import pytest
 from sms_wiserv.wire import ACCEPTED, NOT_SENT, UNKNOWN, Account, WiservClient, connection
 from sms_wiserv.wire.documents import decode
-from sms_wiserv.wire.head import HEAD_LIMIT
-from sms_wiserv.wire.reply import Judge
+from sms_wiserv.wire.judge import Judge
+from sms_wiserv.wire.reply_head import HEAD_LIMIT
 
 from dev.gateway.service import result
 from dev.gateway.wsdl import describe

@@ -6,8 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 from sms_wiserv.wire import ACCEPTED, REFUSED, clean_text
+from sms_wiserv.wire.calls import SoapCall
 from sms_wiserv.wire.description import read_description
-from sms_wiserv.wire.envelope import SoapCall
 from zeep import Client
 
 KINDS = ("soap", "document", "http")

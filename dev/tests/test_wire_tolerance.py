@@ -8,8 +8,8 @@ import pytest
 from sms_wiserv.wire import ACCEPTED, NOT_SENT, UNKNOWN, Account
 from sms_wiserv.wire.connection import Response
 from sms_wiserv.wire.description import read_description
-from sms_wiserv.wire.reading import Said, read_soap
-from sms_wiserv.wire.reply import Judge
+from sms_wiserv.wire.judge import Judge
+from sms_wiserv.wire.reply_body import Said, read_soap
 
 from dev.gateway.wsdl import describe
 

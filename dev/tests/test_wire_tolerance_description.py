@@ -3,8 +3,8 @@
 
 import pytest
 from lxml import etree
+from sms_wiserv.wire.calls import SoapCall
 from sms_wiserv.wire.description import read_description
-from sms_wiserv.wire.envelope import SoapCall
 from sms_wiserv.wire.wsdl import DescriptionError
 
 from dev.gateway.wsdl import describe

@@ -9,7 +9,7 @@ NOT_ASKED = "Whether it may still be sent could not be found out (see the server
 
 
 def outcome_rows(request, result):
-    """Return what the outbox records of one finished request; see :meth:`WiservQueue._record`."""
+    """Return what the outbox records of one finished request; see ``_record`` of ``models/outbox/record.py``."""
     return [_row(request, message, result) for message in request.messages]
 
 

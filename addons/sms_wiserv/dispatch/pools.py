@@ -3,10 +3,10 @@ import time
 
 from ..policy import PROBES_ASKED, REFRESH_SECONDS
 from ..tools.account_in_effect import account_of
-from .asked import Asked
 from .circuit_breaker import CircuitBreaker
 from .connection_pool import ConnectionPool, Limits, Message
 from .outcome import not_begun_rows, unasked_rows
+from .recheck_cache import RecheckCache
 
 SENDER = "sms.wiserv.sender"
 PAUSED_BY_ANSWERS = [("paused_at", "!=", False), ("pause_cause", "!=", "manual")]
@@ -26,7 +26,7 @@ class ConnectionPools:
         self.throttled = False  # whether limits alone, which will pass, have kept a pool from claiming
         self.asked_in_vain = False  # whether all that a pool has claimed was left out
         self.left_out = {}  # since the last commit: {message id: (sender id, why its person must not be told)}
-        self._asked = Asked()
+        self._recheck_cache = RecheckCache()
         self._quiet = {}  # senders outside of their hours, and whether they may send what is urgent
         self._judged = []  # pools whose verdict was written down since the last commit
         self.kept_back = set()  # senders whose administrators are to be told, once all outcomes are safe
@@ -81,7 +81,7 @@ class ConnectionPools:
         """Claim, and ask once more who may be told; a probe that nobody may be told by is one for the next message."""
         for _nth in range(PROBES_ASKED if pool.probing else 1):
             rows = self._claim(pool, outbox, dispatcher, capacity)
-            *answers, unknown = self._asked.about(outbox, rows, pool)
+            *answers, unknown = self._recheck_cache.about(outbox, rows, pool)
             outbox._record(dispatcher, unasked_rows(unknown))
             known = [row for row in rows if row[0] not in unknown]
             going, left_out = outbox._heed(known, *answers)

@@ -8,6 +8,7 @@ from . import (
     outbox,
     replies,
     templates,
+    sources,
     screens,
     provider,
     registry,

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.sms.tools.sms_api import SmsApiBase
 
-from .flushing import unflushed_savepoint
+from .savepoints import unflushed_savepoint
 
 _logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from .account import (
 from .client import WiservClient
 from .origin import is_loopback_url, origin
 from .patterns import DEFAULT_REPLIES
-from .reply import RETRY_AFTER_LIMIT
+from .judge import RETRY_AFTER_LIMIT
 from .result import ACCEPTED, ACCOUNT_CAUSES, NOT_SENT, REFUSED, UNKNOWN, Result
 from .masking import mask
 from .text import clean_text

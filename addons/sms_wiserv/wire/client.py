@@ -9,11 +9,11 @@ from collections import deque
 from typing import NamedTuple
 
 from .account import check_url
+from .calls import FormCall, SoapCall
 from .connection import Connection
 from .description import read_description
-from .envelope import FormCall, SoapCall
+from .judge import Judge, retry_after
 from .origin import Origin, origin_of
-from .reply import Judge, retry_after
 from .request import get
 from .result import NOT_SENT, REASONS, REFUSED, UNKNOWN, Result, unusable
 from .sockets import ExchangeError, make_context

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from urllib3.util import wait_for_read
 
 from .content_encoding import inflate
-from .head import FinalResponse
+from .reply_head import FinalResponse
 from .sockets import ExchangeError, TooLargeError, open_socket
 
 _logger = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from ...groups import OFFICER
 from ...tools.format_number import format_number
 from ...tools.isolation import read_committed
-from .queue import HISTORY
+from .sql import HISTORY
 
 
 class SmsWiservMessage(models.Model):

@@ -4,7 +4,7 @@
 from odoo import api, models
 
 from ...tools.prepared import Prepared
-from .queue import NOW
+from .sql import NOW
 
 # What the dispatcher learns of a message; `others_passed`: whether others of these senders have been accepted since it
 # was sent the last time.

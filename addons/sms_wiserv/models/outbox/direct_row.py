@@ -6,7 +6,7 @@ import uuid
 from odoo import api, fields, models
 
 from ...wire import ACCEPTED, UNKNOWN
-from .queue import NOW
+from .sql import NOW
 
 
 class SmsWiservMessage(models.Model):

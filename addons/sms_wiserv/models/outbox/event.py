@@ -11,7 +11,7 @@ from psycopg2.extras import Json, execute_values
 from odoo import api, fields, models
 
 from ...policy import EVENT_PIECE, LONGEST_WAIT, MASS_EVENT
-from ...tools.flushing import asked_by_savepoint
+from ...tools.savepoints import asked_by_savepoint
 
 _logger = logging.getLogger(__name__)
 _SEEN = "sms_wiserv.seen"

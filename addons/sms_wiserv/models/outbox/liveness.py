@@ -8,7 +8,7 @@ from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from odoo import api, models
 
-from .queue import HISTORY, NOW
+from .sql import HISTORY, NOW
 
 # First key of the PostgreSQL advisory locks that live dispatchers hold; the second is the dispatcher's number.
 LOCK_SPACE = 0x5749_5345  # "WISE"

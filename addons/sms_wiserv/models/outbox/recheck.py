@@ -12,7 +12,7 @@ from odoo import api, fields, models
 from odoo.tools import groupby
 
 from ...tools.sentences import LEFT_OUT
-from .queue import HISTORY, NOW
+from .sql import HISTORY, NOW
 
 _logger = logging.getLogger(__name__)
 

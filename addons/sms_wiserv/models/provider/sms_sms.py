@@ -6,7 +6,7 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 
-from ...tools.flushing import unflushed_savepoint
+from ...tools.savepoints import unflushed_savepoint
 from ...tools.sms_api import SmsApiWiserv
 
 _logger = logging.getLogger(__name__)

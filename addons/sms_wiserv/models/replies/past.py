@@ -10,7 +10,7 @@ from odoo import api, models
 from ...policy import DECIDE_SECONDS, EVENT_PIECE, REPLIES_LOOKED_AT
 from ...wire.patterns import Pattern, normalise
 from ...wire.result import REASONS
-from ..outbox.queue import HISTORY
+from ..outbox.sql import HISTORY
 from .reply import UNDECIDED
 
 # What a meaning makes of a message that was answered so: its state and the cause, a key of the wire's sentences.

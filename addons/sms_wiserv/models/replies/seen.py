@@ -7,7 +7,7 @@ from odoo import api, models
 
 from ...policy import REPLIES_MOST
 from ...wire.patterns import Meanings, normalise
-from ..outbox.queue import NOW
+from ..outbox.sql import NOW
 from .reply import UNDECIDED
 
 # In place of what is too much to be listed; no reply looks like it.

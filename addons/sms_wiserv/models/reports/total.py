@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.sentences import OTHER_REASON, known_sentences
-from .size import PRICE_UNITS
+from .message_figures import PRICE_UNITS
 
 
 class SmsWiservTotal(models.Model):

@@ -12,7 +12,7 @@ from . import (
     recipients,
     delegate,
     audience,
-    entry,
+    manager_entry,
     owner,
     sending_hours,
     resume,

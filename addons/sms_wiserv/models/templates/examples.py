@@ -8,7 +8,7 @@ from ...tools.fill_in import FillInError
 from ...tools.segments import measure
 from ...tools.sentences import in_words_of
 from ...wire import clean_text
-from .reading import Reader
+from .read_rights import Reader
 
 
 class SmsWiservSender(models.Model):

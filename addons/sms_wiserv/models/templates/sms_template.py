@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from ...tools.fill_in import FillIn, FillInError, formatting
 from ...tools.placeholders import MAX_TEMPLATE, PlaceholderError, parts, paths
 from ...tools.uninstalling import is_uninstalling
-from .reading import Reader, readable
+from .read_rights import Reader, readable
 
 # What else every template finds.
 _OBJECT = "object"

@@ -7,7 +7,7 @@ from ...tools.segments import segments_beyond
 from ...tools.sentences import TOO_LONG
 from ...tools.time_zone import zone_of
 from ...wire import clean_text
-from .reading import Reader
+from .read_rights import Reader
 
 
 class SmsWiservSender(models.Model):

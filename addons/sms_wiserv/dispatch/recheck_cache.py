@@ -4,7 +4,7 @@ import time
 from ..policy import ASKED_AHEAD, REFRESH_SECONDS
 
 
-class Asked:
+class RecheckCache:
     """What the doors have said of the messages that come next, for as long as one may go by it: a second.
 
     A claim takes few messages, and to ask about few costs nearly as much as to ask about many.

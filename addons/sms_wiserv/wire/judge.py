@@ -33,8 +33,8 @@ from email.utils import parsedate_to_datetime
 
 from .masking import REPLY_LENGTH, presentable
 from .patterns import ACCEPT, ACCOUNT, CREDIT, LATER, REFUSE, Meanings, plain
-from .reading import Said, read_soap, read_text
-from .reading import UnclearError as _UnclearError
+from .reply_body import Said, read_soap, read_text
+from .reply_body import UnclearError as _UnclearError
 from .result import ACCEPTED, NOT_SENT, REASONS, REFUSED, UNKNOWN, Result
 
 RETRY_AFTER_LIMIT = 3600.0

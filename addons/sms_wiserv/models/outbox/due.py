@@ -1,0 +1,92 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+# The queries hold constants only; values are passed as parameters.
+# pylint: disable=sql-injection
+from odoo import api, models
+
+from ...policy import IMPLAUSIBLE_WAIT
+from .sql import NOW
+
+_IMPLAUSIBLE = f"interval '{IMPLAUSIBLE_WAIT} seconds'"
+
+
+class SmsWiservMessage(models.Model):
+    """When messages are due: which senders have some now, and when the next ones will be. Never commits."""
+
+    _inherit = "sms.wiserv.message"
+
+    @api.model
+    def _heal_clock(self):
+        """Make due what waits for a time that only a clock set back can have put so far ahead."""
+        self.env.cr.execute(
+            f"""UPDATE sms_wiserv_message SET next_attempt_at = NULL
+                 WHERE state = 'queued' AND next_attempt_at > {NOW} + {_IMPLAUSIBLE}"""
+        )
+        self.env.cr.execute(
+            f"""UPDATE sms_wiserv_sender SET probe_at = {NOW}
+                 WHERE probe_at > {NOW} + {_IMPLAUSIBLE}"""
+        )
+
+    @api.model
+    def _end_waits(self, senders):
+        """Make due what waits for its next attempt."""
+        self.env.cr.execute(
+            """UPDATE sms_wiserv_message SET next_attempt_at = NULL
+                WHERE sender_id = ANY(%s) AND state = 'queued' AND next_attempt_at IS NOT NULL""",
+            (senders.ids,),
+        )
+        self.invalidate_model(["next_attempt_at"])
+
+    @api.model
+    def _due_senders(self):
+        """Return the senders that have messages due and may send: those not paused, and those to be probed.
+
+        Of those outside of their hours only the ones with something urgent that may leave.
+        """
+        senders = self._waiting_senders()
+        quiet = senders._quiet(senders)
+        allowed = [id_ for id_, urgent in quiet.items() if urgent]
+        if allowed:
+            self.env.cr.execute(
+                """SELECT DISTINCT sender_id FROM sms_wiserv_message AS message
+                     JOIN sms_wiserv_sender AS sender ON sender.id = sender_id
+                    WHERE sender_id = ANY(%s) AND message.company_id = sender.company_id
+                      AND priority = '1' AND state = 'queued' AND next_attempt_at IS NULL""",
+                (allowed,),
+            )
+            allowed = [id_ for (id_,) in self.env.cr.fetchall()]
+        return senders.filtered(lambda sender: sender.id not in quiet or sender.id in allowed)
+
+    @api.model
+    def _waiting_senders(self):
+        """Return the senders that have messages due and are not paused, or to be probed, whatever their hours."""
+        self.env.cr.execute(
+            f"""SELECT id FROM sms_wiserv_sender AS sender
+                 WHERE (paused_at IS NULL OR probe_at <= {NOW})
+                   AND (EXISTS (SELECT 1 FROM sms_wiserv_message
+                                 WHERE sender_id = sender.id AND company_id = sender.company_id
+                                   AND state = 'queued' AND next_attempt_at IS NULL)
+                     OR EXISTS (SELECT 1 FROM sms_wiserv_message
+                                 WHERE sender_id = sender.id AND company_id = sender.company_id
+                                   AND state = 'queued' AND next_attempt_at IS NOT NULL
+                                   AND (next_attempt_at <= {NOW} OR sender.paused_at IS NOT NULL)))
+                 ORDER BY id"""
+        )
+        ids = [id_ for (id_,) in self.env.cr.fetchall()]
+        return self.env["sms.wiserv.sender"].browse(ids)
+
+    @api.model
+    def _next_due(self):
+        """Return when the next retry or probe falls due, or sending hours begin for what waits; else None.
+
+        What is due already does not count.
+        """
+        self.env.cr.execute(
+            f"""SELECT min(at) FROM (
+                    SELECT probe_at AS at FROM sms_wiserv_sender
+                     UNION ALL
+                    SELECT next_attempt_at FROM sms_wiserv_message
+                     WHERE state = 'queued' AND next_attempt_at IS NOT NULL
+                ) AS times WHERE at > {NOW}"""
+        )
+        times = [self.env.cr.fetchone()[0], *(sender._resting_until() for sender in self._waiting_senders())]
+        return min(filter(None, times), default=None)

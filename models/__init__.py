@@ -7,6 +7,8 @@ from . import (
     sender,
     message,
     announcement,
+    announcement_people,
+    announcement_steps,
     announcement_preview,
     announcement_sources,
     not_told,

@@ -203,7 +203,7 @@ class TestAnnouncement(EventsCase):
         one = self.begin(self.program)
         one.action_check()
         with (
-            patch("odoo.addons.g2p_notifications_wiserv.models.announcement.MASS_EVENT", 2),
+            patch("odoo.addons.g2p_notifications_wiserv.models.announcement_steps.MASS_EVENT", 2),
             patch("odoo.addons.sms_wiserv.models.outbox.event.MASS_EVENT", 2),
         ):
             self.assertIn("next minutes", one.action_send()["params"]["message"])

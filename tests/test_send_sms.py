@@ -100,7 +100,7 @@ class TestSendSms(EventsCase):
         one = self.begin(self.registrants)
         one.action_check()
         with (
-            patch("odoo.addons.g2p_notifications_wiserv.models.announcement.MASS_EVENT", 2),
+            patch("odoo.addons.g2p_notifications_wiserv.models.announcement_steps.MASS_EVENT", 2),
             patch("odoo.addons.sms_wiserv.models.outbox.event.MASS_EVENT", 2),
         ):
             self.assertIn("3 people are told in the next minutes", one.action_send()["params"]["message"])

@@ -13,7 +13,8 @@ from functools import partial
 
 import pytest
 from sms_wiserv.tools.phone_number import LONGEST, dialled_numbers, find_number, plain_number
-from sms_wiserv.tools.placeholders import MAX_TEMPLATE, PlaceholderError, parse, paths
+from sms_wiserv.tools.placeholder_rules import MAX_TEMPLATE, PlaceholderError
+from sms_wiserv.tools.placeholders import parse, paths
 from sms_wiserv.wire.content_encoding import inflate
 from sms_wiserv.wire.description import read_description
 from sms_wiserv.wire.judge import retry_after

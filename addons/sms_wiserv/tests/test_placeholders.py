@@ -6,7 +6,8 @@ from odoo.tests import BaseCase
 from odoo.tools.rendering_tools import parse_inline_template
 
 from ..tools.fill_in import FillIn, FillInError
-from ..tools.placeholders import MAX_TEXT, Path, parts, paths
+from ..tools.placeholder_rules import MAX_TEXT
+from ..tools.placeholders import Path, parts, paths
 
 NAMES = {
     "name": "Ana Reyes",

@@ -5,7 +5,8 @@ import ast
 import operator
 from datetime import date
 
-from .placeholders import FUNCTIONS, MAX_TEXT, PlaceholderError, is_plain, parse, parts, path_of
+from .placeholder_rules import FUNCTIONS, MAX_TEXT, PlaceholderError, is_plain, path_of
+from .placeholders import parse, parts
 
 _PURE = {"abs": abs, "float": float, "int": int, "len": len, "max": max, "min": min, "str": str}
 _BINARY = {

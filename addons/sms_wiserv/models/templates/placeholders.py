@@ -2,7 +2,8 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from ...tools.placeholders import MAX_TEMPLATE, PlaceholderError, parts, paths
+from ...tools.placeholder_rules import MAX_TEMPLATE, PlaceholderError
+from ...tools.placeholders import parts, paths
 
 
 class SmsTemplate(models.Model):

@@ -6,7 +6,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ...tools.fill_in import FillIn, FillInError, formatting
-from ...tools.placeholders import MAX_TEMPLATE, PlaceholderError, parts, paths
+from ...tools.placeholder_rules import MAX_TEMPLATE, PlaceholderError
+from ...tools.placeholders import parts, paths
 from ...tools.uninstalling import is_uninstalling
 from .read_rights import Reader, readable
 
@@ -17,7 +18,7 @@ _OBJECT = "object"
 class SmsTemplate(models.Model):
     """What may be written into templates that doors use, and by whom.
 
-    Their placeholders are no code but a language of their own, see ``tools/placeholders.py``, that reads and formats
+    Their placeholders are no code but a language of their own, see ``tools/placeholder_rules.py``, that reads and formats
     fields. Whoever writes one may read these fields themselves.
     """
 

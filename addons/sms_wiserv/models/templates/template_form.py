@@ -1,7 +1,8 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
 
-from ...tools.placeholders import MAX_TEMPLATE, parts
+from ...tools.placeholder_rules import MAX_TEMPLATE
+from ...tools.placeholders import parts
 from .examples import _html
 
 

@@ -8,31 +8,39 @@ from ..wire import ACCEPTED, ACCOUNT_CAUSES, NOT_SENT
 
 CLOSED, HALF_OPEN, OPEN = "closed", "half-open", "open"
 
-# Causes that lie in the message itself and were found here: the gateway was not asked.
+# Causes found before anything was sent: the message itself is at fault.
 OWN_FAULT = {"text", "number"}
-# Whether the message, the account or a firewall is the reason only other messages can tell.
+# Causes that may be the message's, the account's or a firewall's fault; what becomes of other messages decides.
 AMBIGUOUS = {"http_status"}
 
-# What the answers come to: ``cause`` is that of a pause, or "" where the gateway accepts messages again.
+# The breaker's decision. ``cause``: why to pause (a value of the sender's ``pause_cause``), or "" to end the pause;
+# ``result``: the Result that decided; ``failures``: consecutive requests that accepted nothing.
 Verdict = namedtuple("Verdict", "cause result failures")
 
 
 class CircuitBreaker:
-    """Whether messages may be sent with one account, judged by what came of the last ones.
+    """Decides whether messages may be sent with one account, by the results of the last requests.
 
-    An answer speaks of its message, of the account, or of either; which of the two is told by the messages around it.
-    So many answers in a row that accept nothing, of whatever form, speak of the account: the breaker opens. Closed:
-    messages pass, few at once until one is accepted and then ever more, so that a gateway that accepts none meets few.
-    Half-open: one message tries. Open: none passes.
+    - Closed: messages are sent; at first ``SLOW_START`` at once, and one more for each message accepted.
+    - Half-open: one message at a time is sent, as a probe.
+    - Open: nothing is sent.
 
-    Knows nothing of Odoo. The threads that send ask and tell it; any thread may.
+    It opens on a result whose cause is the account (refused credentials, no credit), and when the gateway seems to be
+    away (:meth:`_speaks_of_gateway`): above all after ``CONSECUTIVE_FAILURES`` requests in a row of which none was
+    accepted, whatever the answers were. A message that fails while others are accepted does not count.
+
+    Knows nothing of Odoo. Any thread may call it.
     """
 
     def __init__(self, half_open=False, failures=0, clock=time.monotonic):
-        """:param int failures: how many answers in a row have accepted nothing before this"""
+        """
+        :param bool half_open: begin with a probe: the senders are paused
+        :param int failures: consecutive requests that accepted nothing, from the run before
+        :param clock: returns seconds
+        """
         self.state = HALF_OPEN if half_open else CLOSED
         self.failures = failures
-        self.verdict = None  # once there is one, nothing changes it
+        self.verdict = None  # a Verdict; the first one is final
         self._clock = clock
         self._lock = threading.Lock()
         self._window = SLOW_START
@@ -45,12 +53,12 @@ class CircuitBreaker:
 
     @property
     def on_hold(self):
-        """Whether the gateway has asked for a moment's patience, which will pass."""
+        """Whether a Retry-After of the gateway has not passed yet."""
         return self._clock() < self._hold_until
 
     @property
     def most(self):
-        """How many messages may be on their way at once; none once there is a verdict."""
+        """How many messages may be in flight at once; 0 once there is a verdict."""
         if self.verdict:
             return 0
         if self.state == HALF_OPEN:
@@ -60,13 +68,14 @@ class CircuitBreaker:
         return min(self._window, max(CONSECUTIVE_FAILURES - self.failures, 1))
 
     def answered(self, result, count=1, attempts=1, others_passed=False):
-        """Take note of what came of one request.
+        """Count the result of one request, and decide if it is enough to.
 
-        :param int count: how many messages were in it
-        :param int attempts: how often the one of them that was tried most has been tried
-        :param bool others_passed: it was tried before, and others have been accepted since
+        :param Result result: of the request
+        :param int count: messages in the request
+        :param int attempts: the highest number of attempts among them
+        :param bool others_passed: all of them were tried before, and other messages have been accepted since
         """
-        # What somebody has declared to be a refusal of the message says nothing of the account, for good or bad.
+        # A reply declared to refuse the message says nothing about the account.
         if result.cause == "declared" or result.cause in OWN_FAULT:
             return
         with self._lock:
@@ -79,7 +88,7 @@ class CircuitBreaker:
                     self._decide(CLOSED, "", result)
                 return
             if others_passed and result.cause in AMBIGUOUS:
-                # It fails alone, so it fails by itself.
+                # Others are accepted, so this message is the reason.
                 return
             self.failures += 1
             if result.retry_after:
@@ -90,7 +99,8 @@ class CircuitBreaker:
                 self._decide(OPEN, "gateway", result)
 
     def _speaks_of_gateway(self, result, attempts, others_passed):
-        # One message that waits alone shall not use up its attempts on a gateway that is away.
+        # A single waiting message never makes CONSECUTIVE_FAILURES requests, and would use up its attempts while the
+        # gateway is away.
         is_away = result.outcome == NOT_SENT and result.cause not in AMBIGUOUS
         return (
             self.state == HALF_OPEN

@@ -12,8 +12,9 @@ from .worker_pool import WorkerPool
 
 _logger = logging.getLogger(__name__)
 
-# ``group_limit``: how many messages may share its request, 0: as many as the limits allow; ``others_passed``: others
-# have been accepted since its last attempt
+# A claimed message: the columns that ``models/outbox/claim.py`` returns. ``group_limit``: how many messages may share
+# its request, 0: as many as the settings allow; ``others_passed``: other messages of these senders have been accepted
+# since its last attempt.
 Message = namedtuple(
     "Message", "id sender number body attempts group_limit others_passed event door", defaults=["", None]
 )
@@ -26,26 +27,32 @@ DEFECT = (
 
 
 class ConnectionPool:
-    """One account's connections to the gateway within one dispatcher, and how they fare.
+    """One account's connections to the gateway within one dispatcher: what is in flight, and how much may be claimed.
 
-    Knows nothing of Odoo; the dispatcher's thread owns it, the pool's threads only send.
+    Knows nothing of Odoo. The dispatcher's thread calls all methods; the pool's own threads only run :meth:`_send`.
     """
 
     def __init__(self, account, limits, breaker, finished):
+        """
+        :param Account account: whom to send as
+        :param Limits limits: of the company that pays
+        :param CircuitBreaker breaker: of this account
+        :param finished: queue that takes ``(Request, Result)``; the Result is None if the request was not sent
+        """
         self.account = account
         self.limits = limits
         self.breaker = breaker
-        # One message at a time tries whether the gateway accepts any; what comes of it ends the pool.
+        # The senders are paused: one message at a time is sent as a probe, and its result closes the pool.
         self.probing = breaker.state == HALF_OPEN
-        self.company = None  # the id of the one that pays
-        self.senders = []
-        self.claim_cursor = {}
-        self.probe_taken = False  # by this dispatcher, from all others
-        self._given_at = {}  # requests given to the pool and not yet recorded, the oldest first: when
-        self._messages_given = 0
+        self.company = None  # id of the company that pays
+        self.senders = []  # ids
+        self.claim_cursor = {}  # see ``_claim`` of the outbox
+        self.probe_taken = False  # whether this dispatcher, and no other, may send the probe that is due
+        self._given_at = {}  # {id(request): when (monotonic)} of the requests in flight, the oldest first
+        self._messages_given = 0  # messages in flight
         self.closed = False
-        self.judged = False  # the breaker's verdict is written down
-        self._share = limits.numbers_per_request  # how many messages shared a request last
+        self.judged = False  # whether the breaker's verdict has been written to the senders
+        self._share = limits.numbers_per_request  # messages per request of the last batch, for estimates
         self._tokens = 1.0
         self._tokens_at = time.monotonic()
         self._client = WiservClient(account)
@@ -57,18 +64,18 @@ class ConnectionPool:
 
     @property
     def slow(self):
-        """Whether an answer is long in coming."""
+        """Whether the oldest request in flight has taken longer than ``SLOW_SECONDS``."""
         oldest = next(iter(self._given_at.values()), None)
         return oldest is not None and oldest < time.monotonic() - SLOW_SECONDS
 
     @property
     def group(self):
-        """How many requests are claimed beyond those that the connections carry, so that none stands idle."""
+        """How many requests are claimed beyond one for each connection, so that no connection has to wait for work."""
         return max(self.limits.connections, 4)
 
     @property
     def full(self):
-        """Whether nothing more may be claimed before an answer has come; a closed pool stays so."""
+        """Whether nothing may be claimed until a request has finished; always so once the pool is closed."""
         return (
             self.closed or self.in_flight >= self._requests_most or self._messages_given >= self.breaker.most
         )
@@ -78,14 +85,16 @@ class ConnectionPool:
         return self.limits.connections + self.group
 
     def free_capacity(self, dispatchers):
-        """Return how many messages a pool that is not full may claim now; 0: a limit holds them back, and will pass.
+        """Return how many messages may be claimed now; 0: wait, for a rate limit or a Retry-After.
 
-        :param int dispatchers: how many dispatchers share the account's messages per second
+        To be called only if the pool is not :attr:`full`.
+
+        :param int dispatchers: how many dispatchers share the company's limit of messages per second
         """
         if self.breaker.on_hold:
             return 0
         now = time.monotonic()
-        # An answer may have made it less since the pool was found not to be full.
+        # Other threads may have lowered it since `full` was looked at.
         room = max(self.breaker.most - self._messages_given, 0)
         capacity = min((self._requests_most - self.in_flight) * self._share, room)
         if rate := self.limits.messages_per_second / dispatchers:
@@ -96,9 +105,9 @@ class ConnectionPool:
         return capacity
 
     def batch(self, messages):
-        """Have messages of the same text share requests, as far as the limits allow.
+        """Put messages of the same text into common requests, as far as the limits allow.
 
-        :return: requests for :meth:`put`, no more than there is capacity for, and the messages left over
+        :return: the requests to :meth:`put`, as many as there is capacity for, and the messages that are left
         :rtype: tuple[list[Request], list[Message]]
         """
         most = self.limits.numbers_per_request
@@ -111,7 +120,7 @@ class ConnectionPool:
             for start in range(0, len(same), together)
         ]
         if requests:
-            # A single one may be able to take more.
+            # One request with all messages may not have been full, so the next estimate is one higher.
             self._share = min(len(messages) // len(requests) + (len(requests) == 1), most)
         capacity = self._requests_most - self.in_flight
         return requests[:capacity], [
@@ -119,7 +128,7 @@ class ConnectionPool:
         ]
 
     def put(self, requests):
-        """Send what :meth:`batch` has made."""
+        """Hand requests of :meth:`batch` to the threads."""
         for request in requests:
             if self.limits.messages_per_second:
                 self._tokens -= len(request.messages)
@@ -128,12 +137,12 @@ class ConnectionPool:
             self._workers.put(request)
 
     def finished(self, request):
-        """Take note that a request has come back, begun or not."""
+        """Count a request as no longer in flight, whether it was sent or not."""
         del self._given_at[id(request)]
         self._messages_given -= len(request.messages)
 
     def close(self):
-        """Begin nothing more; return the messages that were not begun."""
+        """Take back the requests that no thread has begun, and accept no more; return their messages."""
         self.closed = True
         requests = self._workers.take_back()
         for request in requests:
@@ -141,7 +150,7 @@ class ConnectionPool:
         return [message for request in requests for message in request.messages]
 
     def end(self):
-        """Let threads and connections go, after the requests in flight."""
+        """Let the threads end after the requests in flight; close the connections if nothing is in flight."""
         self._workers.close()
         if not self.in_flight:
             self._client.close()
@@ -153,7 +162,7 @@ class ConnectionPool:
         try:
             result = self._exchange(messages)
         except Exception as error:
-            # Not the exception's own words: they may hold a text or a number.
+            # Not the exception's message: it may hold a text or a number.
             trace = "".join(traceback.format_tb(error.__traceback__))
             _logger.error("Sending SMS met %s, which it should not:\n%s", type(error).__name__, trace)
             result = Result(UNKNOWN, reason=DEFECT, cause="defect")
@@ -172,7 +181,10 @@ class ConnectionPool:
 
 
 def in_turn(messages):
-    """Return ``messages`` so that those of several senders alternate: many of one are no streak then."""
+    """Return ``messages`` ordered so that senders alternate.
+
+    Otherwise the failures of one sender's messages in a row could open the breaker for all senders of the account.
+    """
     nth = Counter()
     turns = []
     for message in messages:

@@ -7,7 +7,10 @@ from ..wire import WiservClient
 
 
 def client_for(account):
-    """Return this process's client for direct sends with ``account``, so that they share kept-alive connections."""
+    """Return the WiservClient for direct sends with ``account``: one in this process, so that connections are reused.
+
+    It is made anew after ``DIRECT_CLIENT_LIFE``, so that the service's description is read again.
+    """
     return _client(account, int(time.monotonic() // DIRECT_CLIENT_LIFE))
 
 

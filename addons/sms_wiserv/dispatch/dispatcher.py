@@ -26,24 +26,30 @@ _logger = logging.getLogger(__name__)
 
 
 class Dispatcher:
-    """Sends what is due in the outbox: this thread owns the cursor, the pools' threads own the connections.
+    """Sends the messages that are due, until none is left or time is up.
 
-    Claims are committed before requests leave; outcomes after they came back, several in one commit.
+    The thread that calls :meth:`run` reads and writes the database, on a cursor of its own; the pools' threads only
+    send. A claim is committed before its requests are sent; results are committed after they came back, several at
+    once.
     """
 
     def __init__(self, registry, seconds):
+        """
+        :param registry: Odoo's registry of the database
+        :param seconds: after how many seconds nothing more is claimed
+        """
         self.registry = registry
         self.begun_at = time.monotonic()
         self.deadline = self.begun_at + seconds
         self.handled = 0
-        self.cut_short = False  # by the clock, the server's end, or a lost connection
+        self.cut_short = False  # whether time, the server's stop or a lost connection ended the run
         self._finished = queue.SimpleQueue()
         self._pools = ConnectionPools(self._finished)
-        self._unwritten = []  # requests that came back, until the outbox has recorded them
-        self._reports = {}
+        self._unwritten = []  # [(Request, Result)] that came back and are not committed yet
+        self._reports = {}  # {sender id: RunReport}
         self._seen = SeenReplies()
-        self._accepted = []  # ids of messages of which nobody keeps yet that they have reached somebody
-        self.number = None
+        self._accepted = []  # ids of accepted messages that ``sms.wiserv.person`` does not know of yet
+        self.number = None  # of the PostgreSQL session lock that shows that this dispatcher is alive
         self._stop = threading.Event()
         self._done = threading.Event()
 
@@ -63,7 +69,7 @@ class Dispatcher:
         finally:
             self._pools.end()
             self._done.set()
-            # A server that stops is going through this list.
+            # While the server stops it iterates over this list.
             if not self._stop.is_set():
                 odoo_server.CommonServer._on_stop_funcs.remove(self._stop_and_wait)
         return self.handled
@@ -74,7 +80,7 @@ class Dispatcher:
             self.env[SENDER]._remember_database()
             cr.commit()
             try:
-                # However late it is: one step at least, or a slow machine would never send anything.
+                # At least one step, even if time is up: a slow machine would never send anything otherwise.
                 goes_on = self._step(late=False)
                 while goes_on:
                     goes_on = self._step(late=time.monotonic() >= self.deadline)
@@ -86,22 +92,23 @@ class Dispatcher:
     # === LOOP === #
 
     def _step(self, late):
-        """Wait for finished requests, write them down and claim anew in one commit; False when all is done.
+        """Wait for finished requests; write their results and claim new messages in one commit; send these.
 
         :param bool late: time is up
+        :return: whether there is more to do
         """
         stopping = self._stop.is_set() or server_is_stopping() or time.monotonic() >= self._latest
         self.cut_short = stopping or late
-        # A slow answer is no reason to let all other connections wait for it.
+        # While one slow request keeps the run from ending, the other connections go on sending.
         claim = not stopping and (not late or self._pools.slow)
         try:
-            # What came back in a step that was rolled back is written down first.
+            # After a rolled back step the results that it held are written first.
             if self._pools.refresh_due and not self._unwritten:
                 self._refresh()
             self._collect()
             claimed = self._transact(claim)
         except TransactionRollbackError:
-            # Somebody else wrote the same rows; all that counts is still in our hands for the next step.
+            # Another transaction wrote the same rows. The results are still in memory, for the next step.
             self._roll_back()
             return True
         for pool, requests in claimed:
@@ -109,18 +116,18 @@ class Dispatcher:
         return not stopping and (self._pools.in_flight > 0 or claim and self._waiting())
 
     def _waiting(self):
-        """Whether there is more to do though nothing is under way: to look anew, or a limit that will pass."""
+        """Whether there is more to do though nothing is in flight; waits a moment first if a limit is the reason."""
         if self._pools.throttled:
             self._stop.wait(GROUP_SECONDS)
         return self._pools.throttled or self._pools.asked_in_vain or self._pools.refresh_due
 
     @property
     def _latest(self):
-        """When the run must end, so that its slowest answer still finds the worker alive."""
+        """When (monotonic) to stop sending, so that the slowest answer comes before Odoo ends the worker."""
         return self.begun_at + worker_seconds() - self._pools.timeout
 
     def _refresh(self):
-        """Look again at other dispatchers, senders and settings."""
+        """Recover the messages of dead dispatchers, and read senders and settings anew."""
         self.env.invalidate_all()
         recovered = self.outbox._recover_dead(self.number)
         self.env["sms.wiserv.door"]._announce(recovered.ids)
@@ -130,7 +137,7 @@ class Dispatcher:
             self._report(message.sender_id.id).add_recovered(message)
 
     def _keep_seen(self):
-        """Keep what answers were seen and who was reached: once a second, not with each message."""
+        """Write which replies came and who was reached: once a second, because doing so for each message is slow."""
         self._seen.record(self.env)
         self.env["sms.wiserv.person"]._reach(self._accepted)
         self.env.cr.commit()
@@ -138,11 +145,11 @@ class Dispatcher:
         self._accepted = []
 
     def _collect(self):
-        """Gather finished requests: wait for the next few, and take all that are there."""
+        """Wait until some requests have finished, and take all that have."""
         if not self._pools.in_flight:
             return
         enough = min(self._pools.in_flight, max(pool.group for pool in self._pools) // 2)
-        # A limit passes while answers are waited for.
+        # With messages held back by a limit, do not wait longer than the limit may take to pass.
         until = time.monotonic() + (GROUP_SECONDS if self._pools.throttled else REFRESH_SECONDS)
         for nth in range(self._pools.in_flight):
             seconds = max(until - time.monotonic(), 0) if nth < enough else 0
@@ -158,7 +165,10 @@ class Dispatcher:
             until = min(until, time.monotonic() + GROUP_SECONDS)
 
     def _transact(self, claim=False):
-        """Write down what is gathered and claim new messages, in one commit; return ``[(pool, requests)]``."""
+        """Write the collected results and claim new messages, in one commit.
+
+        :return: ``[(pool, requests)]`` to be put into the pools
+        """
         self._pools.judge(self.env)
         outcomes = [row for answer in self._unwritten for row in outcome_rows(*answer)]
         self.outbox._record(self.number, outcomes + self._pools.not_begun)
@@ -173,7 +183,7 @@ class Dispatcher:
             ]
         )
         if self._pools.not_begun:
-            # They lie behind the claim cursors of the claims.
+            # They are requeued, and the claim cursors have passed them.
             self._pools.claim_from_the_oldest()
         claimed = self._pools.claim(self.outbox, self.number) if claim else []
         self.env.cr.commit()
@@ -193,7 +203,7 @@ class Dispatcher:
     # === END === #
 
     def _wind_down(self):
-        """Give back what was not begun, wait for what was, write it down and report."""
+        """Requeue what was not sent, wait for what is in flight, write the results and the reports."""
         self._pools.close_all()
         self._again(self._transact)
         while self._pools.in_flight:
@@ -202,7 +212,12 @@ class Dispatcher:
         self._again(self._end)
 
     def _wind_down_without_lock(self):
-        """The same on a new connection: another dispatcher may have declared our messages unknown by now."""
+        """The same on a new database connection, after the old one was lost, and with it the session lock.
+
+        Another dispatcher may have marked our messages as unknown; ``_record`` corrects these, too.
+
+        :raise psycopg2.OperationalError: the database does not come back within ``RECONNECT_SECONDS``
+        """
         self._pools.close_all()
         while self._pools.in_flight:
             self._collect()
@@ -220,7 +235,7 @@ class Dispatcher:
                 time.sleep(1)
 
     def _again(self, write):
-        """Call until nobody else has written the same rows meanwhile."""
+        """Call ``write`` until no other transaction has written the same rows meanwhile; return what it returns."""
         while True:
             try:
                 return write()
@@ -232,11 +247,11 @@ class Dispatcher:
         self._pools.rolled_back()
 
     def _end(self):
-        # Claims that an exception has kept from the pools, or a lost connection from us: none of it was begun.
+        # Messages that were claimed, but never put into a pool, because an exception or a lost connection came between.
         self.outbox._give_back_all(self.number)
         self._pools.keep_failure_counts(self.env)
         self._keep_seen()
-        # What goes wrong from here on is no message's fault, and costs no outcome.
+        # All outcomes are committed: an error from here on loses none of them.
         out_of_time = time.monotonic() >= self.deadline
         self.env[SENDER]._tell_administrators(self._reports, self._pools.kept_back, out_of_time)
         self.env.cr.commit()
@@ -248,16 +263,17 @@ class Dispatcher:
         return self._reports[sender_id]
 
     def _stop_and_wait(self):
-        """Called by the server when it shuts down, in its main thread."""
+        """Stop, and wait until the run has ended. Odoo's server calls it in its main thread when it shuts down."""
         self._stop.set()
         self._done.wait(RECONNECT_SECONDS)
-        # The cron that called us writes down its progress before the server takes its connections away.
+        # The cron that called `run` commits its progress before the server closes all connections.
         time.sleep(CLOSING_SECONDS)
 
     @contextmanager
     def _cursor(self):
         cr = self.registry.cursor()
-        # Claims of several dispatchers then skip each other's rows where a snapshot would make them fail.
+        # With a snapshot (Odoo's REPEATABLE READ) the claims of several dispatchers would fail instead of skipping each
+        # other's rows.
         read_committed(cr)
         self.env = api.Environment(cr, SUPERUSER_ID, {"mail_post_autofollow_author_skip": True})
         self.outbox = self.env["sms.wiserv.message"]

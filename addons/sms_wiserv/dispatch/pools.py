@@ -13,7 +13,10 @@ PAUSED_BY_ANSWERS = [("paused_at", "!=", False), ("pause_cause", "!=", "manual")
 
 
 class ConnectionPools:
-    """The pools of one dispatcher, opened and closed by what senders, settings and answers say."""
+    """The pools of one dispatcher, one for each account. :meth:`refresh` opens and closes them, once a second.
+
+    All methods run in the dispatcher's thread; ``env`` and ``outbox`` use its cursor, which the dispatcher commits.
+    """
 
     def __init__(self, finished):
         """:param finished: queue that takes ``(request, result)`` from the pools' threads"""
@@ -22,14 +25,14 @@ class ConnectionPools:
         self._closing = []  # pools with nothing but answers to come
         self._refresh_at = 0.0
         self.dispatchers = 1  # how many work on this database now, on all hosts
-        self.not_begun = []  # rows for the outbox, until it has recorded them
-        self.throttled = False  # whether limits alone, which will pass, have kept a pool from claiming
-        self.asked_in_vain = False  # whether all that a pool has claimed was left out
+        self.not_begun = []  # rows for ``_record`` that requeue messages, until they are committed
+        self.throttled = False  # whether a rate limit or a Retry-After kept a pool from claiming
+        self.asked_in_vain = False  # whether everything that a pool claimed was left out
         self.left_out = {}  # since the last commit: {message id: (sender id, why its person must not be told)}
         self._recheck_cache = RecheckCache()
-        self._quiet = {}  # senders outside of their hours, and whether they may send what is urgent
-        self._judged = []  # pools whose verdict was written down since the last commit
-        self.kept_back = set()  # senders whose administrators are to be told, once all outcomes are safe
+        self._quiet = {}  # {id of a sender outside of its hours: whether its urgent messages may leave}
+        self._judged = []  # pools whose verdict was written since the last commit
+        self.kept_back = set()  # ids of senders whose administrators are told of a pause when the run ends
 
     def __iter__(self):
         return iter([*self._pools.values(), *self._closing])
@@ -44,7 +47,7 @@ class ConnectionPools:
 
     @property
     def timeout(self):
-        """Seconds that an answer may take, at most."""
+        """The longest time-out of a request, in seconds."""
         return max((pool.account.timeout for pool in self), default=0)
 
     @property
@@ -54,10 +57,12 @@ class ConnectionPools:
     def claim(self, outbox, dispatcher):
         """Claim messages for the pools that have capacity.
 
-        Whether limits keep others back is noted by the same look at the clock: a second look might find that a
-        limit has just passed, and a run that has claimed nothing would end with messages due.
+        It also sets :attr:`throttled`. That is not worked out later: a limit might have passed by then, and a run
+        that has claimed nothing because of it would end with messages due.
 
-        :return: ``[(pool, requests)]``, to be put when the claim is committed
+        :param outbox: the model ``sms.wiserv.message``
+        :param int dispatcher: the dispatcher's number
+        :return: ``[(pool, requests)]``, to be put into the pools once the claim is committed
         """
         self.throttled = self.asked_in_vain = False
         claimed = []
@@ -78,7 +83,10 @@ class ConnectionPools:
         return claimed
 
     def _claim_asked(self, pool, outbox, dispatcher, capacity):
-        """Claim, and ask once more who may be told; a probe that nobody may be told by is one for the next message."""
+        """Claim messages, and ask their doors whether they may still be sent; return the rows of those that may.
+
+        A probe that is left out is replaced by the next message, ``PROBES_ASKED`` times at most.
+        """
         for _nth in range(PROBES_ASKED if pool.probing else 1):
             rows = self._claim(pool, outbox, dispatcher, capacity)
             *answers, unknown = self._recheck_cache.about(outbox, rows, pool)
@@ -88,19 +96,19 @@ class ConnectionPools:
             self.left_out.update(left_out)
             if going or not rows:
                 return going
-        # Behind those there may be others.
+        # All were left out; there may be more to claim.
         self.asked_in_vain = True
         return []
 
     def _claim(self, pool, outbox, dispatcher, capacity):
         if not pool.probing:
-            # Each sender is first in its turn.
+            # The sender that is served first changes with each claim.
             pool.senders.append(pool.senders.pop(0))
             return outbox._claim(
                 dispatcher, pool.company, pool.senders, capacity, pool.claim_cursor, self._quiet
             )
         awake = [sender for sender in pool.senders if sender not in self._quiet]
-        # What was taken lasts until an answer tells of the gateway, and not of the message alone.
+        # Kept until an answer decides about the gateway; an answer about the message alone does not end the probe.
         pool.probe_taken = pool.probe_taken or bool(awake) and outbox._take_probe(awake)
         return outbox._claim_probe(dispatcher, pool.company, awake) if pool.probe_taken else []
 
@@ -112,7 +120,7 @@ class ConnectionPools:
         due._bus_progress()
         wanted = {}
         paused = env[SENDER].search(PAUSED_BY_ANSWERS)._channel_by_account()
-        # What is still to be answered is wanted, too: the answer may open or close the channel.
+        # Senders with requests in flight keep their pool, because the answers may pause or resume them.
         awaited = env[SENDER].browse({id_ for pool in self if pool.in_flight for id_ in pool.senders})
         for sender in due | awaited.exists().filtered(lambda sender: sender.pause_cause != "manual"):
             if sender._wiserv_obstacle():
@@ -135,7 +143,7 @@ class ConnectionPools:
         for pool in [pool for pool in self._closing if not pool.in_flight]:
             pool.end()
             self._closing.remove(pool)
-        # Messages of transactions that took longer than others have lower numbers.
+        # A long transaction commits messages with ids that the claim cursors have passed.
         self.claim_from_the_oldest()
         for key in wanted.keys() - self._pools.keys():
             company, account, limits, probing = key
@@ -163,11 +171,11 @@ class ConnectionPools:
         return company.id, account_of(sender), limits, bool(sender.paused_at)
 
     def committed(self):
-        """What the verdicts have closed or opened stays so."""
+        """Forget what has been committed."""
         self._judged, self.not_begun, self.left_out = [], [], {}
 
     def rolled_back(self):
-        """Have the next step write down the same verdicts again, and claim from the oldest message on."""
+        """Have the next step write the same verdicts again, and claim from the oldest message on."""
         for pool in self._judged:
             pool.closed = pool.judged = False
         self._judged, self.left_out = [], {}
@@ -176,10 +184,10 @@ class ConnectionPools:
         self.claim_from_the_oldest()
 
     def judge(self, env):
-        """Pause and open senders by the verdicts that their pools' answers have come to."""
+        """Pause or resume senders by the verdicts of their pools' breakers, and close these pools."""
         for pool in self:
             verdict = pool.breaker.verdict
-            # One that is closed may still come to one: a run's end and a person's button close pools, too.
+            # A closed pool may still get a verdict, from requests in flight.
             if not verdict or pool.judged:
                 continue
             senders = self._to_judge(env, pool)
@@ -194,9 +202,9 @@ class ConnectionPools:
 
     @staticmethod
     def _to_judge(env, pool):
-        """Lock and return the senders that a verdict on the pool may close or open.
+        """Lock and return the pool's senders that its verdict applies to.
 
-        Those that a person has paused wait for a person; those that have another account by now were not answered.
+        Not those paused by hand, and not those whose account has changed since.
         """
         senders = env[SENDER].browse(pool.senders).exists()
         senders._channel_lock()
@@ -209,7 +217,7 @@ class ConnectionPools:
         )
 
     def keep_failure_counts(self, env):
-        """Have the next run go on counting where this one ends: few messages at a time may all meet silence."""
+        """Store the senders' consecutive failures for the next run: runs with few messages each add up, too."""
         for pool in self:
             self._keep_failure_count(env, pool)
 
@@ -221,7 +229,7 @@ class ConnectionPools:
         ).consecutive_failures = pool.breaker.failures
 
     def close(self, pool):
-        """Begin nothing more on a pool, and look anew soon at what may be sent instead."""
+        """Stop claiming for a pool, requeue what it has not sent, and have the next step refresh the pools."""
         if not pool.closed:
             self._refresh_at = 0.0
             self.not_begun += not_begun_rows(pool.close())

@@ -5,20 +5,24 @@ from ..policy import ASKED_AHEAD, REFRESH_SECONDS
 
 
 class RecheckCache:
-    """What the doors have said of the messages that come next, for as long as one may go by it: a second.
+    """Asks doors about messages before they are sent, many at once, and keeps each answer for ``REFRESH_SECONDS``.
 
-    A claim takes few messages, and to ask about few costs nearly as much as to ask about many.
+    A claim takes a few messages only, and asking about a few takes nearly as many queries as asking about hundreds.
+    So each time it asks about the claimed messages and about those that will be claimed next.
     """
 
     def __init__(self):
-        self._known = {}  # {message id: (until when, number or None, reason to leave it out or None, unknown)}
+        # {message id: (valid until (monotonic), number or None, reason to leave it out or None, whether asking failed)}
+        self._known = {}
 
     def about(self, outbox, rows, pool):
-        """Return ``({message id: number}, {message id: reason}, {message id})`` for claimed rows.
+        """Return what the doors say of messages that were just claimed.
 
-        The last ones are those of which nothing could be said: see :meth:`_ask_each_for_itself`.
-
-        :param pool: whose messages come next
+        :param outbox: the model ``sms.wiserv.message``
+        :param rows: what ``outbox._claim`` returned; the id comes first
+        :param pool: the ConnectionPool that the messages were claimed for
+        :return: ``({message id: number}, {message id: reason to leave it out}, {ids of messages that asking failed
+            for})``, as ``_ask_each_for_itself`` returns it
         """
         now = time.monotonic()
         if any(self._known.get(row[0], (0,))[0] < now for row in rows):

@@ -4,21 +4,21 @@ from collections import Counter
 from ..policy import NAMED_MOST, REPLIES_NOTED
 from ..wire import ACCEPTED
 
-# In place of a reply, or of a reason as well, where there are too many different ones; no reply looks like it.
+# Replaces a reply, or a reason, once a report holds too many different ones. No reply consists of it alone.
 OTHERS = "…"
 
 
 class RunReport:
-    """What a dispatcher run has to tell about one sender, in bounded space whatever the gateway says."""
+    """What became of one sender's messages in a dispatcher run; its size is limited, whatever the gateway answers."""
 
     def __init__(self, saved=None):
         """:param dict saved: what :meth:`to_save` returned for the part of the run before this one"""
         saved = saved or {}
-        # Messages by (outcome, reason, the gateway's reply).
+        # {(outcome, reason, the gateway's reply): number of messages}
         self.counts = Counter({tuple(key): count for *key, count in saved.get("counts", [])})
-        # What they were about.
+        # {event: number of messages}
         self.events = Counter(saved.get("events"))
-        # Ids of the first messages not accepted, each once.
+        # Ids of the first `NAMED_MOST` messages that were not accepted
         self.named = saved.get("named", [])
 
     @property
@@ -62,7 +62,7 @@ class RunReport:
         if reply and key not in self.counts and len(self.counts) >= REPLIES_NOTED:
             key = outcome, reason, OTHERS
         if key not in self.counts and len(self.counts) >= 2 * REPLIES_NOTED:
-            # Reasons may hold a status, of which there are hundreds.
+            # Reasons may hold an HTTP status, so there may be hundreds of them, too.
             key = outcome, OTHERS, OTHERS
         self.counts[key] += count
 

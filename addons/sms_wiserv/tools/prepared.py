@@ -1,21 +1,22 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from weakref import WeakKeyDictionary
 
-# The names of what was prepared, by psycopg2's cursors: of these each of Odoo's has one, and the connection that it
-# borrows forgets all that was prepared before (``reset`` in ``ConnectionPool.borrow`` of Odoo's ``sql_db.py``).
+# {psycopg2's cursor: {names of the queries that its connection has prepared}}. Each cursor of Odoo has one of
+# psycopg2's, and borrows a connection for it, whose prepared queries are dropped first (``reset`` in
+# ``ConnectionPool.borrow`` of Odoo's ``sql_db.py``).
 _known = WeakKeyDictionary()
 
-# For the plan that is kept. A table that has grown since PostgreSQL looked at it last would seem small enough to be
-# sorted for each claim; new statistics have the query planned anew.
+# Settings for planning. The plan is the same for all parameters, and uses an index instead of sorting: with statistics
+# from before a table has grown, PostgreSQL would plan to sort it. After an ANALYZE it plans anew by itself.
 _PLANNED_FOR_MANY = "SET plan_cache_mode = force_generic_plan; SET LOCAL enable_sort = off"
 
 
 class Prepared:
-    """A query that PostgreSQL plans once for each cursor: to plan a short one anew takes as long as to run it.
+    """A query that is prepared (PREPARE, EXECUTE), because planning a short one takes as long as running it.
 
-    :param str name: that of nothing else that is prepared
+    :param str name: of the prepared query, unique in the addon
     :param str query: SQL with ``%(parameter)s`` for each of ``types``
-    :param types: ``parameter="type in PostgreSQL"``
+    :param types: ``parameter="its type in PostgreSQL"``
     """
 
     def __init__(self, name, query, **types):
@@ -25,10 +26,12 @@ class Prepared:
         self._execute = f"EXECUTE {name} ({', '.join(f'%({parameter})s' for parameter in types)})"
 
     def execute(self, cr, values):
-        """Run it past the cursor's own ``execute``, which logs a query that fails as a whole.
+        """Run the query.
 
-        :param cr: Odoo's cursor
-        :param dict values: of all parameters
+        It bypasses Odoo's ``execute``, which logs a failing query as a whole, with the texts and numbers in it.
+
+        :param cr: a cursor of Odoo
+        :param dict values: ``{parameter: value}``, all of them
         :return: psycopg2's cursor, to fetch from
         """
         cursor = cr._obj

@@ -1,8 +1,8 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""The wire to Wiserv: one message out, one of four outcomes back.
+"""Sends SMS to Wiserv over SOAP or HTTP POST, and says which of four outcomes each attempt had.
 
-Knows nothing of Odoo. ``Account`` says where to send and as whom; ``WiservClient.send`` gives a ``Result``,
-and never raises for anything that the network, the gateway or a text can do.
+Knows nothing of Odoo. ``Account`` says where to send and as whom. ``WiservClient.send`` returns a ``Result``, and never
+raises because of the network, the gateway or a text.
 """
 
 from .account import (

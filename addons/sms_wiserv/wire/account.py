@@ -18,15 +18,15 @@ _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"^`{|}\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Account:
-    """Settings of one connection with Wiserv; cannot change.
+    """Where to send, as whom, and how to read the answer. Immutable and hashable.
 
-    :param protocol: ``soap`` (``api_url`` gives a WSDL) or ``http`` (``api_url`` takes a form)
-    :param timeout: seconds in all for one request, name resolution aside: connect, TLS, send, answer
-    :param replies: ``(pattern, meaning)``: what somebody has said that replies mean; see ``patterns.py``
-    :param allow_plain_http: plain http also to other machines
-    :param only_loopback: nothing leaves this machine, whatever its name is said to lead to
-    :param no_loopback: nothing goes to this machine, whatever name leads there
-    :param ca_file: certificate authorities to trust in place of the system's
+    :param protocol: ``soap`` (``api_url`` is a WSDL's) or ``http`` (``api_url`` takes the form)
+    :param timeout: seconds for one request, from connecting to the last byte of the answer, name resolution aside
+    :param replies: ``(pattern, meaning)`` of replies that an administrator has declared; see ``patterns.py``
+    :param allow_plain_http: whether plain http is allowed to other machines, too
+    :param only_loopback: refuse to connect to other machines, whatever address the name resolves to
+    :param no_loopback: refuse to connect to this machine, whatever address the name resolves to
+    :param ca_file: path of the certificate authorities to trust in place of the system's
     """
 
     api_url: str
@@ -51,7 +51,7 @@ def guess_protocol(url):
 
 
 def check_url(url, protocol, allow_plain_http=False):
-    """Why ``url`` cannot be the gateway's: a sentence for the administrator, or None. Asks no network."""
+    """Return the sentence that tells an administrator why ``url`` cannot be used, or None. Does not use the network."""
     if protocol not in PROTOCOLS:
         return "The protocol is neither SOAP nor HTTP POST."
     if not url or not url.strip():
@@ -75,12 +75,12 @@ def check_url(url, protocol, allow_plain_http=False):
 
 
 def _judge_host(url, scheme, escaped, allow_plain_http):
-    """The same for the host as it will be asked of DNS, however it is written."""
+    """Return the same about the host, in the form in which DNS will be asked for it."""
     try:
         host = urlsplit(prepare(url).url).hostname or ""
     except (requests.RequestException, ValueError):
         return "The API URL is not a valid address."
-    # behind an IPv6 address a % begins the zone; in a name it hides a character
+    # "%" begins the zone of an IPv6 address; in a name it would be a percent-encoded character
     if not host or (escaped and ":" not in host):
         return "The API URL is not a valid address."
     address = parse_address(host)
@@ -95,5 +95,5 @@ def _judge_host(url, scheme, escaped, allow_plain_http):
 
 
 def prepare(url, method="GET", headers=None):
-    """The request as ``requests`` prepares it: IDNA, percent signs, checked header values."""
+    """Return the request as ``requests`` prepares it: host in IDNA, URL percent-encoded, header values checked."""
     return requests.Request(method, url, headers=headers).prepare()

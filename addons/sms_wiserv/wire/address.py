@@ -1,9 +1,10 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Which addresses may be spoken to at all."""
+"""Which IP addresses a gateway may have."""
 
 import ipaddress
 
-# Where clouds give their machines' secrets away, beside 169.254.0.0/16, which is link-local.
+# Metadata services of clouds, which hand out a machine's secrets; 169.254.0.0/16 is refused as link-local anyway. The
+# comments name the provider and, in quotation marks, the title of its documentation.
 _METADATA = [
     ipaddress.ip_network(network)
     for network in (
@@ -16,16 +17,16 @@ _METADATA = [
         "192.0.0.192/32",  # Oracle Cloud, classic
     )
 ]
-# RFC 6052 and RFC 8215: the last four bytes are the IPv4 address that it stands for.
+# NAT64 (RFC 6052, RFC 8215): IPv6 addresses whose last four bytes are an IPv4 address.
 _NAT64 = [ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48")]
-# RFC 5214: the same behind an interface's mark, in any network.
+# ISATAP (RFC 5214): the same, with these values in the four bytes before, in any network.
 _ISATAP = (0x00005EFE, 0x02005EFE)
 
 
 def parse_address(host):
-    """The IP address that ``host`` spells, without its zone (``fe80::1%eth0``); None when it is a name."""
+    """Return the IP address that ``host`` is, without its zone (``fe80::1%eth0``), or None if it is a name."""
     if ":" in host:
-        # only there a % begins a zone; in a name it hides a character
+        # "%" begins the zone of an IPv6 address; in a name it would be a percent-encoded character
         host = host.partition("%")[0]
     try:
         return ipaddress.ip_address(host)
@@ -34,7 +35,7 @@ def parse_address(host):
 
 
 def is_loopback_host(host):
-    """Whether ``host`` spells this machine. RFC 6761 reserves ``localhost`` and what is below it."""
+    """Whether ``host`` is a loopback address, or ``localhost`` or a name below it, which RFC 6761 reserves."""
     address = parse_address(host)
     if address is not None:
         return is_loopback(address)
@@ -47,13 +48,13 @@ def is_loopback(address):
 
 
 def touches_loopback(address):
-    """Whether any reading of an address leads to this machine."""
+    """Whether an address, or any IPv4 address within it, is a loopback address."""
     return any(inner.is_loopback for inner in (address, *_inner(address)))
 
 
 def is_forbidden(address):
-    """Link-local, metadata, multicast, unspecified or reserved: never a gateway."""
-    # of a wrapping all that counts is inside: the blocks as a whole are reserved
+    """Whether an address can be no gateway's: link-local, metadata service, multicast, unspecified or reserved."""
+    # The blocks of mapped and NAT64 addresses are reserved as a whole; what counts is the IPv4 address within.
     outer = [] if _wrapped(address) else [address]
     return any(
         inner.is_link_local
@@ -66,7 +67,7 @@ def is_forbidden(address):
 
 
 def _wrapped(address):
-    """The IPv4 address of which an IPv6 one is but another spelling: mapped or NAT64; else None."""
+    """Return the IPv4 address that a mapped or NAT64 address stands for, else None."""
     if address.version == 4:
         return None
     if any(address in network for network in _NAT64):
@@ -75,7 +76,7 @@ def _wrapped(address):
 
 
 def _inner(address):
-    """The IPv4 addresses that an IPv6 one carries: mapped, NAT64, 6to4, Teredo or ISATAP; else itself."""
+    """Return the IPv4 addresses in an IPv6 one (mapped, NAT64, 6to4, Teredo, ISATAP), or else the address itself."""
     if address.version == 4:
         return [address]
     if (int(address) >> 32) & 0xFFFFFFFF in _ISATAP:

@@ -1,5 +1,8 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""What is asked: an envelope or a form of which all but the message is written once."""
+"""Writes requests that send a message: SOAP envelopes and forms.
+
+Everything but number and text is the same in all requests of an account, and is written once, when a call is made.
+"""
 
 from urllib.parse import quote_plus
 from xml.sax.saxutils import quoteattr
@@ -17,9 +20,10 @@ _ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
 
 
 class SoapCall:
-    """Writes the requests of one Description."""
+    """Writes the requests to a SOAP endpoint."""
 
     def __init__(self, description, user_name, password):
+        """:param Description description: how the endpoint wants to be called"""
         headers = {
             "Content-Type": "text/xml; charset=utf-8",
             "SOAPAction": f'"{description.action}"',
@@ -49,7 +53,7 @@ class SoapCall:
         self._number_first = slots == ["mobileno", "message"]
 
     def fill(self, numbers, text):
-        """The request for the one number in ``numbers``."""
+        """Return the Request for the one number in ``numbers``."""
         (number,) = numbers
         first, second = xml_text(number).encode(), xml_text(text).encode()
         if not self._number_first:
@@ -58,7 +62,10 @@ class SoapCall:
 
 
 class FormCall:
-    """Writes the requests of the plain HTTP endpoint: four fields as a form, several numbers with commas."""
+    """Writes the requests to the HTTP POST endpoint: a form of four fields, several numbers separated by commas.
+
+    Only the fields' names are on record; that it is a form, and the commas, are assumptions.
+    """
 
     def __init__(self, url, user_name, password):
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/plain, */*"}
@@ -68,6 +75,7 @@ class FormCall:
         self._between = f"&{message}=".encode()
 
     def fill(self, numbers, text):
+        """Return the Request for all ``numbers``."""
         who, what = _quote(",".join(numbers)).encode(), _quote(text).encode()
         return self._post(b"".join((self._before, who, self._between, what)))
 

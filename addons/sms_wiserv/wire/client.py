@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""The client: what the rest of the addon sees of the wire."""
+"""The client that sends messages."""
 
 import dataclasses
 import logging
@@ -22,14 +22,14 @@ from .wsdl import DescriptionError
 
 _logger = logging.getLogger(__name__)
 
-REPLY_LIMIT = 64 * 1024
-DESCRIPTION_LIMIT = 512 * 1024
-# After a description that could not be loaded the next load waits so long (seconds).
+REPLY_LIMIT = 64 * 1024  # bytes
+DESCRIPTION_LIMIT = 512 * 1024  # bytes
+# Seconds for which a description that could not be loaded is not asked for again.
 DESCRIPTION_PAUSE = 1.0
 
 
 class _Endpoint(NamedTuple):
-    """How to reach and call the service, once that is known."""
+    """Where the service is, how to write requests to it, and how to read its replies."""
 
     origin: Origin
     call: SoapCall | FormCall
@@ -37,11 +37,10 @@ class _Endpoint(NamedTuple):
 
 
 class WiservClient:
-    """Sends messages for one Account; may be shared by any number of threads.
+    """Sends messages for one Account. Any number of threads may share it.
 
-    Each thread that is sending has a kept-alive connection to itself, taken from those that are idle. The
-    endpoint's description (SOAP) is loaded at the first send, in a request of its own with the same time-out,
-    and kept.
+    Each send uses a kept-alive connection that no other send uses at the time. Over SOAP the endpoint's description
+    is loaded at the first send, in a request of its own with the same time-out, and kept.
     """
 
     def __init__(self, account):
@@ -49,28 +48,22 @@ class WiservClient:
         self._idle = deque()
         self._closed = False
         self._loading = threading.Lock()
-        # the TLS settings by scheme
-        self._contexts = {"http": None}
+        self._contexts = {"http": None}  # {scheme: TLS context, None for plain http}
         self._endpoint = None
-        self._failure = None
+        self._failure = None  # the Result of the last attempt to load the description, if it failed
         self._failed_at = 0.0
 
     def __repr__(self):
         return f"<WiservClient of {self._account!r}>"
 
     def send(self, number, text):
-        """Send ``text`` to one ``number``.
-
-        Never raises for anything that network, gateway, number or text can do.
-
-        :return: Result
-        """
+        """Send ``text`` to one ``number``, and return the Result. Never raises because of number, text or gateway."""
         return self._send((number,), text)
 
     def send_many(self, numbers, text):
-        """Send ``text`` to all ``numbers`` in one request, whose one Result holds for each of them.
+        """Send ``text`` to all ``numbers`` in one request, and return the Result, which is that of each of them.
 
-        :raise ValueError: no number, or more than one over SOAP, whose operation takes one
+        :raise ValueError: there is no number, or more than one over SOAP, whose operation takes one only
         """
         numbers = tuple(numbers)
         if not numbers or (len(numbers) > 1 and self._account.protocol != "http"):
@@ -114,7 +107,7 @@ class WiservClient:
         try:
             return endpoint.judge.judge(response, numbers, text)
         except Exception as error:
-            # Whoever asked must not take it for a message that never left, and send it again.
+            # The request was sent, so the caller must not get an exception, and send it again.
             _logger.error("The reply of a gateway could not be judged: %s", type(error).__name__)
             return _own(UNKNOWN, "malformed")
 
@@ -128,7 +121,7 @@ class WiservClient:
     # === THE ENDPOINT === #
 
     def _load(self):
-        """The _Endpoint, or a Result that says why there is none. One thread loads, the others wait."""
+        """Return the _Endpoint, or a Result that says why there is none. One thread loads it while others wait."""
         with self._loading:
             if self._endpoint:
                 return self._endpoint
@@ -181,9 +174,9 @@ class WiservClient:
         return Result(NOT_SENT, reason=unusable(problem), cause="description", retry_after=after)
 
     def _secure(self, url):
-        """The Origin of ``url``; its TLS settings, which take tens of milliseconds, are ready.
+        """Return the Origin of ``url``, and make its TLS context, which takes tens of milliseconds, if there is none.
 
-        :raise OSError: no certificates in ``ca_file``
+        :raise OSError: ``ca_file`` cannot be read, or holds no certificates
         """
         origin = origin_of(url)
         if origin.scheme not in self._contexts:
@@ -192,5 +185,5 @@ class WiservClient:
 
 
 def _own(outcome, cause):
-    """A Result without a reply."""
+    """Return a Result of our own: there was no reply."""
     return Result(outcome, reason=REASONS[cause], cause=cause)

@@ -1,11 +1,14 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""One kept-alive connection with a gateway, on which nothing happens behind the caller's back.
+"""One kept-alive HTTP connection with a gateway.
 
-``http.client`` reads what comes back, and it alone: no redirect is followed, nothing is tried twice, no cookie is
-looked at, no proxy or netrc is read. (``requests`` and ``urllib3`` above it cost several times as much a message.)
-What it lacks is added beneath it: one deadline from the first connect to the last byte (its own time-outs are per
-read), the knowledge of whether anything had left when it failed, a limit to the size of the reply's head and body,
-and the final reply where interim ones come first.
+It uses ``http.client`` and not ``requests``, which takes several times as long for a message. So no redirect is
+followed, nothing is tried twice, and cookies, proxies and .netrc are not used. What ``http.client`` lacks is added
+here and in ``sockets.py`` and ``reply_head.py``:
+
+- one deadline from connecting to the last byte (its own time-outs are for each read);
+- whether any byte of the request may have been sent when it failed;
+- limits for the size of the reply's head and body;
+- interim replies (1xx) before the final one.
 """
 
 import http.client
@@ -21,14 +24,15 @@ from .sockets import ExchangeError, TooLargeError, open_socket
 
 _logger = logging.getLogger(__name__)
 
-# Apache closes an idle connection after 5 s; a request that crosses that on its way is unknown for nothing.
+# For how many seconds an idle connection is reused. Apache closes it after 5 (the default of KeepAliveTimeout), and a
+# request that is sent at that moment would end as unknown.
 IDLE_SECONDS = 3.0
 _CHUNK = 16 * 1024
-# What a reply may take on the line for each byte of its body's limit: one-byte chunks take six.
+# A reply may take so many bytes on the connection for each byte that its body may have: a chunk of one byte takes six.
 _FRAMING = 8
-# What a head and the lines around a body's chunks may take.
+# Further bytes for its head and for the lines between chunks.
 _SPARE = 64 * 1024
-# What goes wrong on a line; anything else is an error of a program.
+# Errors of the connection or the gateway; any other exception is a bug.
 _EXPECTED = (http.client.HTTPException, TooLargeError, OSError, ValueError)
 
 _CAUSES = (
@@ -42,7 +46,7 @@ _CAUSES = (
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An HTTP reply as it came, its body decompressed. ``headers`` is a mapping that ignores case."""
+    """An HTTP reply, its body decompressed. ``headers``: a mapping whose keys ignore case."""
 
     status: int
     headers: object
@@ -50,11 +54,13 @@ class Response:
 
 
 class Connection:
-    """``exchange`` is the one seam to the network: whoever patches it has cut off the wire.
+    """A connection, opened when it is needed. Tests that are to use no network patch :meth:`exchange`.
 
+    :param Origin origin: where it leads
     :param context: of :func:`make_context`, or None for plain http
-    :param only_loopback: refuse to connect when the name leads to another machine
-    :param no_loopback: refuse to connect when it leads to this one
+    :param timeout: seconds for one exchange
+    :param only_loopback: refuse to connect if the name resolves to another machine
+    :param no_loopback: refuse to connect if it resolves to this one
     """
 
     def __init__(self, origin, context, timeout, only_loopback=False, no_loopback=False):
@@ -69,18 +75,17 @@ class Connection:
             self._socket = None
 
     def exchange(self, request, limit):
-        """Send a request and wait for the reply.
+        """Send a request and return the Response.
 
         :param Request request: what is sent
         :param limit: bytes that the reply's body may have, decompressed
-        :return: Response
-        :raise ExchangeError:
+        :raise ExchangeError: there is no whole reply; it says why, and whether anything may have been sent
         """
         left = kept = False
         reply = None
         try:
             line = self._line(limit)
-            # From here on some of it may have left.
+            # From here on some of the request may have been sent.
             left = True
             line.sendall(request.head + request.body)
             reply = FinalResponse(line)
@@ -93,7 +98,7 @@ class Connection:
             raise
         except Exception as error:
             if not isinstance(error, _EXPECTED):
-                # its text may hold what was sent
+                # not with its message, which may hold what was sent
                 _logger.error("The reply of a gateway could not be read: %s", type(error).__name__)
             # from None: a library's exception may one day hold the request in its text
             raise ExchangeError(_cause(error), left) from None
@@ -106,11 +111,11 @@ class Connection:
                 self.close()
 
     def _line(self, limit):
-        """The socket, with a fresh deadline; anew if it was idle for too long, or something has come unasked."""
+        """Return the socket, with a new deadline; a new one if it was idle for too long, or unread bytes wait on it."""
         now = time.monotonic()
         if self._socket is not None and (
             now - self._idle_since > IDLE_SECONDS
-            # What TLS has already decrypted no system call sees.
+            # bytes that TLS has decrypted already, which `wait_for_read` does not see
             or self._socket.pending()
             or wait_for_read(self._socket, timeout=0)
         ):
@@ -124,7 +129,7 @@ class Connection:
 
 
 def _cause(error):
-    """The word for what the library has wrapped into ``error``."""
+    """Return the cause (a key of ``REASONS``) of an exception, or of one that it was raised for."""
     chain = [error]
     while chain[-1].__context__ is not None and len(chain) < 20:
         chain.append(chain[-1].__context__)
@@ -134,7 +139,7 @@ def _cause(error):
 
 
 def _read(reply, limit):
-    """The body as it comes over the line; never more than ``limit`` and one chunk of it in memory."""
+    """Return the body as it was sent; no more than ``limit`` and one chunk of it is ever in memory."""
     if (reply.length or 0) > limit:
         raise TooLargeError
     body = bytearray()
@@ -143,6 +148,6 @@ def _read(reply, limit):
         if len(body) > limit:
             raise TooLargeError
     if reply.length:
-        # ``http.client`` does not mind
+        # the connection ended early, which `http.client` does not report here
         raise http.client.IncompleteRead(bytes(body))
     return bytes(body)

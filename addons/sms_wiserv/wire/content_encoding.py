@@ -1,22 +1,25 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Decompressing a reply (HTTP's Content-Encoding), though no compression is asked for."""
+"""Decompresses replies (HTTP's Content-Encoding). Requests ask for no compression, but some servers compress anyway."""
 
 import http.client
 import zlib
 
 from .sockets import TooLargeError
 
-# Charsets and MIME's transfer encodings, which servers write where a compression belongs, and none of which is one.
+# Values of Content-Encoding that mean no compression: some servers write charsets or MIME transfer encodings there.
 _NONE = {"", "identity", "none", "utf-8", "utf8", "iso-8859-1", "us-ascii", "7bit", "8bit", "binary"}
 _GZIP_MARK = b"\x1f\x8b"
 _LABEL_LENGTH = 100
 
 
 def inflate(body, label, limit):
-    """``body`` without the compression that ``label`` (``Content-Encoding``) or its own first bytes tell of.
+    """Return ``body`` decompressed.
 
-    :raise TooLargeError: it is larger than ``limit`` then
-    :raise http.client.HTTPException: it cannot be undone
+    :param bytes body: compressed or not; gzip is recognised by its first bytes, too
+    :param str label: the header ``Content-Encoding``, or None
+    :param int limit: bytes that the decompressed body may have
+    :raise TooLargeError: it has more
+    :raise http.client.HTTPException: the compression is unknown, or the data is damaged
     """
     label = (label or "")[:_LABEL_LENGTH].strip().lower()
     if not body or (label in _NONE and not body.startswith(_GZIP_MARK)):
@@ -24,13 +27,13 @@ def inflate(body, label, limit):
     if label not in _NONE and label not in ("gzip", "x-gzip", "deflate"):
         raise http.client.HTTPException("unknown encoding")
     try:
-        # 32: gzip's or zlib's head, whichever is there
+        # 32: accept the header of gzip or of zlib
         return _inflate(body, 32 + zlib.MAX_WBITS, limit)
     except zlib.error:
         if label != "deflate":
             raise http.client.HTTPException("not compressed as it says") from None
     try:
-        # IIS and others leave zlib's head out
+        # IIS and others send deflate without zlib's header
         return _inflate(body, -zlib.MAX_WBITS, limit)
     except zlib.error:
         raise http.client.HTTPException("not compressed as it says") from None
@@ -44,6 +47,6 @@ def _inflate(body, window, limit):
     if not stream.eof:
         raise http.client.IncompleteRead(b"")
     if stream.unused_data.strip(b"\0\r\n"):
-        # a second text, which might take back the first
+        # a second compressed text, which might contradict the first
         raise http.client.HTTPException("more than one compressed text")
     return plain

@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""The service's own description (WSDL 1.1): how ``sendMessage`` wants to be called, and where."""
+"""Reads the service's WSDL 1.1: at which address, and in which form, ``sendMessage`` is to be called."""
 
 import re
 from dataclasses import dataclass
@@ -21,11 +21,14 @@ _LOCATION_LENGTH = 2000
 class Description:
     """How to call ``sendMessage``.
 
-    :param call: name and namespace of the element that wraps the parameters
-    :param parts: the description's names of PARAMETERS in its order, each with its namespace or ``""``
+    :param address: URL to post to
+    :param action: value of the header ``SOAPAction``
+    :param call: name of the element that wraps the parameters
+    :param namespace: its namespace
+    :param parts: ``(name, namespace or "")`` of each of PARAMETERS, spelled and ordered as in the WSDL
     :param encoded: whether values carry their type (``use="encoded"``)
-    :param bare_reply: whether the reply's element may be the result itself
     :param reply: ``{namespace}name`` of the element that wraps the result
+    :param bare_reply: whether that element may hold the result as its own text (document style)
     """
 
     address: str
@@ -39,9 +42,9 @@ class Description:
 
 
 def read_description(body, url, allow_plain_http):
-    """The Description in ``body``, which came from ``url``.
+    """Return the Description in ``body`` (bytes), which was loaded from ``url``.
 
-    :raise DescriptionError:
+    :raise DescriptionError: it cannot be used; says why
     """
     wsdl = Wsdl(decode(body))
     address, binding, bound = _choose_port(wsdl, url, allow_plain_http)
@@ -74,13 +77,13 @@ def read_description(body, url, allow_plain_http):
 
 
 def _attributes(parent, path):
-    """The attributes of what may be left out, as many descriptions leave it."""
+    """Return the attributes of an element that may be missing; ``{}`` if it is."""
     found = parent.find(path)
     return {} if found is None else found.attrib
 
 
 def _match_parts(parts):
-    """The four parameters as the description spells and orders them."""
+    """Return ``(name, namespace)`` of the four PARAMETERS, spelled and ordered as in the WSDL."""
     matched = []
     for name, namespace, required in parts:
         if any(_same(name, wanted) for wanted in PARAMETERS):
@@ -100,7 +103,10 @@ def _same(name, wanted):
 
 
 def _choose_port(wsdl, url, allow_plain_http):
-    """The first port whose address may be called; a description may also list ones for the inside."""
+    """Return ``(address, binding, operation)`` of the first port whose address may be called.
+
+    A WSDL may also list ports whose addresses only work within the provider's network.
+    """
     refusal = None
     for location, binding, bound in wsdl.calls(OPERATION):
         try:
@@ -115,7 +121,7 @@ def _check_address(location, url, allow_plain_http):
         address = urljoin(url, location[: _LOCATION_LENGTH + 1].strip())
     except ValueError:
         address = ""
-    # Plain http is looked at before it is refused: where TLS ends at a proxy, the service behind it knows no other.
+    # A service behind a proxy that ends TLS names its address as plain http; that case is handled below.
     if check_url(address, "soap", True):
         raise DescriptionError("the address in it is not allowed")
     ours, theirs = origin_of(url), origin_of(address)
@@ -123,7 +129,7 @@ def _check_address(location, url, allow_plain_http):
         Origin("http", ours.host, 80),
         Origin("http", ours.host, ours.port),
     ):
-        # Called is what the administrator entered; only path and query are the description's.
+        # Scheme, host and port are those that the administrator entered; path and query are the WSDL's.
         address = urlsplit(address)._replace(scheme=ours.scheme, netloc=urlsplit(url).netloc).geturl()
         theirs = origin_of(address)
     upgraded = ours == Origin("http", theirs.host, 80) and theirs == Origin("https", ours.host, 443)

@@ -1,9 +1,9 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Bytes from outside as text and as XML: by what the bytes are, whatever their labels say of them.
+"""Decodes and parses what the gateway sends.
 
-No label chooses a codec: neither ``charset`` nor the declaration of an XML document is read. What is well-formed
-UTF-8 is UTF-8 (a Latin-1 text that is that too does not happen); what shows UTF-16's marks or zeros is UTF-16;
-the rest is windows-1252, which prints all that ISO-8859-1 can.
+The encoding is told from the bytes themselves; ``charset`` and the XML declaration are often wrong, and ignored. With a
+byte order mark, or a zero among the first two bytes, it is UTF-16. What is valid UTF-8 is UTF-8: real texts in Latin-1
+with accents practically never are. Anything else is windows-1252, which has all printable characters of ISO-8859-1.
 """
 
 import codecs
@@ -12,14 +12,15 @@ from lxml import etree
 
 XSD = "{http://www.w3.org/2001/XMLSchema}"
 
-# What PHP files, editors and proxies leave before a document that has to begin with its first byte.
+# Characters that PHP scripts, editors and proxies leave before an XML document.
 _BLANK = "\ufeff \t\r\n"
-# A document of 512 KB may declare forty thousand, each of which older libxml2 compares with all others.
+# Namespace declarations that a document may have. One of 512 KiB has room for 40,000, and older versions of libxml2
+# compare each with all others.
 _NAMESPACES = 1000
 
 
 def decode(body):
-    """``body`` as text, without byte order marks and blank lines before it. Never raises."""
+    """Return ``body`` as text, without byte order mark and white space at its beginning. Never raises."""
     return body.decode(_codec(body), "replace").lstrip(_BLANK)
 
 
@@ -38,16 +39,16 @@ def _codec(body):
 
 
 def parse_xml(text):
-    """The root of an XML document from outside, which :func:`decode` has read.
+    """Return the root element of an XML document.
 
-    :raise ValueError: it is no well-formed XML, brings a DTD, or more namespaces than any service has
+    :param str text: as :func:`decode` returns it
+    :raise ValueError: it is not well-formed, has a DTD, or more than 1,000 namespace declarations
     """
     if "<!DOCTYPE" in text:
         raise ValueError("a DTD")
     if text.count("xmlns") > _NAMESPACES:
         raise ValueError("too many namespaces")
-    # A parser of its own for each call: lxml lets threads wait for each other at a shared one. Its encoding
-    # replaces the declared one.
+    # A new parser for each call: threads that share one wait for each other. `encoding` overrides the XML declaration.
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -74,10 +75,10 @@ def namespace_of(element):
 
 
 def child(parent, name):
-    """The first child called ``name`` in whatever namespace, or None."""
+    """Return the first child element with this local name, in any namespace, or None."""
     return next((found for found in parent if local_name(found) == name), None)
 
 
 def text_of(element):
-    """All text in ``element``, tags aside; ``""`` for None."""
+    """Return all text in ``element`` and in those within it, on one line; ``""`` for None."""
     return "" if element is None else " ".join(" ".join(element.itertext()).split())

@@ -1,8 +1,8 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Judging a reply: four outcomes, and no fifth.
+"""Decides which of the four outcomes a reply means.
 
-What somebody has declared a text to mean (``patterns.py``) goes first, whatever the status; the rest is read in this
-order, and what is no clear answer is unknown.
+The first row that applies counts. "Declared" are texts whose meaning an administrator has entered (``patterns.py``),
+whatever the HTTP status.
 
 ========================================  ==========================================================
 reply                                     outcome
@@ -11,18 +11,18 @@ text declared accepted                    accepted, if it is no Fault and no web
 text declared refused                     refused: declared
 text declared account, credit, later      not sent: credentials, credit, later
 401                                       not sent: credentials
-429, 503, also with a Fault               not sent: a throttled or absent service says so before it works
-SOAP Fault of the server's kind, any      unknown: "not directly attributable to the contents of the message
-other status                              itself" (SOAP 1.1, 4.4.1), nor does it say how far it came
+429, 503, also with a Fault               not sent: an overloaded or missing service answers so before it does
+                                          anything
+SOAP Fault of the server's kind, any      unknown: the error is "not directly attributable to the contents of the
+other status                              message itself" (SOAP 1.1, 4.4.1), and how far the server came is not known
 any other SOAP Fault                      refused: fault
-404, 405, 410                             not sent: the service is not at this address
-307, 308                                  not sent: they ask to send the same elsewhere, so nothing
-                                          was done here (RFC 9110, 15.4.8 and 15.4.9)
-any other redirect                        unknown: 302 and 303 are also what a form answers that did its work,
-                                          and 301 has been used for it
+404, 405, 410                             not sent: there is no service at this address
+307, 308                                  not sent: they ask to send the same request elsewhere, so nothing was done
+                                          here (RFC 9110, 15.4.8 and 15.4.9)
+any other redirect                        unknown: web applications answer 301, 302 and 303 after a form was processed
 408, 5xx                                  unknown
-other 4xx                                 not sent: http_status. Whether the message, the account or a firewall
-                                          is the reason only other messages can tell
+other 4xx                                 not sent: http_status. The message, the account or a firewall may be the
+                                          reason; the circuit breaker compares with other messages
 2xx                                       unknown
 ========================================  ==========================================================
 """
@@ -37,9 +37,8 @@ from .reply_body import Said, read_soap, read_text
 from .reply_body import UnclearError as _UnclearError
 from .result import ACCEPTED, NOT_SENT, REASONS, REFUSED, UNKNOWN, Result
 
-RETRY_AFTER_LIMIT = 3600.0
-# of the longest date there is, twice over
-_RETRY_AFTER_LENGTH = 64
+RETRY_AFTER_LIMIT = 3600.0  # seconds
+_RETRY_AFTER_LENGTH = 64  # characters: twice an HTTP date
 
 _NOT_SENT_STATUSES = {
     401: "credentials",
@@ -51,9 +50,9 @@ _NOT_SENT_STATUSES = {
     429: "throttled",
     503: "unavailable",
 }
-# A Fault does not change what these say, and no text makes an acceptance of them.
+# With these a Fault is ignored, and a text declared as accepted does not count.
 _FINAL_STATUSES = {401, 429, 503}
-# Of a Fault's code: SOAP 1.1, 4.4.1 and SOAP 1.2, 5.4.6, and what stacks say when they are overloaded.
+# Fault codes of the server's kind: SOAP 1.1, 4.4.1; SOAP 1.2, 5.4.6; and what SOAP stacks send when overloaded.
 _SERVERS_FAULT = re.compile("server|receiver|.*(?:busy|overload|time-?out|unavailable)", re.IGNORECASE)
 _CODE_LENGTH = 100
 _DECLARED = {
@@ -65,20 +64,24 @@ _DECLARED = {
 
 
 class Judge:
-    """Judges the replies of one endpoint.
-
-    :param description: of a SOAP endpoint; None for the plain HTTP one
-    """
+    """Judges the replies of one endpoint."""
 
     def __init__(self, account, description=None):
+        """
+        :param Account account: whose ``replies`` are declared, and whose password is taken out of what is kept
+        :param Description description: of a SOAP endpoint; None: HTTP POST
+        """
         self._description = description
         self._password = account.password
         self._meanings = Meanings(account.replies)
         self._last_accepted = None, None
 
     def judge(self, response, numbers, text):
-        """The Result of ``response`` to ``text`` for ``numbers``."""
-        # Most replies are the very bytes of the one before.
+        """Return the Result that a Response means.
+
+        :param numbers, text: what was sent; they are taken out of the reply that is kept
+        """
+        # Most replies are equal to the one before, byte for byte.
         same = response.status, response.headers.get("Content-Type"), response.body
         known, accepted = self._last_accepted
         return accepted if same == known else self._judge(same, response, numbers, text)
@@ -113,13 +116,13 @@ class Judge:
     def _accepted_words(self, said, varies, numbers, text):
         if varies:
             return presentable(said, (text, self._password), numbers)
-        # one of the sentences declared: nothing in it is the message's; what only formats is no part of it
+        # It is equal to a declared sentence, so nothing of the message can be in it.
         return plain(said)[:REPLY_LENGTH]
 
     def _read_body(self, response):
-        """What it says.
+        """Return what the body says, as a ``Said``.
 
-        :raise _UnclearError:
+        :raise _UnclearError: it says nothing clear
         """
         if self._description is None:
             return read_text(response.body)
@@ -127,7 +130,7 @@ class Judge:
 
 
 def _by_form(status, said, unclear):
-    """(outcome, cause) of a reply whose words nobody has declared."""
+    """Return ``(outcome, cause)`` of a reply whose text is not declared."""
     if said.is_fault and status not in _FINAL_STATUSES:
         if _SERVERS_FAULT.match(said.code[:_CODE_LENGTH]):
             return UNKNOWN, "server_fault"
@@ -144,7 +147,10 @@ def _by_form(status, said, unclear):
 
 
 def retry_after(headers):
-    """Seconds that ``Retry-After`` (number or date; RFC 9110, 10.2.3) asks to wait, capped; else None."""
+    """Return the seconds that ``Retry-After`` asks to wait (RFC 9110, 10.2.3), an hour at most; None: it is missing.
+
+    :param headers: a mapping whose keys ignore case; the value may be a number of seconds or a date
+    """
     value = (headers.get("Retry-After") or "")[:_RETRY_AFTER_LENGTH].strip()
     if value.isascii() and value.isdigit():
         seconds = float(value[:9])

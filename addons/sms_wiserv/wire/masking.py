@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""What is taken out of what is shown: numbers are masked, and of a reply passwords, texts and codes go."""
+"""Masks phone numbers, and removes passwords, texts and codes from replies that are shown or stored."""
 
 import re
 import unicodedata
@@ -14,22 +14,26 @@ REMOVED = "•••"
 _SEPARATORS = re.compile(r"[ ()./_-]")
 _FOREIGN_DIGIT = re.compile(r"[^\W\D0-9]")
 _DIGITS = re.compile(r"\+?[0-9]{9,}")
-# What may be a one-time password within a text: a word of four characters or more with a digit in it, or 123-456.
+# What may be a one-time password in a text: a word of four characters or more that holds a digit, or 123-456.
 _CODE = re.compile(r"\b(?=\w*\d)\w{4,}|\b\d{2,4}[- ]\d{2,4}\b")
 _CODE_DIGITS = re.compile(r"\d{4,}")
 
 
 def presentable(reply, secrets, numbers=()):
-    """``reply`` to be shown: one line, no control characters, tags or ``secrets``, at most 300 characters.
+    """Return a reply as it may be shown and stored.
 
-    A secret is found as it stands, and as it looks in XML and in a form; the codes in it also alone. ``numbers``
-    and what else looks like a mobile number are masked.
+    It is one line of at most 300 characters without control characters and tags. Phone numbers are masked.
+
+    :param str reply: the gateway's text
+    :param secrets: texts to be replaced by ``•••``, also as XML and forms escape them; so are words with digits in
+        them, which may be one-time passwords
+    :param numbers: phone numbers that are masked however they are written; digits that look like one are masked anyway
     """
-    # full-width and other digits are read as what they say
+    # full-width and other digits as those of ASCII
     reply, secrets = _plain_digits(reply), [_plain_digits(secret) for secret in secrets]
-    # the longest first: a form may be part of another one
+    # the longest first: one spelling of a secret may be part of another one
     forms = sorted({form for secret in secrets for form in _forms(secret)}, key=len, reverse=True)
-    # tags may be part of a secret, or stand in the middle of one
+    # twice, because a secret may hold tags, and tags may stand within a secret
     reply = _without(forms, one_line(reply))
     reply = _without(forms, one_line(MARKUP.sub(" ", reply)))
     for number in numbers:
@@ -40,7 +44,7 @@ def presentable(reply, secrets, numbers=()):
         reply = possible.sub(lambda match: REMOVED if match[0] in codes else match[0], reply)
     reply = _DIGITS.sub(lambda match: mask(match[0]), reply)
     if any(form in reply for form in forms):
-        # the secret is made of the very marks that would stand in for it
+        # a secret that consists of the characters that replace it
         return ""
     return reply if len(reply) <= REPLY_LENGTH else reply[: REPLY_LENGTH - 1] + "…"
 
@@ -56,7 +60,7 @@ def _without(forms, reply):
 
 
 def _written(number):
-    """A pattern for ``number`` in whatever way it is written, with or without the prefix of its country."""
+    """Return a pattern that finds ``number`` with any separators, with or without country code or leading zero."""
     digits = re.sub("[^0-9]", "", number)
     if len(digits) < 7:
         return re.compile(re.escape(number))
@@ -65,10 +69,7 @@ def _written(number):
 
 
 def mask(number):
-    """Return ``number`` as it may be shown in notes and logs: ``0917•••4567``.
-
-    A number too short to hide anything that way keeps its last two characters only.
-    """
+    """Return ``number`` as notes and logs may show it: ``0917•••4567``; below 10 characters ``•••67``."""
     number = (number or "").strip()
     return f"{number[:4]}{REMOVED}{number[-4:]}" if len(number) > 9 else f"{REMOVED}{number[-2:]}"
 

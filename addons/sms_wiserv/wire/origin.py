@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Scheme, host and port of an address: what a password is bound to, and what a connection is opened to."""
+"""Scheme, host and port of a URL: a password is kept for them, and a connection is opened to them."""
 
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -19,15 +19,15 @@ class Origin(NamedTuple):
 
 
 def origin_of(url):
-    """Where ``url``, which has passed :func:`check_url`, leads; the host as it goes over the line."""
+    """Return the Origin of a URL that has passed :func:`check_url`; the host is in IDNA."""
     parts = urlsplit(prepare(url).url)
     return Origin(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme])
 
 
 def origin(url):
-    """Return scheme, host and port of ``url`` as one string, or ``""`` if it has none.
+    """Return ``scheme://host:port`` of any text, or ``""`` if it is no URL.
 
-    The host as it will be asked of DNS: two spellings that look alike may be two hosts, and the reverse.
+    The host is in IDNA, as DNS is asked for it: names that look the same may be different hosts, and the reverse.
     """
     try:
         where = origin_of(url or "")
@@ -37,7 +37,7 @@ def origin(url):
 
 
 def is_loopback_url(url):
-    """Return whether ``url`` leads to this machine by its spelling."""
+    """Whether the host in ``url`` is ``localhost`` or a loopback address; other names are not resolved."""
     try:
         return is_loopback_host(origin_of(url or "").host or "")
     except (requests.RequestException, ValueError, KeyError):

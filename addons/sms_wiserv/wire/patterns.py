@@ -1,8 +1,8 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""What replies mean: sentences that somebody has declared, with ``*`` for what varies.
+"""Finds out what a reply means, by patterns whose meaning an administrator has declared.
 
-Compared are normal forms: case, white space, dots at the end, invisible characters and markup that only formats do
-not matter. ``*`` stands for anything, also for nothing.
+A pattern is a sentence in which ``*`` stands for any text, or none: ``Message Queued: *``. Case, white space, dots at
+the end, invisible characters and tags that only format (``<br>``, ``<b>``) do not matter.
 """
 
 import html
@@ -14,9 +14,10 @@ from .text import MARKUP, strip_invisible
 
 ACCEPT, REFUSE, ACCOUNT, CREDIT, LATER = MEANINGS = ("accepted", "refused", "account", "credit", "later")
 
-# The one reply on record.
+# The only reply of Wiserv that is on public record.
 DEFAULT_REPLIES = (("Message Queued", ACCEPT),)
-# None of these is on record; a person is offered them as a meaning, and decides.
+# Sentences by which services commonly refuse credentials; none is on record for Wiserv. For such a reply the dialog
+# proposes a meaning, and a person decides.
 USUAL_CREDENTIAL_REPLIES = (
     "Access Denied",
     "Account Disabled",
@@ -38,14 +39,14 @@ USUAL_CREDENTIAL_REPLIES = (
     "Wrong Username or Password",
 )
 
-# Markup that says nothing: it breaks a line, or makes letters bold.
+# HTML tags that only format a text.
 _FORMAT = re.compile(
     r"</?(?:a|b|big|br|center|code|div|em|font|h[1-6]|i|p|pre|small|span|strong|tt|u)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|apos|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});")
 _STARS = re.compile(r"\*(?:\s*\*)+")
-# What tells one reply from the next: identifiers of letters and digits, numbers, and what was taken out of it.
+# What differs between replies of one kind: identifiers, numbers, and ``•••`` or a final ``…`` (see ``masking.py``).
 _IDENTIFIER = re.compile(r"\b(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?=\w*[0-9])\w{10,})\b")
 _NUMBER = re.compile(rf"\+?(?:[0-9]|{REMOVED})+|(?<=.)…$")
 _LONG_NUMBER = re.compile(rf"\+?(?=[0-9]{{5}}|[0-9]*{REMOVED})(?:[0-9]|{REMOVED})+|(?<=.)…$")
@@ -53,27 +54,28 @@ _SIGNS_LEAST = 2  # letters or digits that a pattern with a star must hold
 
 
 def plain(reply):
-    """``reply`` without what only formats."""
+    """Return ``reply`` on one line, without formatting tags, entities and invisible characters."""
     reply = strip_invisible(_ENTITY.sub(lambda entity: html.unescape(entity[0]), reply))
     return " ".join(_FORMAT.sub(" ", reply).split())
 
 
 def normalise(reply):
-    """The form in which replies are compared; what is left of markup in it is more than format."""
+    """Return the form in which replies are compared: as :func:`plain`, without dots at the end, in lower case."""
     return plain(reply).rstrip(". ").casefold()
 
 
 def has_markup(reply):
-    """Whether a text holds more markup than such as only formats."""
+    """Whether a text holds tags other than formatting ones."""
     return MARKUP.search(_FORMAT.sub(" ", reply)) is not None
 
 
-# A gateway says few different things, each to every message.
+# Gateways send few different replies, many times each.
 @lru_cache(maxsize=64)
 def shape(reply):
-    """The pattern of a reply as it is shown: ``*`` for each number and identifier, and for what was taken out.
+    """Return a pattern for replies like this one: ``*`` for each number, identifier and masked part.
 
-    A reply that is all numbers keeps the short ones: they are codes.
+    In a reply without words, numbers of up to four digits stay, since they are codes: ``1701|12345678`` becomes
+    ``1701|*``.
     """
     words = plain(reply)
     found = _STARS.sub("*", _NUMBER.sub("*", _IDENTIFIER.sub("*", words)))
@@ -83,7 +85,7 @@ def shape(reply):
 
 
 class Pattern:
-    """One sentence, perhaps with stars; matches in time linear in the reply."""
+    """One sentence, which may hold stars. Matching takes time linear in the length of the reply."""
 
     def __init__(self, text):
         self._whole = _STARS.sub("*", normalise(text))
@@ -93,16 +95,16 @@ class Pattern:
 
     @property
     def is_usable(self):
-        """Whether it says anything: an empty one would match an empty reply, and one of a star everything."""
+        """Whether it may be used: it is not empty, and beside a star it has at least two letters or digits."""
         return bool(self._whole) if not self.has_star else self.signs >= _SIGNS_LEAST
 
     @property
     def narrowness(self):
-        """The larger, the fewer replies it matches: one without a star, then one with more in it."""
+        """A sort key, larger for patterns that match fewer replies: those without a star, then the longer ones."""
         return not self.has_star, self.signs
 
     def matches(self, normal):
-        """Whether it matches a reply in its normal form."""
+        """Whether it matches a reply, given in the form of :func:`normalise`."""
         if not self.is_usable:
             return False
         if not self.has_star:
@@ -123,17 +125,17 @@ class Pattern:
 
 
 class Meanings:
-    """What replies mean, by the patterns declared."""
+    """Looks replies up in the declared patterns."""
 
     def __init__(self, replies):
         """:param replies: ``(pattern, meaning)``, in any order"""
         self._declared = [(Pattern(text), meaning) for text, meaning in replies]
 
     def of(self, reply):
-        """``(meaning, whether the pattern has a star)`` of a reply, or ``("", False)``.
+        """Return ``(meaning, whether the pattern has a star)`` of a reply, or ``("", False)`` if none is declared.
 
-        The narrowest pattern decides; where two of the same say different things, none does. A page is looked up by
-        the words on it, too.
+        Of several patterns that match, the narrowest counts; if several equally narrow ones differ in meaning, none
+        does. A reply with other than formatting tags is also looked up by its text without them.
         """
         normal = normalise(reply)
         found = self._narrowest(normal)

@@ -1,9 +1,10 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""What a reply says, read as generously as SOAP stacks write, before anybody judges it.
+"""Takes the text out of a reply's body; ``judge.py`` decides what it means.
 
-Generous is the reading of wrappings: envelopes of either SOAP version, Faults of either form, a missing or
-differently ended namespace, a value that stands elsewhere in the envelope, one MIME part around it all. Strict is
-what is inside: one value, a string, alone. What is two things at once says nothing.
+SOAP stacks differ in what they put around the text, and all of it is accepted: both SOAP versions, both forms of
+Faults, a namespace that is missing or ends otherwise, a value in an element of its own that the result refers to
+(``href``), one MIME part around everything. The result itself must be a single string, and nothing beside it:
+:class:`UnclearError` otherwise.
 """
 
 import re
@@ -24,16 +25,18 @@ _ENCODED = re.compile(
     rb"^content-transfer-encoding:\s*(?:base64|quoted-printable)", re.IGNORECASE | re.MULTILINE
 )
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-# No label is longer; what is cut off cannot be one.
-_LABEL_LENGTH = 1000
+_LABEL_LENGTH = 1000  # characters of the header Content-Type that are looked at
 
 
 class UnclearError(Exception):
-    """The reply is no clear answer: (cause, what it says)."""
+    """The reply is no clear answer. ``args``: cause (a key of ``REASONS``), text of the reply."""
 
 
 class Said(NamedTuple):
-    """:param code: the Fault's code without its prefix, such as ``Server``; ``""`` when there is none"""
+    """What a reply says.
+
+    :param code: the Fault's code without its prefix, such as ``Server``; ``""`` if it is no Fault, or has none
+    """
 
     is_fault: bool
     text: str
@@ -41,9 +44,9 @@ class Said(NamedTuple):
 
 
 def read_text(body):
-    """What the reply of a plain HTTP endpoint says.
+    """Return the Said of an HTTP POST endpoint's reply (bytes).
 
-    :raise UnclearError:
+    :raise UnclearError: it is empty or a web page
     """
     text = decode(body)
     if not text.strip():
@@ -54,10 +57,11 @@ def read_text(body):
 
 
 def read_soap(body, content_type, description):
-    """What the reply of a SOAP endpoint says.
+    """Return the Said of a SOAP endpoint's reply (bytes).
 
-    :param content_type: the header, or ""; only ``multipart/related`` in it is minded
-    :raise UnclearError:
+    :param content_type: the header, or ""; it matters only for ``multipart/related``
+    :param Description description: which element holds the result
+    :raise UnclearError: it is empty, a web page, or no envelope with one string
     """
     text = decode(_root_part(body, content_type[:_LABEL_LENGTH]))
     if not text.strip():
@@ -72,7 +76,7 @@ def read_soap(body, content_type, description):
 
 
 def _root_part(body, content_type):
-    """The one part of a MIME package, as stacks with MTOM send it; ``body`` itself when it is none."""
+    """Return the content of a MIME package with a single part, as stacks with MTOM send it; else ``body`` itself."""
     boundary = _MULTIPART.match(content_type) and _BOUNDARY.search(content_type)
     if not boundary:
         return body
@@ -89,7 +93,7 @@ def _read_envelope(root, description):
     bodies = root.findall(f"{{{envelope}}}Body")
     if local_name(root) != "Envelope" or envelope.rstrip("/") not in _ENVELOPES or len(bodies) != 1:
         raise UnclearError("malformed", text_of(root))
-    # What has an id is a value that another element refers to.
+    # An element with an id holds a value that another element refers to.
     (body,) = bodies
     contents = [element for element in body if element.get("id") is None]
     if len(contents) != 1 or len(body) > 2 or _stray_text(body):
@@ -109,7 +113,11 @@ def _read_envelope(root, description):
 
 
 def _find_value(content, beside, description):
-    """The element that holds the one string of the reply, or None."""
+    """Return the element that holds the result's string, or None.
+
+    :param content: the one element of the Body without an id
+    :param beside: the other element of the Body, or None
+    """
     namespace, _, name = description.reply[1:].partition("}")
     theirs = namespace_of(content)
     if (
@@ -137,19 +145,19 @@ def _find_value(content, beside, description):
 
 
 def _stray_text(element):
-    """A text beside the elements in it is none of them, and may deny what they say."""
+    """Return the text between an element's children: such text might contradict them."""
     return "".join([element.text or "", *(inner.tail or "" for inner in element)]).strip()
 
 
 def _instance(element, name):
-    """An attribute of XML Schema's instances, whose namespace has had three years."""
+    """Return an attribute of XML Schema's instance namespace, of which there are three versions, or ``""``."""
     return next(
         (value.strip() for space in _INSTANCES if (value := element.get(space + name)) is not None), ""
     )
 
 
 def _is_fault(element, envelope):
-    """A Fault; one in a wrong namespace must look like one inside, too."""
+    """Whether it is a SOAP Fault; in a wrong namespace only if it also has a Fault's children."""
     if local_name(element) != "Fault":
         return False
     return namespace_of(element) == envelope or any(child(element, name) is not None for name in _FAULT_PARTS)

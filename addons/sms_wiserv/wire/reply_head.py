@@ -1,18 +1,18 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""The head of a reply: limited in all, and the final one where interim ones come first."""
+"""Reads the head of an HTTP reply, with a limit for its size, and passes over interim replies (1xx)."""
 
 import http.client
 
 from .sockets import TooLargeError
 
-# Of all heads of one reply, interim ones too; servers' own limits for requests are 8 to 64 KB.
+# Bytes of status line and headers, those of interim replies included. Servers allow requests 8 to 64 KiB.
 HEAD_LIMIT = 32 * 1024
 
 
 class FinalResponse(http.client.HTTPResponse):
-    """Passes over interim replies (RFC 9110, 15.2) other than 100 too, which alone ``http.client`` does itself.
+    """An HTTP response that passes over all interim replies (RFC 9110, 15.2); ``http.client`` does so for 100 only.
 
-    101 is none: behind it another protocol begins.
+    101 is final: after it the connection speaks another protocol.
     """
 
     def begin(self):  # pylint: disable=missing-return
@@ -28,9 +28,9 @@ class FinalResponse(http.client.HTTPResponse):
                 self.fp = stream
 
     def _agree_on_length(self):
-        """Where the length is told more than once it must be the same (RFC 9112, 6.3); ``http.client`` takes the first.
+        """Check that several Content-Length are equal (RFC 9112, 6.3), of which ``http.client`` takes the first.
 
-        :raise http.client.HTTPException:
+        :raise http.client.HTTPException: they differ
         """
         told = self.headers.get_all("Content-Length", ())
         if self.chunked or (len(told) == 1 and "," not in told[0]):
@@ -43,7 +43,7 @@ class FinalResponse(http.client.HTTPResponse):
 
 
 class _Head:
-    """What ``http.client`` needs of a stream while it reads heads."""
+    """A stream with the methods that ``http.client`` uses while it reads heads; it counts what is read."""
 
     def __init__(self, stream):
         self._stream = stream
@@ -51,12 +51,12 @@ class _Head:
         self.close = stream.close
 
     def readline(self, _limit):
-        # the limit of `http.client` for one line is larger than ours for all
+        # `_limit` is that of `http.client` for one line, 64 KiB: more than we allow for the whole head
         line = self._stream.readline(self._left + 1)
         self._left -= len(line)
         if self._left < 0:
             raise TooLargeError
         if line.find(b"\r", 0, -2) >= 0:
-            # a line end for the parser of headers, but for no one else: a million headers in a few lines
+            # Python's parser of headers takes it for a line end, so a few lines could hold thousands of headers
             raise http.client.HTTPException("a bare carriage return in a head")
         return line

@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""A request as it goes over the line: its head is written once for all messages, and the message filled in."""
+"""The bytes of HTTP requests. The head of a POST is written once, and used for all messages."""
 
 import http.client
 from typing import NamedTuple
@@ -12,28 +12,28 @@ _END = b"\r\n\r\n"
 
 
 class Request(NamedTuple):
-    """The bytes of one request."""
+    """One request, as it is sent."""
 
     head: bytes
     body: bytes = b""
 
 
 def get(url):
-    """A Request for what is at ``url``."""
+    """Return a Request that reads ``url``."""
     return Request(_written(url, "GET", {}))
 
 
 def post(url, headers):
-    """A function that makes a Request of a body.
+    """Return a function that makes a Request of a body (bytes).
 
-    :raise ValueError: a header holds a line end, or what is not Latin-1
+    :raise ValueError: a header holds a line end or a character that is not in Latin-1
     """
     start = _written(url, "POST", headers).removesuffix(_END)
     return lambda body: Request(b"%b\r\nContent-Length: %d%b" % (start, len(body), _END), body)
 
 
 def _written(url, method, headers):
-    """The head as ``http.client`` writes it; ``requests`` sees to URL and headers."""
+    """Return the head as ``http.client`` writes it, with URL and headers as ``requests`` prepares them."""
     headers = {"User-Agent": _USER_AGENT, "Accept-Encoding": "identity", **headers}
     prepared = prepare(url, method, headers)
     writer = _Writer(origin_of(url))
@@ -45,7 +45,7 @@ def _written(url, method, headers):
 
 
 class _Writer(http.client.HTTPConnection):
-    """Keeps what ``http.client`` would send."""
+    """A connection that keeps what it would send in ``written``."""
 
     written = b""
 

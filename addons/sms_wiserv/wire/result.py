@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""What became of one attempt: four outcomes, and the sentences that tell an administrator why."""
+"""The outcome of an attempt to send, one of four, and the sentences that tell an administrator why."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from .patterns import shape
 
 ACCEPTED, REFUSED, NOT_SENT, UNKNOWN = "accepted", "refused", "not_sent", "unknown"
 
-# They speak of the account, not of a message.
+# Causes that concern the account, whatever the message.
 ACCOUNT_CAUSES = {"credentials", "credit"}
 
 _NOBODY_KNOWS = "; nobody can know whether the SMS went out."
 
-# One sentence for each cause. Counted and grouped by, so nothing in them varies from message to message.
+# {cause: sentence}. Messages are counted and grouped by these sentences, so nothing in them may vary.
 REASONS = {
-    # before anything left
+    # before anything was sent
     "text": "The message has no text.",
     "number": "The mobile number is not a number that can be sent.",
     "dns": "The gateway's name could not be resolved.",
@@ -27,7 +27,7 @@ REASONS = {
     "tls_expired": "The gateway's certificate has expired.",
     "tls_untrusted": "The gateway's certificate is not from a trusted authority.",
     "ca_file": "The file of trusted certificate authorities could not be read.",
-    # a clear answer
+    # clear answers
     "credentials": "The gateway refused the user name or password.",
     "throttled": "The gateway asks to send more slowly.",
     "unavailable": "The gateway says that it is not available now.",
@@ -38,7 +38,7 @@ REASONS = {
     "declared": "The gateway's answer means that it refused the message.",
     "fault": "The gateway refused the message.",
     "http_status": "The gateway refused the request.",
-    # no clear answer
+    # no clear answer, after the request was sent
     "timeout": "No answer within the time-out" + _NOBODY_KNOWS,
     "reset": "The gateway broke off the connection" + _NOBODY_KNOWS,
     "disconnected": "The gateway closed the connection without an answer" + _NOBODY_KNOWS,
@@ -55,21 +55,21 @@ REASONS = {
 
 
 def unusable(problem):
-    """The sentence for a description that cannot be used; ``problem`` is one of REASONS, or a part of a sentence."""
+    """Return the sentence for a description that cannot be used; ``problem``: one of REASONS, or part of a sentence."""
     problem = problem.partition(";")[0].rstrip(".")
     return f"The description of the SMS service cannot be used: {problem[0].lower()}{problem[1:]}."
 
 
 @dataclass(frozen=True)
 class Result:
-    """The outcome of one attempt.
+    """What became of one attempt.
 
-    :param outcome: ``accepted``; ``refused`` (final); ``not_sent`` (it cannot have been processed);
-        ``unknown`` (it left, and no clear answer came back)
-    :param reply: what the gateway said, at most 300 characters, password, text and full numbers taken out
-    :param reason: "" when accepted, else a sentence for the administrator, the same for the same cause
-    :param cause: a word for the same, for programs: a key of ``REASONS``, or ``url`` or ``description``
-    :param retry_after: seconds that the gateway asks to wait, at most an hour
+    :param outcome: ``accepted``; ``refused`` (final); ``not_sent`` (it cannot have been processed, and may be sent
+        again); ``unknown`` (it was sent, and no clear answer came)
+    :param reply: what the gateway said, at most 300 characters, without password and text, with numbers masked
+    :param reason: "" if accepted, else a sentence for the administrator, in English
+    :param cause: a word for the reason: a key of ``REASONS``, ``url`` or ``description``, or one of the engine's own
+    :param retry_after: seconds that the gateway asks to wait, at most an hour; None: it does not say
     :param seconds: how long the attempt took
     """
 
@@ -82,5 +82,5 @@ class Result:
 
     @property
     def said(self):
-        """The reply's pattern, in which replies that differ by a number are counted as one; never of a direct send."""
+        """The reply's pattern, by which replies that differ in numbers are counted together. Not for direct sends."""
         return shape(self.reply)

@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Opening a connection: names, addresses, TLS. Nothing of a request has left while anything here fails."""
+"""Opens connections: resolves names, checks addresses, TLS. If anything here fails, no byte of a request was sent."""
 
 import socket
 import ssl
@@ -12,10 +12,10 @@ _CERTIFICATE_CAUSES = {10: "tls_expired", 62: "tls_name", 64: "tls_name"}
 
 
 class ExchangeError(Exception):
-    """No whole reply came back.
+    """There is no whole reply.
 
-    :param cause: a key of ``REASONS``
-    :param left: whether the gateway may have received any of the request
+    :param str cause: a key of ``REASONS``
+    :param bool left: whether any byte of the request may have been sent
     """
 
     def __init__(self, cause, left):
@@ -25,20 +25,24 @@ class ExchangeError(Exception):
 
 
 class TooLargeError(Exception):
-    """The other side sends more than a reply may have."""
+    """The gateway sends more than a reply may have."""
 
 
 class _Deadline:
-    """Mixin of sockets: every wait ends at ``deadline`` (``time.monotonic``), however many there are.
+    """Mixin of sockets with one deadline for all operations, and a limit for what is received.
 
-    Nor does it take more than ``allowance`` bytes: what libraries read without a limit of their own, such as the
-    lines between chunks and behind the last one, ends there.
+    ``deadline``: by ``time.monotonic``. ``allowance``: how many bytes may still be received; it also limits what
+    ``http.client`` reads without limit, such as the lines between chunks.
     """
 
     deadline = 0.0
     allowance = 0
 
     def wait_no_longer(self):
+        """Set the time-out of the next operation to what is left until the deadline.
+
+        :raise TimeoutError: it has passed
+        """
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError("the deadline has passed")
@@ -59,11 +63,11 @@ class _Deadline:
 
 class _PlainSocket(_Deadline, socket.socket):
     def pending(self):
-        """As of a secure one: how many bytes were received and not read."""
+        """Return 0; of a TLS socket the bytes that are decrypted and not read."""
         return 0
 
     def sendall(self, *args, **kwargs):
-        # a plain socket's does not go by way of send(), and has one time-out for all of it
+        # a plain socket's `sendall` does not call `send`, and has one time-out for the whole
         self.wait_no_longer()
         return super().sendall(*args, **kwargs)
 
@@ -73,9 +77,10 @@ class _SecureSocket(_Deadline, ssl.SSLSocket):
 
 
 def make_context(ca_file=None):
-    """The TLS settings: system's authorities or ``ca_file``, host name checked.
+    """Return an ``ssl.SSLContext`` that checks host name and certificate.
 
-    :raise OSError: ``ca_file`` cannot be read or holds no certificate
+    :param ca_file: path of the authorities to trust in place of the system's
+    :raise OSError: ``ca_file`` cannot be read, or holds no certificate
     """
     context = ssl.create_default_context(cafile=ca_file)
     context.sslsocket_class = _SecureSocket
@@ -83,14 +88,15 @@ def make_context(ca_file=None):
 
 
 def open_socket(origin, context, timeout, only_loopback, no_loopback=False):
-    """A connected socket whose ``deadline`` is ``timeout`` seconds after the name was resolved.
+    """Return a connected socket whose ``deadline`` is ``timeout`` seconds after the name was resolved.
 
-    Resolving a name cannot be interrupted, and has the resolver's own limit.
+    Resolving a name cannot be interrupted; the system's resolver has a time-out of its own.
 
+    :param Origin origin: where to connect to
     :param context: of :func:`make_context`, or None for plain http
-    :param only_loopback: not to another machine
-    :param no_loopback: not to this one
-    :raise ExchangeError:
+    :param only_loopback: refuse addresses of other machines
+    :param no_loopback: refuse addresses of this machine
+    :raise ExchangeError: there is no connection; says why
     """
     addresses = _resolve(origin, only_loopback, no_loopback)
     deadline = time.monotonic() + timeout
@@ -108,7 +114,7 @@ def _resolve(origin, only_loopback, no_loopback):
         found = socket.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
     except (OSError, ValueError):
         raise ExchangeError("dns", False) from None
-    # judged here and not by the name: whoever owns the name decides where it leads, and may change that
+    # The addresses are checked here, and then connected to: the owner of a name can change where it leads at any time.
     allowed = [info for info in found if not is_forbidden(parse_address(info[4][0]))]
     if no_loopback:
         allowed = [info for info in allowed if not touches_loopback(parse_address(info[4][0]))]
@@ -123,7 +129,7 @@ def _resolve(origin, only_loopback, no_loopback):
 
 def _connect(addresses, deadline):
     for left, info in zip(range(len(addresses), 0, -1), addresses, strict=True):
-        # an address that swallows everything leaves time for the others
+        # each address gets an equal share of the time that is left, so that one that never answers leaves some
         share = (deadline - time.monotonic()) / left
         try:
             plain = _connect_to(info, time.monotonic() + share)

@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""A WSDL 1.1 document as tables by name: each part of it is looked at once, however many refer to it."""
+"""A parsed WSDL 1.1 document, its parts indexed by name, so that reading it takes linear time."""
 
 import re
 
@@ -7,21 +7,19 @@ from .documents import XSD, parse_xml
 
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
 SOAP = "{http://schemas.xmlsoap.org/wsdl/soap/}"
-# Of each kind; services with a tenth of that are rare.
-MOST = 1000
+MOST = 1000  # elements of one kind that a document may have
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,199}")
 
 
 class DescriptionError(Exception):
-    """The description cannot be used; says why to the administrator, and quotes nothing from it."""
+    """The WSDL cannot be used. Its text is part of a sentence for the administrator, and quotes nothing of the WSDL."""
 
 
 class Wsdl:
-    """
-    :raise DescriptionError: ``text`` is no WSDL 1.1 document
-    """
+    """What ``description.py`` needs to know of a WSDL 1.1 document."""
 
     def __init__(self, text):
+        """:raise DescriptionError: ``text`` is no WSDL 1.1 document"""
         try:
             self._root = parse_xml(text)
         except ValueError:
@@ -40,7 +38,10 @@ class Wsdl:
     # === WHERE AND HOW === #
 
     def calls(self, operation):
-        """(address, binding, binding's operation) of each SOAP 1.1 port that has ``operation``, in order."""
+        """Yield ``(address, binding, operation of the binding)`` of each SOAP 1.1 port that has ``operation``.
+
+        :raise DescriptionError: there is none
+        """
         soap_seen = found = False
         for port in _few(self._root, f"{WSDL}service/{WSDL}port"):
             address = port.find(SOAP + "address")
@@ -60,9 +61,9 @@ class Wsdl:
         raise DescriptionError("it offers no SOAP 1.1 service")
 
     def _operations_of(self, name):
-        """(binding, operation) by the operation's name in small letters; None if it is no binding of SOAP 1.1.
+        """Return ``{operation's name in lower case: (binding, operation)}``, or None if it is no SOAP 1.1 binding.
 
-        Looked up once for each binding: to find a first child, lxml looks for a second one, too.
+        Kept for each binding: several ports may share one, and searching it again each time would take quadratic time.
         """
         if name not in self._operations:
             binding = self._bindings.get(name)
@@ -77,7 +78,10 @@ class Wsdl:
         return self._operations[name]
 
     def messages(self, binding, name):
-        """The messages that the operation ``name`` of ``binding`` takes and gives."""
+        """Return the ``message`` elements of an operation's input and output.
+
+        :raise DescriptionError: one of them is missing
+        """
         port_type = self._port_types.get(_local(binding.get("type", "")))
         operations = {} if port_type is None else _by_name(port_type, WSDL + "operation")
         if name not in operations:
@@ -94,7 +98,11 @@ class Wsdl:
     # === WHAT A MESSAGE CONSISTS OF === #
 
     def element_of(self, message, body):
-        """(namespace, name) of the one element that a document-style message has in its ``body``."""
+        """Return ``(namespace, name)`` of the element that a document-style message consists of.
+
+        :param body: attributes of ``soap:body``
+        :raise DescriptionError: it is not exactly one
+        """
         parts = parts_of(message, body)
         reference = parts[0].get("element", "") if len(parts) == 1 else ""
         if not _NAME.fullmatch(_local(reference)):
@@ -104,13 +112,16 @@ class Wsdl:
     def _resolve(self, element, qname):
         prefix, _, name = qname.rpartition(":")
         namespace = element.nsmap.get(prefix or None)
-        # Where a prefix was forgotten the document's default namespace, which is WSDL's own, stands in for it.
+        # A name without a prefix, where one was forgotten, gets the default namespace, which is that of WSDL itself.
         if namespace is None or namespace == WSDL[1:-1]:
             namespace = self.namespace
         return namespace, name
 
     def parameters(self, namespace, name):
-        """(name, its namespace or "", required) of each element inside the document-style call."""
+        """Return ``[(name, namespace or "", whether it is required), …]``: the parameters of a document-style call.
+
+        :raise DescriptionError: they are no plain list, or in another file
+        """
         element, schema = self._find("element", namespace, name)
         kind = None if element is None else element.find(XSD + "complexType")
         if element is not None and kind is None:
@@ -148,7 +159,7 @@ class Wsdl:
         )
 
     def _find(self, kind, namespace, name):
-        """(component, its schema); two schemas may share a namespace."""
+        """Return ``(element or complexType, its schema)`` or ``(None, None)``; schemas may share a namespace."""
         for schema in self._schemas.get(namespace, ()):
             for component in schema.iterfind(XSD + kind):
                 if component.get("name") == name:
@@ -157,7 +168,7 @@ class Wsdl:
 
 
 def parts_of(message, body):
-    """The parts of ``message`` that stand in the body: a part may also be a header."""
+    """Return the ``part`` elements of ``message`` that are in the SOAP body; others may be in the header."""
     parts = _few(message, WSDL + "part")
     chosen = body.get("parts")
     return parts if chosen is None else [part for part in parts if part.get("name") in chosen.split()]
@@ -177,7 +188,10 @@ def _few(parent, path):
 
 
 def _by_name(parent, tag):
-    """The children ``tag`` by name, the first of each. One file has one namespace: no need of the prefix."""
+    """Return ``{name: element}`` of the children ``tag``, the first of each name.
+
+    Prefixes are ignored: all definitions of one file are in its target namespace.
+    """
     found = {}
     for element in _few(parent, tag):
         found.setdefault(element.get("name", ""), element)

@@ -17,7 +17,7 @@ class SmsWiservDoor(models.AbstractModel):
     def _doors(self):
         """Return the names of all doors, those that inherit one another included."""
         names = list(self.env.registry["sms.wiserv.door"]._inherit_children)
-        # It grows while it is gone through.
+        # The list grows while the loop goes over it.
         for name in names:
             names += self.env.registry[name]._inherit_children
         return list(dict.fromkeys(names))
@@ -29,19 +29,19 @@ class SmsWiservDoor(models.AbstractModel):
 
     @api.model
     def _listening(self):
-        """Return the names of the doors that want to know what becomes of their messages."""
+        """Return the names of the doors that override ``_outcome``."""
         plain = self.env.registry["sms.wiserv.door"]
         return [name for name in self._doors() if self.env.registry[name]._outcome is not plain._outcome]
 
     @api.model
     def _announce(self, message_ids):
-        """Tell the doors that listen what has become of messages."""
+        """Call ``_outcome`` of the doors that override it, with those of these messages that are theirs."""
         listening = self._listening()
         if not listening or not message_ids:
             return
         model = self.env["sms.wiserv.message"].sudo()
         model.flush_model(["door"])
-        # Not by the records' fields: a dispatcher would read hundreds a second of which no door wants to know.
+        # In SQL, so that messages of other doors are not read: a dispatcher calls this with hundreds a second.
         self.env.cr.execute(
             """SELECT door, array_agg(id ORDER BY id) FROM sms_wiserv_message
                 WHERE id = ANY(%s) AND door = ANY(%s) GROUP BY door ORDER BY door""",

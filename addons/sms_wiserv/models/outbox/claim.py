@@ -1,13 +1,13 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-# What is put into the text of the queries here are constants of this file.
+# The queries hold constants only; values are passed as parameters.
 # pylint: disable=sql-injection
 from odoo import api, models
 
 from ...tools.prepared import Prepared
 from .sql import NOW
 
-# What the dispatcher learns of a message; `others_passed`: whether others of these senders have been accepted since it
-# was sent the last time.
+# Marks the messages in `picked` (id, sent_at, priority) as claimed, and returns what the dispatcher needs of them. The
+# seventh column, `others_passed`: whether other messages of these senders have been accepted since its last attempt.
 _TAKE = f"""
     UPDATE sms_wiserv_message AS message
        SET state = 'sending', dispatcher = %(dispatcher)s, attempts = attempts + 1, sent_at = {NOW}
@@ -19,8 +19,7 @@ _TAKE = f"""
               event, door, picked.priority
 """
 
-# Of each sender the first ones, at most `each`; of all together at most `most`. `priority` is that of new messages,
-# whose order a claim cursor follows.
+# Messages of several senders: at most `each` of one sender, at most `most` of all. `priority` is NULL for retries.
 _DUE = """
     SELECT message.id, message.sent_at, {priority} AS priority
       FROM unnest({senders}) AS sender(id, after)
@@ -31,8 +30,8 @@ _DUE = """
      ) AS message
      LIMIT {most}
 """
-# By `id + 0`, which no other index has: to the planner the primary key looks as good, and it would walk over all
-# that was sent before.
+# New messages, by age. `id + 0` can only use `_new_index`: with `id`, PostgreSQL may choose the primary key instead,
+# and read all messages that were ever sent.
 _NEW = "priority = '{}' AND next_attempt_at IS NULL AND id + 0 > sender.after ORDER BY id + 0"
 _URGENT = _DUE.format(
     priority="'1'",
@@ -69,7 +68,7 @@ _CLAIM = Prepared(
 )
 
 _OF_PROBES = {"dispatcher": "int", "company": "int", "senders": "int[]"}
-# One that was never tried, of the sender whose turn it is.
+# A probe: a message that was never sent, of the sender whose last probe is the longest ago.
 _CLAIM_UNTRIED = Prepared(
     "sms_wiserv_claim_untried",
     f"""WITH picked AS (
@@ -85,7 +84,7 @@ _CLAIM_UNTRIED = Prepared(
     ) {_TAKE}""",
     **_OF_PROBES,
 )
-# The one whose last attempt is the longest ago.
+# A probe where all messages have been tried: the one whose last attempt is the longest ago.
 _CLAIM_LEAST_TRIED = Prepared(
     "sms_wiserv_claim_least_tried",
     f"""WITH picked AS (
@@ -100,7 +99,8 @@ _CLAIM_LEAST_TRIED = Prepared(
 class SmsWiservMessage(models.Model):
     """Which messages a dispatcher takes, and in what order. Never commits.
 
-    Claims give rows ``id, sender_id, number, body, attempts, group_limit, others_passed, event, door``.
+    Claims return rows ``(id, sender_id, number, body, attempts, group_limit, others_passed, event, door)``: the fields
+    of ``Message`` in ``dispatch/connection_pool.py``.
     """
 
     _inherit = "sms.wiserv.message"
@@ -109,19 +109,20 @@ class SmsWiservMessage(models.Model):
     def _claim(self, dispatcher, company, senders, limit, cursor, quiet=None):
         """Mark up to ``limit`` due messages as ``sending``: new urgent ones, due retries, then the other new ones.
 
-        Retries take no more than half as long as others wait, and no sender more than its share.
+        While new messages wait, retries get at most half of the places, and each sender an equal share.
 
-        :param int company: the one that pays: what another one has queued waits, wherever the senders belong by now
-        :param list[int] senders: whose messages; the first ones are served first
-        :param dict cursor: ``{(sender, priority): id}``, how far new messages were claimed; it is updated. It
-            spares a claim the walk over the index entries of all that was claimed before it.
-        :param dict quiet: senders that must not send now, and whether they may what is urgent
+        :param int dispatcher: the dispatcher's number
+        :param int company: id of the company that pays; messages that another company has queued are not claimed
+        :param list[int] senders: ids; the first ones are served first
+        :param dict cursor: ``{(sender id, priority): id of the last new message claimed}``, updated here. Without it
+            each claim would read the dead index entries of all messages claimed before.
+        :param dict quiet: ``{id of a sender outside of its hours: whether its urgent messages may leave}``
         :rtype: list[tuple]
         """
         rows, quiet = [], quiet or {}
         awake = [sender for sender in senders if sender not in quiet]
         urgent = [sender for sender in senders if quiet.get(sender, True)]
-        # First its share for each; what is left is for those who have more.
+        # In the first round each sender gets an equal share; the second round fills the places that are left.
         for each, retries in ((-(-limit // len(senders)), -(-limit // 2)), (limit, limit)):
             claimed = self._claim_with(
                 _CLAIM,
@@ -136,7 +137,7 @@ class SmsWiservMessage(models.Model):
                 retries=retries,
                 limit=limit - len(rows),
             )
-            # Urgent ones, retries, others: an UPDATE returns its rows in any order.
+            # An UPDATE returns its rows in any order. "1": urgent, None: retry, "0": other.
             claimed.sort(key=lambda row: ("1", None, "0").index(row[-1]))
             for id_, sender, *_rest, priority in claimed:
                 if priority:
@@ -153,7 +154,7 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _next_ids(self, company, senders, cursor, limit):
-        """Return the ids of new messages that will be claimed next; parameters as of :meth:`_claim`."""
+        """Return the ids of the normal new messages that come next, unclaimed; parameters as of :meth:`_claim`."""
         self.env.cr.execute(
             """SELECT message.id FROM unnest(%s::int[], %s::int[]) AS sender(id, after)
                 CROSS JOIN LATERAL (
@@ -167,7 +168,7 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _take_probe(self, senders):
-        """Take the probe that is due on paused senders; return whether no other dispatcher has taken it."""
+        """Reserve the probe that is due on paused senders (ids); return whether there is one left to take."""
         self.env.cr.execute(
             f"""UPDATE sms_wiserv_sender
                    SET probe_at = {NOW} + probe_delay * interval '1 second'
@@ -178,10 +179,12 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _claim_probe(self, dispatcher, company, senders):
-        """Claim the one message that tries whether the gateway accepts any, whenever it would be due itself.
+        """Claim one message of paused senders as a probe, even if its own next attempt is later.
 
-        One that was never tried, of one sender after the other; else the one tried the longest ago. So a message
-        that the gateway accepts never is not what everybody else depends on.
+        It is one that was never sent, of each sender in turn, or else the one tried the longest ago. So a message that
+        the gateway never accepts is not probed again and again.
+
+        :return: rows as of :meth:`_claim`, one at most
         """
         rows = self._claim_with(_CLAIM_UNTRIED, dispatcher, company, senders) or self._claim_with(
             _CLAIM_LEAST_TRIED, dispatcher, company, senders

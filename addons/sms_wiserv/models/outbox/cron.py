@@ -15,7 +15,10 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _wake_dispatcher(self, at=None):
-        """Have the outbox looked after once the current transaction is committed, or at the given time."""
+        """Have a dispatcher run once the current transaction is committed, or at the time ``at`` (UTC, naive).
+
+        The scheduled action is called; ``sms_wiserv_queue_job`` makes jobs instead.
+        """
         self._wake_cron(at)
 
     @api.model
@@ -25,14 +28,14 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _cron_dispatch(self):
-        """Tell of events that are left, and send what is due, as long as the cron lets us.
+        """The scheduled action: expire messages, tell of events that are left, send what is due.
 
-        Then ask to be called when more falls due.
+        It keeps to the time that Odoo's cron gives it, and asks to be called again when more is due.
         """
         cron = self.env["ir.cron"]
         seconds = min(cron._commit_progress(remaining=int(bool(self._due_senders()))), RUN_SECONDS)
         if not seconds or server_is_stopping():
-            # Other crons have their turn first, or other servers; without this, ours would come much later.
+            # It is the turn of other crons, or the server stops: ask to be called soon.
             self._wake_cron()
             return
         self._expire()
@@ -43,10 +46,10 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _dispatch(self, seconds):
-        """Be a dispatcher, and see to it that what is left, or falls due later, is not forgotten.
+        """Run a dispatcher in this process, and have another one called for what is left, or will be due later.
 
         :param seconds: for how long messages are claimed, at most
-        :return: how many messages were handled, and whether there is more to do at once
+        :return: how many messages were handled, and whether to go on at once
         :rtype: tuple[int, bool]
         """
         dispatcher = Dispatcher(self.env.registry, seconds)
@@ -57,13 +60,13 @@ class SmsWiservMessage(models.Model):
             self._wake_dispatcher(fields.Datetime.now() + SOON)
             self.env.cr.commit()
             raise
-        # A snapshot from before the run would not see what is left.
+        # A new transaction: this one's snapshot is from before the run.
         self.env.cr.commit()
         if at := self._next_due():
             self._wake_dispatcher(at)
         due = self._due_senders().filtered(lambda sender: not sender._wiserv_obstacle())
         goes_on = bool(due) and (handled > 0 or dispatcher.cut_short)
         if due and not goes_on:
-            # Somebody holds its rows, or it fell due after the last look.
+            # Another transaction has locked the rows, or they have become due since the dispatcher looked.
             self._wake_dispatcher(fields.Datetime.now() + SOON)
         return handled, goes_on

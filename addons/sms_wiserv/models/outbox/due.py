@@ -16,7 +16,7 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _heal_clock(self):
-        """Make due what waits for a time that only a clock set back can have put so far ahead."""
+        """Make messages and probes due whose time is further ahead than any delay: the clock was set back since."""
         self.env.cr.execute(
             f"""UPDATE sms_wiserv_message SET next_attempt_at = NULL
                  WHERE state = 'queued' AND next_attempt_at > {NOW} + {_IMPLAUSIBLE}"""
@@ -28,7 +28,7 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _end_waits(self, senders):
-        """Make due what waits for its next attempt."""
+        """Make messages of these senders due that wait for their next attempt."""
         self.env.cr.execute(
             """UPDATE sms_wiserv_message SET next_attempt_at = NULL
                 WHERE sender_id = ANY(%s) AND state = 'queued' AND next_attempt_at IS NOT NULL""",
@@ -38,9 +38,10 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _due_senders(self):
-        """Return the senders that have messages due and may send: those not paused, and those to be probed.
+        """Return the senders that have messages due and may send them now.
 
-        Of those outside of their hours only the ones with something urgent that may leave.
+        They are not paused, or a probe is due; and within their sending hours, or with urgent messages that may leave
+        at any time.
         """
         senders = self._waiting_senders()
         quiet = senders._quiet(senders)
@@ -58,7 +59,7 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _waiting_senders(self):
-        """Return the senders that have messages due and are not paused, or to be probed, whatever their hours."""
+        """Return the senders that have messages due, and are not paused or due for a probe; hours do not matter."""
         self.env.cr.execute(
             f"""SELECT id FROM sms_wiserv_sender AS sender
                  WHERE (paused_at IS NULL OR probe_at <= {NOW})
@@ -76,9 +77,9 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _next_due(self):
-        """Return when the next retry or probe falls due, or sending hours begin for what waits; else None.
+        """Return when the next retry or probe is due, or sending hours begin for messages that wait (UTC, naive).
 
-        What is due already does not count.
+        None: there is nothing of the kind. What is due already does not count.
         """
         self.env.cr.execute(
             f"""SELECT min(at) FROM (

@@ -11,13 +11,13 @@ _logger = logging.getLogger(__name__)
 
 
 class SmsWiservDoor(models.AbstractModel):
-    """The path of every message into the outbox."""
+    """How a door's event becomes messages in the outbox: people, numbers, texts, who is skipped, and the note."""
 
     _inherit = "sms.wiserv.door"
 
     @api.model
     def _queue(self, sender, event, records, occasion, body):
-        """See :meth:`queue`; everything is with all rights here."""
+        """Do what :meth:`queue` says; all records have all rights (sudo) here."""
         sender.ensure_one()
         body = body or (self._body(event, occasion) if isinstance(occasion, str) else "")
         template, placeholders = (None, {}) if body else self._template(sender, event, records, occasion)
@@ -64,7 +64,7 @@ class SmsWiservDoor(models.AbstractModel):
                 left_out.append({**row, "reason": skipped[record.id]})
                 continue
             row["number"] = numbers[record.id]
-            # What a template made too long is made anew when the message is sent again.
+            # A text from a template that is too long is not kept: resending renders it again.
             row["body"] = bodies.get(record.id) if body or record.id not in too_long else None
             row["failure_reason"] = errors.get(record.id, "")[:LONGEST_REASON] or None
             row["state"] = "failed" if record.id in errors else "queued"

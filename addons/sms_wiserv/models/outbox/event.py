@@ -15,10 +15,11 @@ from ...tools.savepoints import asked_by_savepoint
 
 _logger = logging.getLogger(__name__)
 _SEEN = "sms_wiserv.seen"
-# In the context of what is done without SMS, on purpose.
+# Key of the context: True while somebody does something without SMS, on purpose.
 WITHOUT_SMS = "sms_wiserv_without_sms"
-# Where senders add up what several pieces come to, in the data of the cursor's hooks: one note tells it, and who has
-# put it there sees to the sending.
+# Key of ``cr.precommit.data``: a Counter in which senders add up the counts of several pieces, instead of writing a
+# note for each. Whoever puts it there writes the note (``_note_tally``), and has the messages sent
+# (``_see_to_sending``).
 TALLY = "sms_wiserv.tally"
 
 
@@ -29,11 +30,14 @@ def _kind(event):
 
 
 class SmsWiservEvent(models.Model):
-    """What happened and has not been told yet: a row for each 1,000 records, written in the event's transaction.
+    """Events that were seen and not told yet, a row for each 1,000 records, written in the event's transaction.
 
-    A row, and no list in memory: a rolled back savepoint takes it along, a mass of them outlives the process that saw
-    it, and what is left of either is found by the scheduled action. That is also who tells of what was seen before a
-    later savepoint, at which Odoo uses up the hook: told there, it would be told before the transaction has said all.
+    At the end of the transaction a precommit hook has doors tell of them (:meth:`_tell_seen`). The scheduled action
+    (:meth:`_tell_pending`) does the rest: mass events, and events seen before a savepoint, since Odoo runs the hook at
+    savepoints, too, when the transaction may not have written everything that the text is about.
+
+    They are rows and not a list in memory so that a rolled back savepoint undoes them, and a killed process does not
+    lose them.
     """
 
     _name = "sms.wiserv.event"
@@ -47,20 +51,20 @@ class SmsWiservEvent(models.Model):
     occasion = fields.Char()
     sender_id = fields.Many2one("sms.wiserv.sender", ondelete="cascade", index=True)
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
-    # Nobody is to be told: who would have been is listed, see ``see`` of the door.
+    # Whether it was done without SMS, on purpose: the people are listed as skipped, see ``see`` of the door.
     unwanted = fields.Boolean()
-    # The senders that show how many are left of a mass.
+    # Of a mass event: ids of the senders whose forms show how many people are left.
     teller_ids = fields.Json()
     seen_at = fields.Datetime(required=True)
     retry_at = fields.Datetime()
 
     def init(self):
-        # Ids do not get much smaller, and to compress those of a mass takes as long as all the rest of the click.
+        # No compression: of a mass event it would take as long as everything else, and save little.
         self.env.cr.execute("ALTER TABLE sms_wiserv_event ALTER COLUMN res_ids SET STORAGE EXTERNAL")
 
     @api.model
     def _see(self, door, event, records, occasion, sender):
-        """Write down what happened, and have it told before the transaction is committed."""
+        """Write down an event, and have it told at the end of the transaction; parameters as of ``see`` of the door."""
         now, unwanted = fields.Datetime.now(), bool(self.env.context.get(WITHOUT_SMS))
         common = (
             door, event, records._name, occasion, sender and sender.id, self.env.uid, unwanted, now,
@@ -70,7 +74,7 @@ class SmsWiservEvent(models.Model):
             """INSERT INTO sms_wiserv_event
                    (door, event, res_model, occasion, sender_id, user_id, unwanted, seen_at, res_ids)
                VALUES %s RETURNING id""",
-            # One after another: there may be a million.
+            # A generator: there may be a million records.
             (
                 (*common, Json(records[start : start + EVENT_PIECE].ids))
                 for start in range(0, len(records), EVENT_PIECE)
@@ -80,14 +84,17 @@ class SmsWiservEvent(models.Model):
         precommit = self.env.cr.precommit
         if _SEEN not in precommit.data:
             precommit.data[_SEEN] = []
-            # Who tells of the rows that are left: of a mass, or since the hook went with a savepoint.
+            # The scheduled action tells of the rows that the hook leaves.
             self.env["sms.wiserv.message"]._wake_dispatcher()
             precommit.add(self.browse()._tell_seen)
         precommit.data[_SEEN] += [id_ for (id_,) in inserted]
 
     @api.model
     def _tell_seen(self):
-        """Tell of what this transaction has seen; leave a mass, and what is too early, to the scheduled action."""
+        """Have doors tell of the events of this transaction; leave mass events to the scheduled action.
+
+        A precommit hook. At a savepoint it does nothing, and Odoo does not call it again: the scheduled action tells.
+        """
         if asked_by_savepoint():
             return
         events = self.browse(self.env.cr.precommit.data.pop(_SEEN, [])).exists()
@@ -95,7 +102,7 @@ class SmsWiservEvent(models.Model):
             events._announce_mass()
         else:
             for alike in events.sorted("id").grouped(_kind).values():
-                # Records written one by one are told of together: in one note, and none as urgent.
+                # Records of the same event are told of together: in one note, and not as urgent messages.
                 ids = list(dict.fromkeys(id_ for event in alike for id_ in event.res_ids))
                 for start in range(0, len(ids), EVENT_PIECE):
                     alike[0]._tell(ids[start : start + EVENT_PIECE])
@@ -103,7 +110,7 @@ class SmsWiservEvent(models.Model):
             self.env.flush_all()
 
     def _count_records(self):
-        # Not by reading them: there may be a million.
+        # In SQL: there may be a million ids.
         self.env.cr.execute(
             "SELECT coalesce(sum(jsonb_array_length(res_ids)), 0) FROM sms_wiserv_event WHERE id = ANY(%s)",
             (self.ids,),
@@ -111,14 +118,14 @@ class SmsWiservEvent(models.Model):
         return self.env.cr.fetchone()[0]
 
     def _announce_mass(self):
-        """Have the senders that will tell of a mass show from now on how much there is to prepare."""
+        """Note which senders will tell of a mass event: their forms show how many messages are to be prepared."""
         self.fetch(["door", "event", "res_model", "occasion", "sender_id", "user_id", "unwanted"])
         tellers = self.env["sms.wiserv.sender"]
         for alike in self.grouped(_kind).values():
             first = alike[0]
             senders = first.sender_id
             if not senders and first.res_model in self.env:
-                # The ids of one row, not of all that are at hand.
+                # Without prefetching: otherwise the ids of all rows would be read.
                 ids = first.with_prefetch().res_ids
                 record = self.env[first.res_model].sudo().browse(ids[:1]).exists()
                 door = self.env["sms.wiserv.door"]._named(first.door)
@@ -134,7 +141,7 @@ class SmsWiservEvent(models.Model):
 
     @api.model
     def _left_to_prepare(self, senders):
-        """Return ``{sender id: how many records of a mass it is still to tell of, at the most}``."""
+        """Return ``{sender id: how many records of mass events are left for it to tell of, at most}``."""
         self.env.cr.execute(
             """SELECT teller.id, sum(jsonb_array_length(res_ids))
                  FROM sms_wiserv_event,
@@ -145,7 +152,7 @@ class SmsWiservEvent(models.Model):
         return dict(self.env.cr.fetchall())
 
     def _tell(self, ids=None):
-        """Have the door tell of one piece, or of these ids, as the user who caused it."""
+        """Have the door tell of one row's records, or of those with these ids, as the user who caused the event."""
         door = self.env["sms.wiserv.door"].with_user(self.user_id)._named(self.door)
         door = door.with_context(**{WITHOUT_SMS: self.unwanted})
         if self.res_model in self.env:
@@ -154,16 +161,18 @@ class SmsWiservEvent(models.Model):
                 door._tell(self.event, records, self.occasion or "", self.sender_id.with_env(door.env))
 
     def _forget(self):
-        # Past the ORM, which logs each deletion.
+        # In SQL, since the ORM writes a line of the log for each deletion.
         self.env.cr.execute("DELETE FROM sms_wiserv_event WHERE id = ANY(%s)", (self.ids,))
         self.invalidate_recordset(flush=False)
 
     @api.model
     def _tell_pending(self, seconds):
-        """Tell of what earlier transactions have left, piece by piece, each in a commit of its own.
+        """Tell of the events that transactions have left, row by row, with a commit after each.
 
-        :param seconds: when to stop, at the latest
-        :return: whether there is more
+        An event whose door raises is tried again in an hour.
+
+        :param seconds: after how many seconds no further row is begun
+        :return: whether there are more
         """
         until = time.monotonic() + seconds
         total = Counter()

@@ -30,10 +30,7 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _expire(self):
-        """List those who have waited too long under those not told, whether their senders may send or not.
-
-        Each sender notes how many.
-        """
+        """Leave out messages that have waited too long, also of paused senders; each sender notes how many."""
         with self.env.registry.cursor() as cr:
             # Dispatchers may claim the same messages meanwhile.
             read_committed(cr)

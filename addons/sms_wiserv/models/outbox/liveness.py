@@ -17,17 +17,18 @@ DIED = "The sending process died; nobody can know whether the SMS went out."
 
 
 class SmsWiservMessage(models.Model):
-    """Which dispatchers are alive, and what becomes of the messages of those that are not."""
+    """Which dispatchers are alive, by PostgreSQL session locks, and what becomes of the messages of dead ones."""
 
     _inherit = "sms.wiserv.message"
 
     @api.model
     def _recover_dead(self, alive):
-        """Turn the ``sending`` messages of dispatchers that are no more into ``unknown``, and return them.
+        """Turn the ``sending`` messages of dead dispatchers into ``unknown``, and return them.
 
-        A dispatcher lives as long as PostgreSQL holds its session lock: no clock is asked.
+        A dispatcher is alive as long as its session lock is held, however slow it is. PostgreSQL releases the lock when
+        the connection ends.
 
-        :param int alive: the dispatcher that asks, which would be granted its own lock
+        :param int alive: number of the dispatcher that calls this: PostgreSQL would grant it its own lock once more
         """
         self.env.cr.execute(
             "SELECT DISTINCT dispatcher FROM sms_wiserv_message WHERE state = 'sending' AND dispatcher <> %s",
@@ -52,12 +53,12 @@ class SmsWiservMessage(models.Model):
     @api.model
     @contextmanager
     def _dispatcher_lock(self, direct=False):
-        """Hold a dispatcher's session lock, and yield its number.
+        """Hold a session lock under a random number, and yield the number, which messages get as their ``dispatcher``.
 
-        :param bool direct: for one message that is sent past the queue; the number is negative then
+        :param bool direct: for a direct send; the number is negative then
         """
         while True:
-            # Not the process's own generator, whose state forked workers share.
+            # Not `random`, whose state forked workers share.
             dispatcher = (1 + secrets.randbelow(2**31 - 1)) * (-1 if direct else 1)
             self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", (LOCK_SPACE, dispatcher))
             if self.env.cr.fetchone()[0]:

@@ -30,9 +30,9 @@ _LEAVE_OUT = f"""
 
 
 class SmsWiservMessage(models.Model):
-    """Asked once more: what was right when a message was queued may be wrong when its turn comes.
+    """Asks doors again, just before messages are sent, whether they may be: things may have changed since.
 
-    Of one-time passwords, tests and whatever else is sent past the queue nothing is asked: they have no door.
+    One-time passwords, tests and other direct sends have no door, and are not asked about.
     """
 
     _inherit = "sms.wiserv.message"
@@ -42,7 +42,7 @@ class SmsWiservMessage(models.Model):
     )
 
     def _ask_again(self, resent=False):
-        """Ask the doors who may still be told, and at which number, in a number of queries that does not grow.
+        """Ask the doors who may still be told, and at which number. More messages do not take more queries.
 
         :param resent: they are about to be queued anew, so their age does not count
         :return: ``({message id: number as it is sent}, {message id: reason to leave it out})``; messages without a
@@ -54,7 +54,7 @@ class SmsWiservMessage(models.Model):
             self._asked(), lambda one: (one.sender_id, one.door, one.event, one.res_model)
         ):
             sender = self.env["sms.wiserv.sender"].sudo().browse(sender_id)
-            # What the door takes from the company is that of the sender, whoever dispatches.
+            # The door works in the sender's company, whoever runs the dispatcher.
             door = self.env["sms.wiserv.door"].with_company(sender._wiserv_company())._named(name)
             if not door._asks_again:
                 continue
@@ -88,9 +88,10 @@ class SmsWiservMessage(models.Model):
         return [Asked(*row) for row in self.env.cr.fetchall()]
 
     def _ask_each_for_itself(self):
-        """Ask as :meth:`_ask_again` does; what fails for one message, in a door's code perhaps, fails for no other.
+        """Ask as :meth:`_ask_again` does; if that raises, ask about halves, down to the messages that it fails for.
 
-        :return: the same two, and the ids of messages of which nothing could be said
+        :return: the same two, and the ids of the messages that asking failed for
+        :raise psycopg2.OperationalError, psycopg2.InterfaceError: as they came, for the dispatcher
         """
         try:
             return *self._ask_in_savepoint(), set()
@@ -98,7 +99,7 @@ class SmsWiservMessage(models.Model):
             raise
         except Exception as error:
             if len(self) == 1:
-                # Not the exception's own words: they may hold a text or a number.
+                # Not the exception's message: it may hold a text or a number.
                 trace = "".join(traceback.format_tb(error.__traceback__))
                 _logger.error(
                     "Message %s could not be asked about, %s:\n%s", self.id, type(error).__name__, trace

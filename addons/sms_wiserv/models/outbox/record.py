@@ -40,12 +40,16 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _record(self, dispatcher, outcomes):
-        """Write down what became of claimed messages.
+        """Write the outcomes of messages that a dispatcher claimed.
 
-        A message that was given up as unknown meanwhile, and that nobody has resent, takes the outcome too.
+        It also corrects messages that were marked as unknown because the dispatcher seemed dead, unless somebody has
+        resent them.
 
-        :param outcomes: rows ``id, state, reply, reason, delay (seconds, or None), uncounted (0 or 1), group_limit
-            (None: as it was), event``
+        :param int dispatcher: the dispatcher's number
+        :param outcomes: rows ``(id, state, reply, reason, delay, uncounted, group_limit, event)``. ``delay``: seconds
+            until the next attempt, None: at once; ``uncounted``: 1 if the attempt does not count, else 0;
+            ``group_limit``: how many messages may share its request, None: as before; ``event``: a line of history,
+            or None
         """
         if outcomes:
             columns = dict(zip(_OUTCOME, map(list, zip(*outcomes, strict=True)), strict=True))
@@ -54,7 +58,7 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _give_back_all(self, dispatcher):
-        """Queue again what ``dispatcher`` claimed and has not recorded; it must have begun none of it."""
+        """Requeue everything that ``dispatcher`` has claimed and not recorded. It must have sent none of it."""
         self.env.cr.execute(
             """UPDATE sms_wiserv_message SET state = 'queued', attempts = attempts - 1, dispatcher = NULL,
                       failure_reason = NULL, answered_at = NULL

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from ...policy import RETENTION_BATCH, UNHANDLED_KEPT
 from .message import DIRECT_EVENTS
 
-# Deletes messages and, in the same statement, writes what is kept of them.
+# Deletes messages and, in the same statement, writes what is kept of them: their keys, totals, and who was reached.
 _DELETE = """
     WITH gone AS (
         DELETE FROM sms_wiserv_message WHERE id IN (
@@ -73,9 +73,12 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _known_keys(self, sender, keys):
-        """Return those of ``keys`` that ``sender`` has told of already, messages deleted since included.
+        """Return those of ``keys`` that ``sender`` has messages for, including messages that have been deleted since.
 
-        Who was left out was not told.
+        Messages that were left out do not count.
+
+        :param list[str] keys: idempotency keys
+        :rtype: set[str]
         """
         self.flush_model()
         self.env.cr.execute(

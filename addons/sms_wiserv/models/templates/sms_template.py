@@ -18,8 +18,8 @@ _OBJECT = "object"
 class SmsTemplate(models.Model):
     """What may be written into templates that doors use, and by whom.
 
-    Their placeholders are no code but a language of their own, see ``tools/placeholder_rules.py``, that reads and formats
-    fields. Whoever writes one may read these fields themselves.
+    Their placeholders are no code: they read and format fields, and nothing else (``tools/placeholder_rules.py``).
+    Whoever writes one may read these fields themselves.
     """
 
     _inherit = "sms.template"

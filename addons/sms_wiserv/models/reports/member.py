@@ -3,9 +3,10 @@ from odoo import api, models
 
 
 class SmsWiservMember(models.AbstractModel):
-    """What makes somebody (``partner_id``) a member of something that senders belong to, while in a state of it.
+    """A membership of a person (``partner_id``) in what a sender belongs to, such as a program, while in one state.
 
-    Members are listed as not reached until something reaches them: see ``_members`` of ``sms.wiserv.person``.
+    The state is that of the event ``_wiserv_counted``. Members are listed as not reached until an SMS to them is
+    accepted: see ``_members`` of ``sms.wiserv.person``.
     """
 
     _name = "sms.wiserv.member"
@@ -14,13 +15,13 @@ class SmsWiservMember(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override to keep who is a member."""
+        """Override to list new members."""
         members = super().create(vals_list)
         self._wiserv_keep(members.sudo().partner_id.ids)
         return members
 
     def write(self, vals):
-        """Override to keep who is a member."""
+        """Override to list who becomes a member, and no longer whoever was one."""
         decides = {"partner_id", self._wiserv_events[self._wiserv_counted][0]}
         decides.add(self.env["sms.wiserv.sender"]._wiserv_belongs_to)
         people = set(self.sudo().partner_id.ids) if vals.keys() & decides else set()
@@ -30,7 +31,7 @@ class SmsWiservMember(models.AbstractModel):
         return result
 
     def unlink(self):
-        """Override to keep who is no member any more."""
+        """Override to list former members no longer."""
         people = self.sudo().partner_id.ids
         result = super().unlink()
         self._wiserv_keep(people)
@@ -38,7 +39,7 @@ class SmsWiservMember(models.AbstractModel):
 
     @api.model
     def _wiserv_see_unseen(self, domain):
-        """Override to keep those whom SQL has made members."""
+        """Override to list those, too, whom SQL has made members."""
         unseen = super()._wiserv_see_unseen(domain)
         self._wiserv_keep(unseen.partner_id.ids)
         return unseen

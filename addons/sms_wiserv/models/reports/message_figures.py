@@ -10,15 +10,15 @@ PRICE_UNITS = 10_000  # in one of a currency
 
 
 class SmsWiservMessage(models.Model):
-    """What reports add up of a message: its segments, the price of one, and the company's day."""
+    """What reports need of a message: its segments, the price of a segment, and the day in the company's time zone."""
 
     _inherit = "sms.wiserv.message"
 
-    # Kept, for the texts of tests and passwords are not.
+    # Stored, because the texts of tests and one-time passwords are not.
     segments = fields.Integer(compute="_compute_segments", store=True, precompute=True, readonly=False)
     encoding = fields.Char(compute="_compute_encoding")
-    # The company's when the message was queued: another price changes no report of the past. Empty: none was known.
-    # A whole number, for an index holds many equal ones in one entry, and no decimals.
+    # The price at the time of queueing, so that a new price changes no report of the past; 0: none was set. An integer,
+    # since `_kind_index` stores equal integers once, and takes much more space with decimals.
     segment_price = fields.Integer(
         compute="_compute_segment_price",
         store=True,
@@ -27,7 +27,7 @@ class SmsWiservMessage(models.Model):
         help="In ten-thousandths of the company's currency.",
     )
 
-    # The company's day: of a month in a report, whoever reads it.
+    # By the company's time zone, so that everybody sees the message in the same month of a report.
     queued_on = fields.Date("Day", compute="_compute_queued_on", store=True, precompute=True, required=True)
 
     @api.depends("body")
@@ -47,7 +47,7 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _price_at(self, company):
-        """Return what a segment costs a company, in ten-thousandths of its currency."""
+        """Return what a segment costs a company now, in ten-thousandths of its currency."""
         return round(PRICE_UNITS * company.wiserv_segment_price)
 
     @api.depends("queued_at", "company_id")
@@ -57,18 +57,18 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _day_at(self, company, at=None):
-        """Return the date that it is, or was at a time (UTC, naive), where a company is."""
+        """Return the date in a company's time zone, now or at a time (UTC, naive)."""
         at = (at or fields.Datetime.now()).replace(tzinfo=UTC)
         return at.astimezone(zone_of(company._wiserv_tz()) or UTC).date()
 
     def _price_again(self):
-        """Give messages that are sent once more the price of now."""
+        """Give messages that are resent the present price."""
         for company, messages in self.sudo().grouped("company_id").items():
             messages.segment_price = self._price_at(company)
 
     @api.model
     def _sized(self, rows):
-        """Return rows of :meth:`_enqueue` with the size of their texts, the price of a segment, and their day."""
+        """Return rows for ``_enqueue`` with ``segments``, ``segment_price`` and ``queued_on`` added."""
         companies = self.env["res.company"].sudo().browse({row["company_id"] for row in rows})
         of_company = {
             company.id: {"segment_price": self._price_at(company), "queued_on": self._day_at(company)}

@@ -7,10 +7,10 @@ from ...policy import CAUGHT_UP
 
 
 class SmsWiservPerson(models.Model):
-    """Whom a sender tells, and when an SMS to them was last accepted: who is not reached?
+    """A person whom a sender tells, and when an SMS to them was last accepted: the report *Not Reached*.
 
-    A kept fact, since a million messages cannot be added up while somebody waits: :meth:`_look_again` is called
-    wherever it changes, and :meth:`_reach` with what was accepted.
+    Stored, because adding up a million messages takes too long when somebody opens the report. :meth:`_look_again`
+    is called wherever something changes that counts here, and :meth:`_reach` for accepted messages.
     """
 
     _name = "sms.wiserv.person"
@@ -63,9 +63,10 @@ class SmsWiservPerson(models.Model):
 
     @api.model
     def _people(self):
-        """Return the SQL for ``(sender_id, partner_id)`` of everybody who ought to be told of something.
+        """Return the SQL for ``(sender_id, partner_id)`` of everybody whom senders tell.
 
-        Of a sender that belongs to something with members these are its members, told of something or not.
+        For a sender that belongs to something with members, such as a program, these are the members, whether they
+        were told of something or not; for others everybody who was, or was to be.
         """
         told = SQL(
             """SELECT sender_id, partner_id FROM sms_wiserv_message WHERE event <> 'test'
@@ -88,19 +89,19 @@ class SmsWiservPerson(models.Model):
 
     @api.model
     def _members(self):
-        """Return the SQL for ``(owner_id, partner_id)`` of the members of what senders belong to; None: it has none.
+        """Return the SQL for ``(owner_id, partner_id)`` of the members of what senders belong to, or None.
 
-        The records that it reads inherit ``sms.wiserv.member``.
+        Doors override it. The model that it reads must inherit ``sms.wiserv.member``.
         """
         return None
 
     @api.model
     def _look_again(self, which, reached=True):
-        """Bring up to date what is kept of people.
+        """Bring the rows of some people up to date.
 
         :param SQL which: a condition on ``sender_id`` and ``partner_id``
-        :param bool reached: whether it may have changed who was reached. Else nothing is written that a dispatcher
-            writes, which would have one of two transactions begin again.
+        :param bool reached: whether ``reached_at`` may have changed. If not, it is not written: dispatchers write it,
+            and two transactions that write the same row fail and begin again.
         """
         self.env.flush_all()
         self.env.cr.execute(
@@ -152,13 +153,13 @@ class SmsWiservPerson(models.Model):
 
     @api.model
     def _look_again_at(self, partner_ids, reached=True):
-        """Bring up to date what is kept of these people; see :meth:`_look_again`."""
+        """Bring the rows of these people up to date; see :meth:`_look_again`."""
         if ids := sorted(filter(None, partner_ids)):
             self._look_again(SQL("partner_id = ANY(%s)", ids), reached)
 
     @api.model
     def _reach(self, message_ids):
-        """Keep that these messages were accepted, those of them that are."""
+        """Write ``reached_at`` for those of these messages that are accepted."""
         if message_ids:
             self._reach_where(SQL("id = ANY(%s)", list(message_ids)))
 
@@ -179,12 +180,15 @@ class SmsWiservPerson(models.Model):
 
     @api.autovacuum
     def _catch_up(self):
-        """Keep what dispatchers that died since the day before yesterday have not."""
+        """Write ``reached_at`` for messages whose dispatcher died before it did; see ``CAUGHT_UP``."""
         self._reach_where(SQL("answered_at > %s", fields.Datetime.now() - CAUGHT_UP))
 
     @api.model
     def _outlive(self, messages):
-        """Return the SQL that keeps whom ``messages`` reached, which are deleted."""
+        """Return the SQL that writes ``reached_before`` from messages that are being deleted.
+
+        :param SQL messages: a table or query with the columns of messages
+        """
         return SQL(
             """UPDATE sms_wiserv_person AS kept SET reached_before = greatest(kept.reached_before, gone.at)
                  FROM (

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from ...tools.sentences import in_words_of
 from ..outbox.message import STATES
 
-# Each a measure: how many messages are in these states.
+# {field of the report: the states of messages that it counts}
 COUNTS = {
     "accepted": ("accepted",),
     "failed": ("failed",),
@@ -13,12 +13,15 @@ COUNTS = {
     "waiting": ("queued", "sending"),
     "cancelled": ("cancelled",),
 }
-# Of what was accepted, or waits, nothing is told but how many.
+# States for which the report shows no reason.
 _WITHOUT_REASON = ["accepted", "queued", "sending"]
 
 
 class SmsWiservReport(models.Model):
-    """How many SMS were sent, what they cost, and why others were not: messages, and totals of those deleted."""
+    """The report of SMS: how many, what they cost, and why others were not accepted.
+
+    A view over messages and, for those that were deleted, ``sms.wiserv.total``.
+    """
 
     _name = "sms.wiserv.report"
     _description = "SMS Report"
@@ -100,9 +103,9 @@ class SmsWiservReport(models.Model):
 
     @api.model
     def _live(self, columns):
-        """Return the SQL that adds up the messages that there are.
+        """Return the SQL that adds up the messages that are not deleted.
 
-        Of those that have no reason to tell the index alone is read, which holds all that counts.
+        In states without a reason it reads ``_kind_index`` alone, which holds all columns that are needed.
         """
         kinds = SQL("company_id, event, state, sender_id, queued_on, segment_price")
         added = SQL("count(*) AS messages, coalesce(sum(segments), 0) AS segments FROM sms_wiserv_message")

@@ -27,7 +27,7 @@ class ResConfigSettings(models.TransientModel):
 
 
 class SmsWiservSender(models.Model):
-    """The daily summary, sent to SMS administrators when something needs attention."""
+    """The daily summary, which SMS administrators get when something needs attention."""
 
     _inherit = "sms.wiserv.sender"
 
@@ -46,7 +46,7 @@ class SmsWiservSender(models.Model):
 
     @api.model
     def _summary_counts(self, company):
-        """Return ``{sender: {what: count}}`` of what needs somebody, tests left out."""
+        """Return ``{sender: {"failed" | "unknown" | "waiting" | "not_told": count}}`` of a company, without tests."""
         now = fields.Datetime.now()
         wanted = {
             "failed": [("state", "=", "failed"), ("handled", "=", False)],
@@ -69,7 +69,10 @@ class SmsWiservSender(models.Model):
 
     @api.model
     def _notify_summary(self, user, company, counts):
-        """Notify one user, in their language and by the way that they have chosen."""
+        """Notify one user, in their language, by e-mail or in Odoo as they prefer.
+
+        :param dict counts: as of :meth:`_summary_counts`
+        """
         labels = {
             "failed": self.env._("failed, not handled yet"),
             "unknown": self.env._("unknown, not handled yet"),

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..outbox.skipped import MENDABLE
 from ..screens.empty_lists import in_lines
 
-# Messages that have waited for less are not listed.
+# After what time waiting messages are listed.
 WAITS = timedelta(hours=1)
 KINDS = [
     ("paused", "Paused: messages wait"),
@@ -16,7 +16,7 @@ KINDS = [
     ("failed", "Failed, not handled yet"),
     ("not_told", "Not told, can be mended"),
 ]
-# Of the list of messages: which filters show what is counted.
+# {kind: filters of the list of messages that show what is counted}
 _FILTERS = {
     "waiting": ("waiting_long",),
     "unknown": ("unknown", "not_handled", "group_reply"),
@@ -25,7 +25,7 @@ _FILTERS = {
 
 
 class SmsWiservToDo(models.Model):
-    """The list *To Do*: by sender, what only a person can settle, with a link to it. Test SMS are left out."""
+    """The list *To Do*: for each sender what somebody has to see to, with a link. Test SMS do not count."""
 
     _name = "sms.wiserv.to.do"
     _description = "SMS To Do"
@@ -64,7 +64,7 @@ class SmsWiservToDo(models.Model):
 
     @api.model
     def _parts(self):
-        """Return the SQL of each kind: ``(kind, sender_id, count, since)``."""
+        """Yield the SQL of each kind: rows ``(kind, sender_id, count, since)``."""
         yield SQL(
             """SELECT 'paused'::varchar, id, (SELECT count(*) FROM sms_wiserv_message
                                       WHERE sender_id = sms_wiserv_sender.id AND state = 'queued'), paused_at
@@ -90,19 +90,19 @@ class SmsWiservToDo(models.Model):
 
     @api.model
     def _waits_rightly(self):
-        """Return the ids of senders whose messages wait for a reason: paused, or outside of the sending hours."""
+        """Return the ids of senders whose waiting messages are not listed: paused, or outside of sending hours."""
         senders = self.env["sms.wiserv.sender"].sudo().search([])  # pylint: disable=no-search-all
         return senders.filtered(lambda sender: sender.paused_at or sender._resting_until()).ids
 
     @api.model
     def get_empty_list_help(self, help_message):
-        """Override of `base` to say that all is done where it is."""
+        """Override of `base`: a list that is empty because of its filters says that there is something to do."""
         if not self.search_count([], limit=1):
             return super().get_empty_list_help(help_message)
         return in_lines(self.env._("Nothing matches this search"), self.env._("There is something to do."))
 
     def action_open(self):
-        """Open the list of what is counted, or the sender that is paused."""
+        """Open the messages or people that are counted, or the paused sender."""
         self.ensure_one()
         if self.kind == "paused":
             return self.sender_id.action_open()

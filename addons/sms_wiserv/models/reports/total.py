@@ -7,10 +7,10 @@ from .message_figures import PRICE_UNITS
 
 
 class SmsWiservTotal(models.Model):
-    """Totals of deleted messages by kind, written by the statement that deletes them.
+    """Totals of deleted messages, written by the statement that deletes them (``retention.py``).
 
-    Rows are only ever added, so there is nothing to wait for and nothing to lose. They hold no person, no number, no
-    text, and of reasons none that names somebody.
+    Each deletion adds rows of its own, so that no transaction waits for another one; the report adds them up. They hold
+    no person, number or text, and no reason that may name somebody.
     """
 
     _name = "sms.wiserv.total"
@@ -29,10 +29,10 @@ class SmsWiservTotal(models.Model):
 
     @api.model
     def _columns(self):
-        """Return ``{column: SQL}``: what messages are told apart by.
+        """Return ``{column: SQL}`` of the columns by which messages are added up.
 
-        The SQL is over ``message`` and its ``sender``. What senders belong to is one where a door gives this model
-        and the report a field of that name.
+        The SQL reads the tables ``message`` and ``sender``. What senders belong to (``_wiserv_belongs_to``) is such a
+        column if a door has added a field of that name to this model; the report needs one, too.
         """
         reason = SQL(
             """CASE WHEN message.failure_reason <> '' THEN coalesce(
@@ -54,12 +54,15 @@ class SmsWiservTotal(models.Model):
 
     @api.model
     def _joins(self):
-        """Return the SQL that gives each ``message`` its ``sender``."""
+        """Return the SQL that joins ``sender`` to ``message``."""
         return SQL("JOIN sms_wiserv_sender AS sender ON sender.id = message.sender_id")
 
     @api.model
     def _adding(self, messages):
-        """Return the SQL that adds up ``messages``, the name of a table or query with all columns of messages."""
+        """Return the SQL that inserts the totals of some messages.
+
+        :param SQL messages: a table or query with all columns of messages
+        """
         columns = self._columns()
         return SQL(
             "INSERT INTO sms_wiserv_total (%s, messages, segments) "
@@ -77,13 +80,13 @@ class SmsWiservSender(models.Model):
 
     @api.model
     def _owner_column(self, model):
-        """Return ``{field: SQL over "sender"}`` of what senders belong to, if ``model`` has a field of that name."""
+        """Return ``{field: SQL over "sender"}`` of what senders belong to; ``{}`` if ``model`` has no such field."""
         owner = self._wiserv_belongs_to
         return {owner: SQL("sender.%s", SQL.identifier(owner))} if owner in model._fields else {}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_and_keep_totals(self):
-        """Its messages go with a sender; what they came to stays."""
+        """Write the totals of a sender's messages, which are deleted with it."""
         self.env["sms.wiserv.message"].flush_model()
         gone = SQL("(SELECT * FROM sms_wiserv_message WHERE sender_id = ANY(%s))", self.ids)
         self.env.cr.execute(self.env["sms.wiserv.total"].sudo()._adding(gone))

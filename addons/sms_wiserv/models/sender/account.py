@@ -9,7 +9,7 @@ from ..account.res_company import PROTOCOLS
 
 
 class SmsWiservSender(models.Model):
-    """Which account a sender uses: its own, the company's or the server's; and why it cannot send with that."""
+    """The account that a sender uses: its own, the company's or the server's; and why it cannot send with it."""
 
     _inherit = "sms.wiserv.sender"
 
@@ -66,7 +66,7 @@ class SmsWiservSender(models.Model):
 
     @api.depends("api_url", "protocol", "user_name", "wiserv_password_is_set", "company_id")
     def _compute_account_in_effect(self):
-        # No rule has been asked when they are computed by way of another record, or for a form not yet saved.
+        # Record rules have not been checked yet if this is computed for another record's field, or for an unsaved form.
         self.company_id._origin.check_access("read")
         names = {
             "server": self.env._("fixed by the server's configuration"),
@@ -90,9 +90,11 @@ class SmsWiservSender(models.Model):
         self.sudo()._wiserv_check_url(lambda sender: sender._wiserv_company().wiserv_allow_plain_http)
 
     def _wiserv_note_loopback(self):
-        """Keep note of whether the API URL may lead to services of this machine: system administrators say so alone.
+        """Note whether the API URL may lead to services on the server itself: only if a system administrator enters it.
 
-        A test SMS shows what comes back from there.
+        Otherwise an SMS administrator could read such a service's answers by sending test SMS to it.
+
+        :raise ValidationError: the URL's host is the server itself, and somebody else has entered it
         """
         allowed = self.env.su or self.env.user.has_group("base.group_system")
         self.sudo().loopback_allowed = allowed

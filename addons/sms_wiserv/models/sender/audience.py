@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 
 
 class SmsWiservAudience(models.AbstractModel):
-    """A record that stands for a sender, and that says which people are told at all."""
+    """A record that stands for a sender, with a filter for the people who are told at all."""
 
     _name = "sms.wiserv.audience"
     _description = "Record that Says Who Is Told by SMS"
@@ -16,7 +16,7 @@ class SmsWiservAudience(models.AbstractModel):
     )
 
     def _wiserv_left_out(self, people):
-        """Return ``{partner: reason}`` of those whom it does not tell."""
+        """Return ``{partner: reason}`` of those whom the filter leaves out."""
         return dict.fromkeys(people - people.filtered_domain(literal_eval(self.audience)), "audience")
 
     @api.model_create_multi
@@ -31,9 +31,12 @@ class SmsWiservAudience(models.AbstractModel):
         return result
 
     def _check_audience(self):
-        """Refuse what is no domain, or one of fields that its author may not read: whom SMS go to would show them.
+        """Check the filter with the rights of the user: who gets an SMS would show the values of its fields.
 
-        No constraint, which would have all rights.
+        Not an ``api.constrains``: it would run with all rights.
+
+        :raise ValidationError: it is no domain of contacts
+        :raise AccessError: the user may not read one of its fields
         """
         for record in self:
             try:

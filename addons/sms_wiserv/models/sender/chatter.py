@@ -9,20 +9,24 @@ from ...wire import ACCEPTED, mask
 
 
 class SmsWiservSender(models.Model):
-    """The sender's notes to its administrators: of direct sends and of SMS that have expired.
+    """The sender's chatter notes of direct sends and expired SMS; see also ``chatter_event.py``, ``chatter_run.py``.
 
-    Notes of events and of runs are in files beside this one. In all of them values from outside are escaped, numbers
-    masked, texts absent.
+    In all of them values from outside are escaped, numbers are masked, and there are no texts of SMS.
     """
 
     _inherit = "sms.wiserv.sender"
 
     def _in_company_language(self):
-        """Return these senders in the one language of their notes, which many read: the company's."""
+        """Return these senders in the company's language, in which notes are written, whoever causes them."""
         return self.with_context(lang=self._wiserv_company().partner_id.lang or "en_US")
 
     def _post_direct(self, message, result, who):
-        """Note the outcome of a direct send."""
+        """Note the outcome of a direct send.
+
+        :param message: its row in the outbox
+        :param Result result: the outcome
+        :param str who: the recipient's name, or ``""``
+        """
         self = self._in_company_language()
         number = mask(message.number) if message.number else ""
         recipient = f"{who} ({number})" if who and number else who or number

@@ -14,10 +14,10 @@ class SmsWiservSender(models.Model):
     _inherit = "sms.wiserv.sender"
 
     def _note_event(self, event, rows, reasons):
-        """Note the counts and see to it that what is queued is sent; of several pieces that is left to the caller.
+        """Write the note of an event, and have its messages sent; or only count, if there is a ``TALLY``.
 
-        :param str event: a value of the message's field
-        :param list[dict] rows: new messages
+        :param str event: a value of the message's field ``event``
+        :param list[dict] rows: the new messages, as of ``_enqueue``
         :param list[str] reasons: why each of the others was skipped
         :return: the counts as a line for the user
         """
@@ -25,7 +25,7 @@ class SmsWiservSender(models.Model):
         counts = Counter({("skipped", reason): count for reason, count in Counter(reasons).items()})
         counts.update({("queued", ""): len(rows) - len(errors)})
         too_long = [error for error in errors if error.startswith(TOO_LONG)]
-        # One of them speaks for all.
+        # The first one's reason stands for all.
         counts.update({("too_long", too_long[0]): len(too_long)} if too_long else {})
         errors = [error for error in errors if not error.startswith(TOO_LONG)]
         counts.update({("failed", errors[0]): len(errors)} if errors else {})
@@ -38,7 +38,7 @@ class SmsWiservSender(models.Model):
 
     @api.model
     def _see_to_sending(self, tally):
-        """Have what was queued sent, and whoever can mend it told of a channel that cannot send.
+        """Have queued messages sent; where a sender cannot send, give an administrator an activity.
 
         :param tally: as of :meth:`_note_tally`
         """
@@ -56,10 +56,12 @@ class SmsWiservSender(models.Model):
 
     @api.model
     def _note_tally(self, tally):
-        """Note what several pieces of events came to.
+        """Write one note for each sender and event, from the counts of several pieces.
 
-        :param tally: ``Counter`` by ``(sender id, event, kind, reason)``
-        :return: a line for each sender and event
+        :param tally: ``{(sender id, event, kind, reason): count}``; the kind is ``queued``, ``skipped``, ``failed`` or
+            ``too_long``
+        :return: the notes as lines for the user
+        :rtype: list[str]
         """
         whole = {}
         for (sender, event, kind, reason), count in tally.items():
@@ -71,7 +73,10 @@ class SmsWiservSender(models.Model):
         return list(filter(None, lines))
 
     def _post_event(self, event, counts):
-        """Note how many messages an event has queued, and who was left out why; return the same as a line."""
+        """Write the note of an event, and return it as a line for the user. One message alone needs no note.
+
+        :param counts: ``{(kind, reason): count}``
+        """
         for sender in self:
             if counts["queued", ""] > 1 or any(
                 count for (kind, _reason), count in counts.items() if kind != "queued"

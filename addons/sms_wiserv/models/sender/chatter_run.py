@@ -17,21 +17,21 @@ class SmsWiservSender(models.Model):
 
     _inherit = "sms.wiserv.sender"
 
-    # A run that the cron cut off, and that goes on in the next one, is told in one note.
+    # The RunReport of runs that the cron ended before all was sent, for one note together with the next run.
     open_report = fields.Json(copy=False, groups=fields.NO_ACCESS)
     open_report_since = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
 
     @api.model
     def _tell_administrators(self, reports, kept_back, out_of_time):
-        """Write activities and chatter for a dispatcher's run.
+        """Write the activities and notes of a dispatcher's run.
 
-        :param dict reports: a RunReport by sender id
-        :param kept_back: ids of the senders whose channel was closed, or looked at by a probe
-        :param bool out_of_time: the run was cut off by the clock; notes of senders with more to send may wait
+        :param dict reports: ``{sender id: RunReport}``
+        :param kept_back: ids of the senders that could not send: paused, or not configured
+        :param bool out_of_time: whether the run ended because time was up; senders with more to send may be noted later
         """
         reported = self.browse(reports.keys()).exists() | self.search([("open_report_since", "!=", False)])
         kept_back, unhandled = self.browse(kept_back).exists(), self._unhandled()
-        # Dispatchers that end together add to the same notes.
+        # Locked, because several dispatchers may end at the same time.
         (reported | kept_back | unhandled)._channel_lock()
         self._end_stalled()
         kept_back._channel_tell_held_back()
@@ -42,10 +42,10 @@ class SmsWiservSender(models.Model):
             sender._bus_progress(done=True)
 
     def _post_run(self, report, goes_on):
-        """Note what a dispatcher run did.
+        """Write the note of a dispatcher's run.
 
         :param RunReport report: what happened
-        :param bool goes_on: the run was cut off by the clock and has more to send; the note may wait
+        :param bool goes_on: whether there is more to send: the note is written later then, ``REPORT_EVERY`` at most
         """
         for sender in self:
             whole = RunReport(sender.open_report)
@@ -79,7 +79,7 @@ class SmsWiservSender(models.Model):
             (outcome, words(reason, reply), count)
             for (outcome, reason, reply), count in report.counts.most_common()
         ]
-        # What was accepted comes first.
+        # Accepted messages come first.
         rows.sort(key=lambda row: row[0] != ACCEPTED)
         totals = Counter()
         for outcome, _text, count in rows:
@@ -94,7 +94,7 @@ class SmsWiservSender(models.Model):
             )
             counts = self.env._("%(events)s. %(counts)s", events=events, counts=counts)
         if len(rows) == 1:
-            # One sentence says it of all: no table, and no reason beside each name.
+            # All had the same outcome for the same reason: no table, and no reason beside each name.
             body = Markup("<p>%s (%s)</p>") % (counts, rows[0][1])
         else:
             body = Markup("<p>%s</p>") % counts
@@ -121,7 +121,7 @@ class SmsWiservSender(models.Model):
 
 
 def _table(headings, rows):
-    """Return a table whose last column takes the long texts; the others keep their words whole."""
+    """Return an HTML table; only its last column, of long texts, breaks lines."""
     head = Markup("").join(Markup('<th class="text-nowrap">%s</th>') % heading for heading in headings)
     lines = Markup("").join(
         Markup("<tr>%s<td>%s</td></tr>")

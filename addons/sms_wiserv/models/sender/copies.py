@@ -13,19 +13,19 @@ NONE = "none"
 
 
 class SmsWiservSender(models.Model):
-    """A copied database sends nothing until an SMS administrator chooses it as the one that sends.
+    """Copied databases: they send nothing until an SMS administrator says that they shall.
 
-    What waits in it waits in the other one, too, and would arrive twice.
+    The messages that wait in a copy wait in the original, too, and would be sent twice.
     """
 
     _inherit = "sms.wiserv.sender"
 
     @api.model
     def _database_identity(self):
-        """Return what no copy of this database has in common with it.
+        """Return a text that is different in every copy of this database.
 
-        Odoo gives a database that it duplicates another ``database.uuid``. One that PostgreSQL has copied or restored
-        keeps it, and has another number, or is in another cluster.
+        A copy made by Odoo gets another ``database.uuid``. One that PostgreSQL has copied or restored keeps that, but
+        has another OID, or is in another cluster.
         """
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
         return f"{uuid}/{self._database_place()}"
@@ -36,7 +36,7 @@ class SmsWiservSender(models.Model):
         self.env.cr.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
         place = self.env.cr.fetchone()[0]
         try:
-            # A hosted PostgreSQL may not tell.
+            # On a hosted PostgreSQL, Odoo's user may not be allowed to call it.
             with self.env.cr.savepoint(flush=False), mute_logger("odoo.sql_db"):
                 self.env.cr.execute("SELECT system_identifier FROM pg_control_system()")
                 return f"{self.env.cr.fetchone()[0]}/{place}"
@@ -45,7 +45,7 @@ class SmsWiservSender(models.Model):
 
     @api.model
     def _copied(self):
-        """Return the sentence that says that another database than this one sends, or ``""``."""
+        """Return the sentence that says that this database is a copy, or ``""``."""
         if self._sending_database() in (NONE, self._database_identity()):
             return ""
         return self.env._(
@@ -58,7 +58,7 @@ class SmsWiservSender(models.Model):
 
     @api.model
     def _remember_database(self):
-        """Note that this database sends, unless it is known which one does."""
+        """Note that this is the database that sends, unless one is noted already."""
         if self._sending_database() == NONE:
             # By SQL with ON CONFLICT: other transactions may insert the same parameter now.
             self.env.cr.execute(
@@ -76,7 +76,7 @@ class SmsWiservSender(models.Model):
             self.env["ir.config_parameter"].invalidate_model()
 
     def action_wiserv_this_database(self):
-        """Have this database send, whichever did before.
+        """Make this the database that sends.
 
         :raise AccessError: the user is no SMS administrator
         """

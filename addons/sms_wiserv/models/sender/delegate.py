@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...wire import ACCEPTED
 
-# Places in a door's form, each a ``<div name="…"/>``, and what of the sender's own form goes there.
+# {name of a ``<div name="…"/>`` in a door's form: XPath of the parts of the sender's own form that replace it}
 PARTS = {
     "sender_actions": "//header/*",
     "sender_state": "//div[@name='state']",
@@ -17,35 +17,35 @@ PARTS = {
 
 
 class SmsWiservDelegate(models.AbstractModel):
-    """A record of a door that stands for a sender: it has its fields, its buttons and its place in forms.
+    """A door's record that stands for a sender: it has the sender's fields and buttons, and parts of its form.
 
-    The inheriting model names the field in ``_inherits = {"sms.wiserv.sender": "sender_id"}`` and redefines it with
+    The inheriting model has ``_inherits = {"sms.wiserv.sender": "sender_id"}``, and redefines ``sender_id`` with
     ``required=True, ondelete="restrict"``.
     """
 
     _name = "sms.wiserv.delegate"
     _description = "Record that Stands for an SMS Sender"
 
-    _wiserv_door = "sms.wiserv.door"  # whose sender it is
-    # {its field of a template: (the model that the template must be for,
-    # {what else the template finds: its model, or None for a text})}
+    _wiserv_door = "sms.wiserv.door"  # the door that the sender belongs to
+    # {field of a template: (model that the template must be for, {name of a further placeholder: its model, or None for
+    # a text})}
     _wiserv_templates = {}
-    _wiserv_event_templates = {}  # {event: its field of the template for it}
+    _wiserv_event_templates = {}  # {event: field of the template for it}
 
     sender_id = fields.Many2one("sms.wiserv.sender", "SMS Sender", copy=False)
 
     @api.model_create_multi
     def create(self, vals_list):
-        # A new sender for each, whichever one the values or the context name: it may be another company's.
+        # Always a new sender: one named by the values or the context could be another company's.
         records = super().create([{**vals, "sender_id": False} for vals in vals_list])
         records.sender_id.sudo().door = self._wiserv_door
-        # A door's sender follows its record, which it gets only now.
+        # The sender's company is computed from its record, which exists only now.
         records.invalidate_recordset(["company_id"])
         records._check_may_use_owner()
         return records
 
     def write(self, vals):
-        """Override of `base` to write the sender's fields together: its password is kept for the URL beside it."""
+        """Override of `base` to write the sender's fields together: the password is kept for the URL beside it."""
         if "sender_id" in vals and not self.env.su:
             raise AccessError(self.env._("A record that stands for a sender keeps it."))
         senders = {name: value for name, value in vals.items() if self._fields[name].inherited}
@@ -59,14 +59,17 @@ class SmsWiservDelegate(models.AbstractModel):
         return result
 
     def _check_may_use_owner(self):
-        """Keep people from sending for somebody, at their company's expense, whom they have nothing to do with."""
+        """Check that the user may read what the sender belongs to, at whose company's expense it sends.
+
+        :raise AccessError: they may not
+        """
         if field := self.sender_id._wiserv_belongs_to:
             self.sudo()[field].with_env(self.env).check_access("read")
 
     def unlink(self):
         """Override of `base` to delete the senders, too."""
         senders = self.sender_id
-        # Refuse before the record is deleted: its sender could not be deleted then.
+        # Checked first: after the record is gone, its sender could not be deleted.
         senders._unlink_except_waiting()
         result = super().unlink()
         senders.unlink()
@@ -81,7 +84,7 @@ class SmsWiservDelegate(models.AbstractModel):
     # === TEMPLATES === #
 
     def _wiserv_template(self, event):
-        """Return the template by which it tells of an event; none: it is silent about it."""
+        """Return the template for an event; an empty recordset: it does not tell of it."""
         field = self._wiserv_event_templates.get(event)
         return self[field] if field else self.env["sms.template"]
 
@@ -158,7 +161,7 @@ class SmsWiservDelegate(models.AbstractModel):
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
-        """Override of `base` to fill the places of a door's form with parts of the sender's own."""
+        """Override of `base` to put the ``PARTS`` of the sender's own form into a door's form."""
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type == "form":
             sender_form, _view = self.env["sms.wiserv.sender"]._get_view(view_type="form")

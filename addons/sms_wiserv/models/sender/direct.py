@@ -18,11 +18,11 @@ from ...wire.result import REASONS
 
 _logger = logging.getLogger(__name__)
 
-_TYPED = 50  # characters of a number that is none
+_TYPED = 50  # characters that are kept of a text that is no number
 
 
 class SmsWiservSender(models.Model):
-    """SMS that go out at once, past the outbox's queue: one-time passwords, tests, other modules' calls."""
+    """Direct sends: SMS that are sent at once, and not queued. One-time passwords, tests, calls of other modules."""
 
     _inherit = "sms.wiserv.sender"
 
@@ -76,7 +76,7 @@ class SmsWiservSender(models.Model):
             "event": event,
             "res_model": source._name if source else False,
             "res_id": source.id if source else False,
-            # As it was typed, by a stranger perhaps.
+            # Of what is no number, the beginning: anybody may have typed it, at any length.
             "number": number or clean_text(str(phone or "")[:_TYPED]),
             "segments": count_segments(text),
         }
@@ -95,7 +95,7 @@ class SmsWiservSender(models.Model):
                     )
                     commit()
                     result = refused or client_for(account).send(number, body)
-                    # Of a reply to a one-time password nothing is kept: it may hold the password in any form.
+                    # The reply to a one-time password is not kept: it may hold the password in any form.
                     kept = replace(result, reply="") if event == "otp" else result
                     with _no_reason_to_send_again(message, "outcome"):
                         message._record_direct(kept)
@@ -105,15 +105,15 @@ class SmsWiservSender(models.Model):
                     if not refused:
                         sender._channel_after_direct(kept)
         except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
-            # The SMS is on its way: nothing that the database does from then on may make the caller think
-            # otherwise, and send again. A row without its outcome becomes unknown.
+            # After the SMS was sent, an error of the database must not reach the caller, who would send again. The row
+            # has no outcome then, and becomes unknown.
             if result is None:
                 raise
             _logger.warning("The connection was lost while a direct SMS was being recorded: %s", error)
         return result
 
     def _refused_here(self, obstacle, text):
-        """Return the Result of a direct send that the gateway is never asked about, or None."""
+        """Return the Result of an SMS that cannot be sent: wrong number, no text, too long a text; else None."""
         if obstacle:
             reason = LANDLINE if obstacle == "landline" else REASONS["number"]
             return Result(outcome=REFUSED, reply="", reason=reason, cause="number")
@@ -132,11 +132,11 @@ class SmsWiservSender(models.Model):
         """
         context = {**self.env.context, "mail_post_autofollow_author_skip": True}
         with self.env.registry.cursor() as cr:
-            # A transaction that waits for the lock on the OTP count must then see the rows of the one that held it.
+            # A transaction that has waited for the lock on the count of one-time passwords must see what was counted.
             read_committed(cr)
 
             def begin():
-                # The caller may hold locks that it cannot release while it waits for us.
+                # The caller's transaction may hold locks, and cannot release them while it waits for this one.
                 cr.execute("SET LOCAL lock_timeout = '2s'")
 
             def commit():
@@ -153,7 +153,10 @@ class SmsWiservSender(models.Model):
 
 @contextmanager
 def _no_reason_to_send_again(message, what):
-    """Undo what a lock or a conflict keeps from being written, and go on."""
+    """Run a write after the SMS was sent; if a lock or conflict prevents it, undo and log it, and go on.
+
+    :raise psycopg2.OperationalError: the connection is lost
+    """
     try:
         with message.env.cr.savepoint():
             yield

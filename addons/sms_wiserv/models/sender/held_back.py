@@ -11,12 +11,12 @@ ACTIVITY = "sms_wiserv.mail_activity_type_channel"
 
 
 class SmsWiservSender(models.Model):
-    """The activity for senders that hold messages back: one for all senders of a paused account."""
+    """The activity *SMS are held back*, for senders that cannot send; one for all senders of a paused account."""
 
     _inherit = "sms.wiserv.sender"
 
     def _channel_tell_held_back(self):
-        """Tell of senders that cannot send: of an account's pause once, whoever sends with it."""
+        """Give an administrator an activity for these senders if they cannot send; one for each paused account."""
         for sender in self:
             if sender.channel_state == "ready" or sender.pause_cause == "manual":
                 continue
@@ -26,7 +26,10 @@ class SmsWiservSender(models.Model):
             sender._channel_tell(sender.channel_reason)
 
     def _channel_tell(self, reason):
-        """Give an administrator one activity on each sender, however often there is something to tell."""
+        """Give an administrator an activity on each of these senders, unless it has one already.
+
+        :param str reason: why nothing is sent; a sentence of ``tools/sentences.py`` is translated
+        """
         for sender in self:
             thread = sender._thread()
             if thread.activity_search([ACTIVITY]):
@@ -50,7 +53,7 @@ class SmsWiservSender(models.Model):
             )
 
     def _wiserv_administrator(self):
-        """Return the user who hears of a closed channel: its creator if an administrator, else the first one."""
+        """Return the user who gets the activities: the sender's creator if an SMS administrator, else the first one."""
         administrators = self.env.ref(ADMINISTRATOR).all_user_ids.filtered(
             lambda user: user.active and not user.share and self._wiserv_company() in user.company_ids
         )

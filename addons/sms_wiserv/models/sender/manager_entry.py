@@ -3,19 +3,23 @@ from odoo import api, models
 
 
 class SmsWiservEntry(models.AbstractModel):
-    """An entry in a list of managers; one that points at a record that stands for a sender is that company's.
+    """An entry in a program's list of managers, which points at a manager record of any model (Reference field).
 
-    Entries have no company of their own and no rule: of others than these nothing is asked here.
+    Entries have no company and no record rule. Of those that point at a record that stands for a sender, only users
+    of that sender's company may create, change or delete one; others are not checked.
     """
 
     _name = "sms.wiserv.entry"
     _description = "Entry that Points at an SMS Sender"
 
-    _wiserv_field = ""  # that points
+    _wiserv_field = ""  # the Reference field
     _wiserv_manager = ""  # the model of the records that stand for senders
 
     def _of_wiserv(self):
-        """Return those that point at Wiserv senders; by their text, for one whose addon is gone cannot be read."""
+        """Return the entries that point at Wiserv senders.
+
+        Found by the field's text in the database: reading it fails for an entry whose model was uninstalled.
+        """
         pointing = (self._wiserv_field, "=like", f"{self._wiserv_manager},%")
         return self.search([("id", "in", self.ids), pointing])
 

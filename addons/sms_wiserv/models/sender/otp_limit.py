@@ -10,7 +10,7 @@ _LOCK_SPACE = 0x5749_4F54  # "WIOT"
 
 
 def _last_digits(number):
-    """Return what a number's spellings have in common: with country code and without."""
+    """Return the last nine digits, which are the same with country code, with a leading zero, and without."""
     return "".join(filter(str.isdigit, number))[-9:]
 
 
@@ -39,7 +39,7 @@ class SmsWiservSender(models.Model):
         return not self.sudo()._too_many_otps(number or str(phone or ""))
 
     def _too_many_otps(self, number):
-        """Whether this sender, or anybody to this number, has sent as many within an hour as the company allows."""
+        """Whether one of the company's limits is reached: passwords in an hour by this sender, or to this number."""
         company = self._wiserv_company()
         self.env["sms.wiserv.message"].flush_model()
         # Past the cursor's own `execute`, which may log numbers.
@@ -57,9 +57,9 @@ class SmsWiservSender(models.Model):
         )
 
     def _too_many_impossible(self):
-        """Whether within an hour as many of this sender's one-time passwords failed as it may send in an hour.
+        """Whether as many of this sender's one-time passwords failed in the last hour as it may send in an hour.
 
-        What never leaves costs nothing and counts nowhere, yet each leaves a row and a note.
+        Failed ones do not count for the limits, since they cost nothing; but each makes a row and a chatter note.
         """
         limit = self._wiserv_company().wiserv_otp_per_sender
         failed = [
@@ -72,12 +72,12 @@ class SmsWiservSender(models.Model):
         return bool(limit) and outbox.search_count(failed, limit=limit) >= limit
 
     def _otp_refusal(self, number, refused=None):
-        """Return the Result of a one-time password too many, or None.
+        """Return the Result of a one-time password that exceeds a limit, or None.
 
-        :param Result refused: it would not leave anyway; of these nothing is kept any more once they are too many
+        It takes a lock until the transaction ends, so that simultaneous requests are counted one after another.
 
-        Until the transaction ends nobody else counts, by whichever sender: requests that come together are counted,
-        too.
+        :param Result refused: the Result of one that cannot be sent anyway (:meth:`_refused_here`); it is returned once
+            there are too many of these, and then no row is made
         """
         self.env.cr.execute("SELECT pg_advisory_xact_lock(%s, 0)", (_LOCK_SPACE,))
         if refused and self._too_many_impossible():
@@ -87,7 +87,7 @@ class SmsWiservSender(models.Model):
         return Result(outcome=REFUSED, reply="", reason=TOO_MANY_OTPS, cause="limit")
 
     def _note_otp_refusal(self, message_values, result, who):
-        """Note a refusal, the first of each hour."""
+        """Write a chatter note of a refusal, one in an hour."""
         now = fields.Datetime.now()
         if not self.otp_refused_at or self.otp_refused_at <= now - OTP_WINDOW:
             self.otp_refused_at = now

@@ -3,16 +3,19 @@ from odoo import models
 
 
 class SmsWiservOwner(models.AbstractModel):
-    """A record that senders belong to, see ``_wiserv_belongs_to``: they follow it to its company."""
+    """A record that senders belong to, such as a program (see ``_wiserv_belongs_to``): its company is theirs."""
 
     _name = "sms.wiserv.owner"
     _description = "Owner of SMS Senders"
 
     def write(self, vals):
-        """Override of `base` to ask rules of what it becomes: its senders send at that company's expense."""
+        """Override of `base` to check the rights to a new company, at whose expense the senders will send.
+
+        :raise UserError: messages of the former company still wait
+        """
         result = super().write(vals)
         if "company_id" in vals:
-            # Odoo has checked access and rules before the write only, with the former company.
+            # Odoo checks record rules before the write only, with the former company.
             self.check_access("write")
             self.sudo().company_id.with_env(self.env).check_access("read")
             senders = self.env["sms.wiserv.sender"].sudo()

@@ -10,17 +10,17 @@ from ...tools.sentences import in_words_of
 from ...wire import ACCEPTED, ACCOUNT_CAUSES
 from .held_back import ACTIVITY
 
-# What all senders that one verdict has paused have in common; written by the buttons and the engine alone.
+# The fields of a pause, equal in all senders that one verdict has paused. Only the engine writes them.
 PAUSE = (
     "paused_at", "pause_cause", "pause_reason", "pause_reply", "pause_count", "probe_at", "probe_delay",
 )  # fmt: skip
 
 
 class SmsWiservSender(models.Model):
-    """The circuit breaker of a sender: pause, probe, open again.
+    """A sender's state between runs: ready, or paused until a probe is accepted (see ``dispatch/circuit_breaker.py``).
 
-    What pauses one sender pauses all that send with the same account, and have something to send: what an answer
-    says, it says of the account. A pause by hand is the sender's own.
+    A pause by the gateway's answers is one of all senders with the same account that have something to send. A pause by
+    hand is of one sender.
     """
 
     _inherit = "sms.wiserv.sender"
@@ -55,16 +55,16 @@ class SmsWiservSender(models.Model):
         "Not Accepted in a Row", readonly=True, copy=False, help="Requests, those that tried again included."
     )
     probe_at = fields.Datetime("Next Probe", readonly=True, copy=False)
-    # When a message of this sender last tried whether the gateway accepts any.
+    # When a message of this sender was last used as a probe.
     probed_at = fields.Datetime(readonly=True, copy=False, groups=fields.NO_ACCESS)
-    # Requests of which none was accepted, one after another, at the end of the last run.
+    # How many requests in a row accepted nothing, at the end of the last run.
     consecutive_failures = fields.Integer(readonly=True, copy=False, groups=fields.NO_ACCESS)
     probe_delay = fields.Integer(
         readonly=True, copy=False, help="Seconds between the last probe and the next."
     )
 
     def _has_field_access(self, field, operation):
-        """Override of `base`: a pause is written by the buttons and the engine, with all rights, and by nobody else."""
+        """Override of `base`: users do not write the fields of a pause; buttons and engine do, with all rights."""
         if operation == "write" and field.name in PAUSE and not self.env.su:
             return False
         return super()._has_field_access(field, operation)
@@ -89,21 +89,21 @@ class SmsWiservSender(models.Model):
                 sender.channel_state, sender.channel_reason = "ready", False
 
     def _channel_account_changed(self):
-        """Try again what waited for another account."""
+        """Resume senders whose account was changed, unless they are paused by hand."""
         self.sudo().filtered(lambda sender: sender.pause_cause != "manual")._channel_open()
         self.env["sms.wiserv.message"]._wake_dispatcher()
 
     # === BUTTON === #
 
     def action_pause(self):
-        """Hold back queued messages until somebody resumes the channel."""
+        """Hold back queued messages until somebody resumes the sender."""
         self.check_access("write")
         self.sudo()._channel_pause("manual", self.env._("Paused by %s.", self.env.user.name))
 
     # === ENGINE === #
 
     def _channel_lock(self):
-        """Keep others from changing these senders until the transaction ends, and see them as they are now."""
+        """Lock these senders until the transaction ends, and read them anew."""
         self.env.cr.execute(
             """SELECT id FROM sms_wiserv_sender
                 WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE""",
@@ -112,7 +112,7 @@ class SmsWiservSender(models.Model):
         self.env.invalidate_all()
 
     def _channel_account(self):
-        """Return these senders and those that a verdict on the same account has paused."""
+        """Return these senders and all others that are paused because of the same account."""
         accounts = self.filtered_domain(PAUSED_BY_ANSWERS)._channel_by_account()
         if not accounts:
             return self
@@ -121,22 +121,22 @@ class SmsWiservSender(models.Model):
         )
 
     def _channel_key(self):
-        """Return what senders that share an account have in common; False for one that cannot send."""
+        """Return ``(company id, Account)``, equal for senders with the same account; False for one that cannot send."""
         return not self._wiserv_obstacle() and (self.company_id.id, account_of(self))
 
     def _channel_by_account(self):
-        """Return these senders by :meth:`_channel_key`, one for each."""
+        """Return ``{key: sender}``, one of these senders for each :meth:`_channel_key`."""
         return {key: sender for sender in self if (key := sender._channel_key())}
 
     def _channel_pause_as(self, other):
-        """Wait for what a sender with the same account waits for."""
+        """Pause these senders as another one with the same account is."""
         self.write({name: other[name] for name in PAUSE})
 
     def _channel_judge(self, verdict, probed):
-        """Pause, or probe later, for what answers have come to.
+        """Pause these senders, or put off the next probe, because of a verdict.
 
-        :param Verdict verdict: see :class:`CircuitBreaker`
-        :param bool probed: it is the answer to a probe
+        :param Verdict verdict: of the ``CircuitBreaker``, with a cause
+        :param bool probed: whether it is about a probe
         """
         result, words = verdict.result, {"pause_reply": verdict.result.reply}
         for sender in self:
@@ -155,12 +155,15 @@ class SmsWiservSender(models.Model):
                 )
 
     def _channel_pause(self, cause, reason, delay=None, pause_reply=False, count=False):
-        """Close the channel; a pause by hand is never replaced by another, nor does it end by itself.
+        """Pause these senders.
 
-        A pause for refused credentials, or for want of credit, is not replaced by one for other answers.
+        A pause by hand is not replaced by any other; one because of the account (credentials, credit) not by one
+        because of the gateway.
 
-        :param delay: seconds until the first probe, where the gateway named a time
-        :param pause_reply: the gateway's words, presentable
+        :param str cause: a value of ``pause_cause``
+        :param str reason: a sentence
+        :param delay: seconds until the first probe if the gateway has asked for more than ``FIRST_PROBE``
+        :param pause_reply: the gateway's reply, masked
         :param count: how many requests in a row were not accepted
         """
         lasting = {"manual", *(ACCOUNT_CAUSES if cause == "gateway" else ACCOUNT_CAUSES & {cause})}
@@ -179,7 +182,7 @@ class SmsWiservSender(models.Model):
         )
 
     def _channel_probe_failed(self, delay=None):
-        """Probe again later; ``delay``: see :meth:`_channel_pause`."""
+        """Put off the next probe, twice as long as before; ``delay``: see :meth:`_channel_pause`."""
         for sender in self:
             doubled = 2 * (sender.probe_delay or FIRST_PROBE["gateway"])
             seconds = min(max(doubled, delay or 0), LONGEST_WAIT)
@@ -188,6 +191,7 @@ class SmsWiservSender(models.Model):
             )
 
     def _channel_open(self):
+        """End the pause of these senders, whatever its cause, and delete their activities."""
         self.filtered(lambda sender: sender.paused_at or sender.consecutive_failures).write(
             {
                 "consecutive_failures": 0,
@@ -198,7 +202,7 @@ class SmsWiservSender(models.Model):
             sender._thread().activity_unlink([ACTIVITY])
 
     def _channel_after_direct(self, result):
-        """Learn from a direct send: an accepted one opens the channel, what it says of the account closes it."""
+        """Resume or pause this sender by the Result of a direct send: accepted, or its cause is the account."""
         if result.outcome == ACCEPTED:
             if self.paused_at and self.pause_cause != "manual":
                 self._channel_account()._channel_open()

@@ -1,7 +1,7 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
 
-# What each status looks like is in the views.
+# Their colours are in the views.
 STATUSES = [
     ("unconfigured", "Not Configured"),
     ("copy", "Copied Database"),
@@ -15,7 +15,7 @@ STATUSES = [
 
 
 class SmsWiservSender(models.Model):
-    """Whether a sender is ready: its channel is open, and an SMS was accepted since it was last changed."""
+    """Whether a sender is ready: it may send, and an SMS was accepted since its account was last changed."""
 
     _inherit = "sms.wiserv.sender"
 
@@ -33,25 +33,25 @@ class SmsWiservSender(models.Model):
             sender.status = sender.channel_state if sender.channel_state != "ready" else sender._status()
 
     def _status(self):
-        """Return the status of a sender whose channel is open. A door knows more; see ``DOOR._sender_status``."""
+        """Return the status of a sender that may send; its door may have another one (``_sender_status``)."""
         door = self.env["sms.wiserv.door"]._named(self.sudo().door)
         return door._sender_status(self.sudo()) or ("ready" if self.proven_at else "not_tested")
 
     def _has_field_access(self, field, operation):
-        """Override of `base`: what was proven is the engine's to say."""
+        """Override of `base`: users do not write ``proven_at``."""
         if operation == "write" and field.name == "proven_at" and not self.env.su:
             return False
         return super()._has_field_access(field, operation)
 
     def write(self, vals):
-        """Override of `base`: what was seen to work was another way of sending."""
+        """Override of `base`: with another number format the sender counts as not tested."""
         result = super().write(vals)
         if "number_format" in vals:
             self._unprove()
         return result
 
     def _channel_account_changed(self):
-        """Override: what was seen to work was another account."""
+        """Override: with another account the sender counts as not tested."""
         self._unprove()
         return super()._channel_account_changed()
 

@@ -10,9 +10,10 @@ class SmsWiservSender(models.Model):
     _inherit = "sms.wiserv.sender"
 
     def _recipients(self, door, event, people):
-        """Find who may be told, and can be.
+        """Find out who may be told, and at which number.
 
-        :param door: whose hooks decide
+        :param door: its hooks ``_skip_reasons`` and ``_phones`` decide
+        :param str event: a value of the message's field ``event``
         :param dict people: ``{record: partner}``
         :return: ``({record id: number as it is sent}, {record id: reason to skip it})``
         """
@@ -20,7 +21,7 @@ class SmsWiservSender(models.Model):
         partners.fetch(door._fetched())
         reasons = dict.fromkeys(partners - self._of_company(partners), "other_company")
         reasons |= door._skip_reasons(self, event, partners)
-        # By id from here on: to look up a record takes several times as long.
+        # By id from here on: using records as keys takes several times as long.
         reasons = {partner.id: reason for partner, reason in reasons.items()}
         phones = door._phones(partners - partners.browse(reasons))
         # Read once: a company's country is computed anew each time.
@@ -44,9 +45,9 @@ class SmsWiservSender(models.Model):
         return numbers, skipped
 
     def _of_company(self, people):
-        """Return those of ``people`` whom the company may see, by the record rules that speak of companies.
+        """Return those of ``people`` whom the sender's company may see, by the record rules about companies.
 
-        Ids of other companies' people may have been written where nobody asked for them.
+        Records may point at people of other companies: some fields of the real systems are written without a check.
         """
         company = self._wiserv_company()
         if people.company_id <= company:
@@ -56,13 +57,12 @@ class SmsWiservSender(models.Model):
         return people - (others - others.filtered_domain(domain))
 
     def _usable_number(self, partner, texts, country=None):
-        """Return the first number that can get an SMS ``(as it is to be sent, in E.164, "")``, or ``("", "", reason)``.
+        """Return the first number that can get an SMS.
 
-        A text without one is as good as an empty one.
-
-        :param partner: whose country counts
-        :param country: that of who has none; the company's
-        :param texts: texts of phone fields, perhaps with several numbers each
+        :param partner: whose number it is; the country of numbers without a country code is theirs
+        :param texts: texts of phone fields, perhaps with several numbers each; those without a number are passed over
+        :param country: for partners without a country; None: the company's
+        :return: ``(number as it is sent, number in E.164, "")``, or ``("", "", reason)``
         """
         country = partner.country_id or country or self._wiserv_company().country_id
         reasons = {"no_number"}
@@ -73,13 +73,13 @@ class SmsWiservSender(models.Model):
                 reasons.add(reason)
             if number:
                 return self._as_sent(number, country), number.e164, ""
-        # Of several reasons the most specific one.
+        # The most specific of several reasons.
         return "", "", next(reason for reason in ("landline", "bad_number", "no_number") if reason in reasons)
 
     def _sanitized_number(self, partner, text, country):
-        """Return what Odoo found when the number was entered if that spares a closer look, else None.
+        """Return the PhoneNumber of a text for which Odoo's ``phone_sanitized`` is certainly right, else None.
 
-        That is where it says the same: one mobile number of the same country, with every digit that is written.
+        It spares parsing: the text is a single mobile number of the country, and has the same digits.
         """
         if not text or not country or text != partner.phone:
             return None
@@ -98,7 +98,7 @@ class SmsWiservSender(models.Model):
     def _blacklisted(self, numbers):
         """Return those of ``numbers``, all in E.164, that are on the blacklist."""
         self.env["phone.blacklist"].flush_model(["number", "active"])
-        # The model's own search would parse each number again, and the cursor's `execute` may log them.
+        # In SQL: the model's own search parses each number again. Past the cursor's `execute`, which may log them.
         cr = self.env.cr._obj
         cr.execute("SELECT number FROM phone_blacklist WHERE active AND number = ANY(%s)", (list(numbers),))
         return {number for (number,) in cr.fetchall()}

@@ -5,7 +5,7 @@ from ...dispatch.pools import PAUSED_BY_ANSWERS
 from ...policy import LONG_PAUSE
 from ...tools.format_number import format_number
 
-# Messages older than so many days are counted together.
+# Messages that are older than this number of days are counted together.
 _DAYS_TOLD = 7
 _AGES = """
     SELECT greatest(least(floor(extract(epoch FROM %(now)s - queued_at) / 86400), %(most)s), 0)::int,
@@ -20,15 +20,16 @@ _AGES = """
 
 
 class SmsWiservSender(models.Model):
-    """The buttons that end a pause; after a long one they say first what would leave."""
+    """The buttons that end a pause; after ``LONG_PAUSE`` they first say what would be sent."""
 
     _inherit = "sms.wiserv.sender"
 
     def action_resume(self):
-        """Send queued messages again. After a pause that answers have caused one message tries it first, at once.
+        """Resume these senders. After a pause by the gateway's answers one message is sent as a probe first.
 
-        Where none is queued that could try it, the channel opens. After a long pause ask first, and say what would
-        leave.
+        If none is queued that could be the probe, sending is resumed at once.
+
+        :return: a notification, the dialog that says what would be sent, or None
         """
         self.check_access("write")
         if question := self._ask_to_resume():
@@ -53,7 +54,7 @@ class SmsWiservSender(models.Model):
         }
 
     def action_resume_all(self):
-        """Send all queued messages again, without trying one first; after a long pause ask first."""
+        """Resume these senders, without a probe; return None, or the dialog that says what would be sent."""
         self.check_access("write")
         if question := self._ask_to_resume(at_once=True):
             return question
@@ -62,21 +63,21 @@ class SmsWiservSender(models.Model):
         return None
 
     def _channel_resume(self):
-        """Open the channel, for what would wait for its next attempt, too."""
+        """End the pause, and make messages due that wait for their next attempt."""
         senders = self._channel_account()
         senders._channel_open()
         self.env["sms.wiserv.message"]._end_waits(senders)
         senders._tell_stalled()
 
     def _ask_to_resume(self, at_once=False):
-        """Return the dialog that says what would leave, or None."""
+        """Return the dialog that says what would be sent, or None if there is no need to ask."""
         if self.env.context.get("resume_asked") or not self._resume_question():
             return None
         action = self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_resume")
         return {**action, "context": {"default_sender_ids": self.ids, "default_at_once": at_once}}
 
     def _resume_question(self):
-        """Return how many SMS of what age would leave now, or "" after a short pause, or when none waits."""
+        """Return how many SMS of what age would be sent, a line each; "" after a short pause, or if none waits."""
         now = fields.Datetime.now()
         paused = self.sudo().filtered(lambda sender: sender.paused_at and sender.paused_at < now - LONG_PAUSE)
         if not paused:

@@ -24,7 +24,8 @@ class SmsWiservSender(models.Model):
     _description = "SMS Sender"
     _order = "name, id"
 
-    # A door's field, for a record with a ``company_id``: whose sender it is, and whose company is its own.
+    # Set by a door: the name of its field for the record that a sender belongs to, such as a program. That record has a
+    # ``company_id``, which becomes the sender's.
     _wiserv_belongs_to = None
 
     name = fields.Char(required=True)
@@ -59,7 +60,7 @@ class SmsWiservSender(models.Model):
             sender.company_id = (owner and owner.company_id) or sender.company_id or self.env.company
 
     def _wiserv_template(self, event):
-        """Return the template by which it tells of an event: none, but see ``sms.wiserv.delegate``."""
+        """Return the template for an event: none. Records that stand for senders have some (``delegate.py``)."""
         return self.env["sms.template"]
 
     @api.model_create_multi
@@ -70,7 +71,7 @@ class SmsWiservSender(models.Model):
         return senders
 
     def write(self, vals):
-        """Override of `base` to check the company, and to try again what waited for another account."""
+        """Override of `base` to check URL and company, and to resume a sender that was paused with another account."""
         result = super().write(vals)
         if "api_url" in vals:
             self._wiserv_note_loopback()
@@ -82,7 +83,10 @@ class SmsWiservSender(models.Model):
         return result
 
     def _check_may_use_company(self):
-        """Keep people from sending at the expense of a company that they have nothing to do with."""
+        """Check that the user may read the company, at whose expense the sender sends.
+
+        :raise AccessError: they may not
+        """
         self.sudo().company_id.with_env(self.env).check_access("read")
 
     def _wiserv_company(self):
@@ -123,7 +127,7 @@ class SmsWiservSender(models.Model):
 
     @api.onchange("company_id")
     def _onchange_company_id(self):
-        # A form not yet saved may name any company, and fields that are related to it ask no rule.
+        # An unsaved form may hold any company, and its related fields would be shown without a check of record rules.
         self.company_id._origin.check_access("read")
 
     # === DOOR === #
@@ -135,7 +139,7 @@ class SmsWiservSender(models.Model):
         return self.env["sms.wiserv.door"]._named(sender.door)._thread(sender)
 
     def action_open(self):
-        """Open the record that people know this sender as; the sender itself for those who may not see that."""
+        """Open the record that stands for this sender; the sender itself for those who may not see that record."""
         self.check_access("read")
         known = self._thread().with_env(self.env)
         return (known if known.has_access("read") else self).get_formview_action()

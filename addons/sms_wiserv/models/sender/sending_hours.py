@@ -10,9 +10,9 @@ from ...tools.time_zone import zone_of
 
 
 class SmsWiservSender(models.Model):
-    """When SMS may leave: outside of these hours they wait, which is no failure.
+    """When SMS may be sent: outside of these hours they wait, which is no failure.
 
-    One-time passwords, tests and whatever else is sent past the queue go at any time: somebody waits for them.
+    One-time passwords, tests and other direct sends are sent at any time.
     """
 
     _inherit = "sms.wiserv.sender"
@@ -40,7 +40,10 @@ class SmsWiservSender(models.Model):
             sender.resting_until = sender._resting_until()
 
     def _hours_in_effect(self):
-        """Return ``(from, to, time zone)``, or None: at any time. The same hour twice is at any time, too."""
+        """Return ``(from, to, name of the time zone)``, or None: at any time, also if both hours are the same.
+
+        Hours are floats: 7.5 is 7:30.
+        """
         company = self._wiserv_company()
         if self.hours == "any":
             return None
@@ -51,7 +54,7 @@ class SmsWiservSender(models.Model):
         return None if hours[0] % 24 == hours[1] % 24 else hours
 
     def _resting_until(self):
-        """Return when the sending hours begin (UTC, naive), or None while they last or nobody knows."""
+        """Return when the sending hours begin (UTC, naive), or None: they last, or the time zone is not known."""
         self.ensure_one()
         if not (hours := self._hours_in_effect()):
             return None
@@ -73,7 +76,7 @@ class SmsWiservSender(models.Model):
         return next((at for at in twice if at > utc_now), utc_now)
 
     def _hours_obstacle(self):
-        """Return the sentence that says why nobody knows whether it is the hour to send, or ``""``."""
+        """Return the sentence that says that the time zone of the sending hours is not known here, or ``""``."""
         hours = self._hours_in_effect()
         if not hours or zone_of(hours[2]):
             return ""

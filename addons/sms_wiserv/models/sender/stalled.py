@@ -10,7 +10,7 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _dispatch_obstacle(self):
-        """Return the sentence that says why nobody sends what is due, or ``""``."""
+        """Return the sentence that says why no dispatcher runs and none will, or ``""``."""
         cron = self.env.ref(CRON, raise_if_not_found=False)
         if self._live_dispatchers():
             return ""
@@ -30,7 +30,7 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _overdue(self):
-        """Return the same where the scheduled action was called for and nobody came."""
+        """Return the same if the scheduled action was called more than ``STALLED`` ago, and has not run."""
         cron, now = self.env.ref(CRON).sudo(), fields.Datetime.now()
         waiting = [("cron_id", "=", cron.id), ("call_at", "<", now - STALLED)]
         if not self.env["ir.cron.trigger"].sudo().search_count(waiting, limit=1):
@@ -42,14 +42,14 @@ class SmsWiservMessage(models.Model):
 
 
 class SmsWiservSender(models.Model):
-    """Notices that messages are due and no dispatcher runs: at the next event, form, button or daily clean-up."""
+    """Notices that messages are due and no dispatcher runs: at events, in forms, by buttons, at the daily clean-up."""
 
     _inherit = "sms.wiserv.sender"
 
     stalled_at = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
 
     def _stalled(self):
-        """Return ``(those of these senders whose messages are due and do not leave, the sentence that says why)``."""
+        """Return ``(those of these senders with due messages that nobody sends, the sentence that says why)``."""
         outbox = self.env["sms.wiserv.message"].sudo()
         self.flush_model(["paused_at", "probe_at"])
         due = self.sudo() & outbox._due_senders()
@@ -61,16 +61,17 @@ class SmsWiservSender(models.Model):
         )
 
     def tell_stalled(self):
-        """Have an administrator told that these senders do not send, if so; return whether somebody was told now.
+        """Give an administrator an activity if these senders are stalled; return whether one was made now.
 
-        Forms call it that show a stop: to open one only reads, perhaps from a copy that nobody can write to.
+        Called by the browser when a form shows *Not Sending*: opening the form itself must not write, since Odoo may
+        read it from a replica.
         """
         self.check_access("read")
-        # sudo: whoever sees the stop may have it told.
+        # sudo: whoever may read the sender may have the activity made.
         return bool(self.sudo()._tell_stalled())
 
     def _tell_stalled(self):
-        """Give an administrator one activity on each sender whose messages are due and do not leave; return these."""
+        """Give an administrator an activity on each of these senders that is stalled; return those."""
         stalled, obstacle = self._stalled()
         stalled = stalled.filtered(lambda sender: not sender.stalled_at)
         stalled.stalled_at = fields.Datetime.now()
@@ -79,7 +80,7 @@ class SmsWiservSender(models.Model):
 
     @api.model
     def _end_stalled(self):
-        """Take the activities back: a dispatcher has come."""
+        """Delete the activities, because a dispatcher has run."""
         ended = self.search([("stalled_at", "!=", False)])
         ended.stalled_at = False
         ended.filtered(lambda sender: not sender.paused_at)._channel_open()

@@ -10,13 +10,13 @@ ACTIVITY = "sms_wiserv.mail_activity_type_unhandled"
 
 
 class SmsWiservSender(models.Model):
-    """The activity for failed and unknown messages that nobody has seen to: one for each sender."""
+    """The activity for failed and unknown messages that are not handled: one for each sender."""
 
     _inherit = "sms.wiserv.sender"
 
     @api.model
     def _unhandled(self):
-        """Return the senders that have such messages; a direct send's does not count, whose sender was told."""
+        """Return the senders that have such messages. Direct sends do not count: their caller got the outcome."""
         self.env["sms.wiserv.message"].flush_model(["state", "handled"])
         self.env.cr.execute(
             """SELECT id FROM sms_wiserv_sender AS sender
@@ -28,7 +28,7 @@ class SmsWiservSender(models.Model):
         return self.browse([id_ for (id_,) in self.env.cr.fetchall()])
 
     def _tell_unhandled(self):
-        """Give an administrator one activity on each of these senders; a pause of theirs tells more than that."""
+        """Give an administrator an activity on each of these senders that is not paused; a pause has its own one."""
         for sender in self - self.search(PAUSED_BY_ANSWERS):
             thread = sender._thread()
             if thread.activity_search([ACTIVITY]):
@@ -47,7 +47,7 @@ class SmsWiservSender(models.Model):
 
     @api.model
     def _close_handled(self):
-        """Take the activities away from senders whose messages have all been seen to."""
+        """Delete the activities of senders whose messages are all handled."""
         activity_type = self.env.ref(ACTIVITY, raise_if_not_found=False)
         activities = activity_type and self.env["mail.activity"].sudo().search(
             [("activity_type_id", "=", activity_type.id)]
@@ -62,7 +62,7 @@ class SmsWiservSender(models.Model):
 
     @api.autovacuum
     def _gc_activities(self):
-        """Tell of what waits for a person and is told nowhere, and of nothing else."""
+        """Make the activities that are missing, and delete those that are done, of all senders."""
         unhandled = self._unhandled()
         (unhandled | self.search(PAUSED_BY_ANSWERS))._channel_lock()
         self.search(PAUSED_BY_ANSWERS)._channel_tell_held_back()
@@ -74,7 +74,7 @@ class SmsWiservMessage(models.Model):
     _inherit = "sms.wiserv.message"
 
     def write(self, vals):
-        """Override of `base` to close the activity when the last message has been seen to."""
+        """Override of `base` to delete the activity when the last message is handled."""
         result = super().write(vals)
         if {"state", "handled"} & vals.keys():
             self.env["sms.wiserv.sender"]._close_handled()

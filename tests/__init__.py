@@ -9,6 +9,7 @@ from . import (
     test_events_after,
     test_events_cost,
     test_linking,
+    test_merged,
     test_names,
     test_not_told,
     test_otp,

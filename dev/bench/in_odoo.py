@@ -53,11 +53,11 @@ def fill(env, sender, template, count):
     env.cr.execute(
         """INSERT INTO sms_wiserv_message
                   (sender_id, company_id, door, event, res_model, res_id, partner_id, number, body, state, priority,
-                   attempts, idempotency_key, queued_at, queued_on, segments)
+                   attempts, idempotency_key, queued_at, queued_on, segments, queued_for)
            SELECT %s, %s, 'sms.wiserv.test.door', 'visit', 'sms.wiserv.test.visit', visit.id,
                   partner.id, partner.phone,
                   partner.name || ', your payment of 1,500.00 PHP from Benchmark has been sent.',
-                  'queued', '0', 0, 'visit:bench:' || visit.id, now() AT TIME ZONE 'UTC', now(), 1
+                  'queued', '0', 0, 'visit:bench:' || visit.id, now() AT TIME ZONE 'UTC', now(), 1, partner.id
              FROM (SELECT * FROM sms_wiserv_test_visit ORDER BY id DESC LIMIT %s) AS visit
              JOIN res_partner AS partner ON partner.id = visit.partner_id ORDER BY visit.id""",
         (sender, env.company.id, count),

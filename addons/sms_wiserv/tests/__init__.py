@@ -23,6 +23,7 @@ from . import (
     test_keyboard,
     test_loopback,
     test_mass,
+    test_merged,
     test_message_screens,
     test_neutralize,
     test_not_told,

@@ -78,17 +78,6 @@ class TestRecheck(WiservCase):
         self.assertFalse(self.messages().filtered(lambda message: message.number or message.body))
         self.assertEqual(self.skipped().reason, "gone")
 
-    def test_a_merged_contact_is_told_at_the_others_number(self):
-        visit = self.announce()
-        source = visit.partner_id
-        other = source.copy({"phone": "0918 555 0102"})
-        merge = self.env["base.partner.merge.automatic.wizard"].create({})
-        merge._merge((source | other).ids, other)
-        self.env.invalidate_all()
-        self.dispatch()
-        self.assertEqual([number for number, _text in self.taken()], ["09185550102"])
-        self.assertNotIn("09170000001", self.messages().mapped("number"))
-
     def test_an_anonymized_person_is_left_out_and_erased(self):
         visit = self.announce()
         visit.partner_id.write({"name": "Anonymous", "phone": False, "email": False})

@@ -44,7 +44,7 @@ class TestSummary(ScreenCase):
         self.assertEqual([*told], ["administrator"])
         self.assertIn(
             "Office: 2 failed, not handled yet, 1 unknown, not handled yet, 3 waiting for more than an hour, "
-            "1 people not told since yesterday, whose number can be mended",
+            "1 people not told since yesterday, which can be mended",
             told["administrator"],
         )
         self.assertNotIn("0917", told["administrator"])

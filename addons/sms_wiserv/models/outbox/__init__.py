@@ -10,6 +10,7 @@ from . import (
     claim,
     recheck_door,
     recheck,
+    merged,
     expiry,
     erasure,
     liveness,

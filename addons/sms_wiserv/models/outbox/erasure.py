@@ -8,7 +8,7 @@ class ResPartner(models.Model):
     def unlink(self):
         """Override of `base` to forget numbers and texts of those who are deleted; what waits is cancelled.
 
-        A contact that is merged into another leaves its messages to that one, at whose number they arrive.
+        Of a contact that was merged into another they are that one's by now: see :meth:`_leave_out_moved`.
         """
         self.check_access("unlink")
         self.env["sms.wiserv.message"].sudo()._forget_people(self)
@@ -23,6 +23,7 @@ class SmsWiservMessage(models.Model):
         waiting = self.search([("partner_id", "in", people.ids), ("state", "=", "queued")])
         locked = waiting._lock_in("queued")
         locked._leave_out(dict.fromkeys(locked, "gone"))
+        self._leave_out_moved(people)
         # A message that is being sent is in a dispatcher's memory, so its row can be erased as well.
         self.env.cr.execute(
             "UPDATE sms_wiserv_message SET number = NULL, body = NULL WHERE partner_id = ANY(%s)",

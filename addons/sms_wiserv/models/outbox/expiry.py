@@ -38,6 +38,8 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _expire_in_pieces(self):
+        self._leave_out_moved()
+        self.env.cr.commit()
         counts, expired = Counter(), True
         while expired:
             self.env.cr.execute(_EXPIRED, {"now": fields.Datetime.now(), "limit": EVENT_PIECE})

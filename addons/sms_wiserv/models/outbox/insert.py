@@ -14,7 +14,7 @@ _COLUMNS = (
 # The columns that are overwritten when a message that was left out (``recheck.py``) is queued again.
 _RENEWED = (
     "number", "body", "state", "priority", "failure_reason", "answered_at", "queued_at", "queued_on", "segments",
-    "segment_price",
+    "segment_price", "partner_id", "queued_for",
 )  # fmt: skip
 _renewed = ", ".join(f"EXCLUDED.{column}" for column in _RENEWED)
 
@@ -43,7 +43,7 @@ class SmsWiservMessage(models.Model):
         inserted = execute_values(
             self.env.cr._obj,
             f"""INSERT INTO sms_wiserv_message AS message
-                    ({", ".join(_COLUMNS)}, answered_at, history,
+                    ({", ".join(_COLUMNS)}, queued_for, answered_at, history,
                      attempts, queued_at, create_uid, create_date, write_uid, write_date)
                 VALUES %s
                 ON CONFLICT (sender_id, idempotency_key)
@@ -54,12 +54,13 @@ class SmsWiservMessage(models.Model):
             [
                 (
                     *(row[column] or None for column in _COLUMNS),
+                    row["partner_id"] or None,
                     *[row["state"] == "failed"] * 2,
                     row["failure_reason"],
                 )
                 for row in self._sized(rows)
             ],
-            template=f"({', '.join(['%s'] * len(_COLUMNS))}, CASE WHEN %s THEN {NOW} END, "
+            template=f"({', '.join(['%s'] * len(_COLUMNS))}, %s, CASE WHEN %s THEN {NOW} END, "
             f"CASE WHEN %s THEN {_FAILED_AT_ONCE} END, 0, {NOW}, "
             f"{self.env.uid}, {NOW}, {self.env.uid}, {NOW})",
             page_size=1000,

@@ -17,14 +17,17 @@ from .sql import HISTORY, NOW
 _logger = logging.getLogger(__name__)
 
 # A message as plain values: a dispatcher asks about thousands a second, and a record costs several times as much.
-Asked = namedtuple("Asked", "id sender_id door partner_id event res_model res_id occasion queued_at")
+Asked = namedtuple(
+    "Asked", "id sender_id door partner_id event res_model res_id occasion queued_at queued_for"
+)
 _LEAVE_OUT = f"""
     UPDATE sms_wiserv_message AS message
-       SET state = 'cancelled', left_out = TRUE, number = NULL, body = NULL, failure_reason = left_out.sentence,
+       SET state = 'cancelled', left_out = left_out.listed, failure_reason = left_out.sentence,
+           number = NULL, body = NULL,
            attempts = attempts - CASE WHEN state = 'sending' THEN 1 ELSE 0 END,
            next_attempt_at = NULL, sent_at = NULL, dispatcher = NULL, answered_at = {NOW},
            history = {HISTORY.format(event="'cancelled. ' || left_out.sentence")}
-      FROM (VALUES %s) AS left_out(id, sentence)
+      FROM (VALUES %s) AS left_out(id, sentence, listed)
      WHERE message.id = left_out.id
 """
 
@@ -56,7 +59,10 @@ class SmsWiservMessage(models.Model):
             sender = self.env["sms.wiserv.sender"].sudo().browse(sender_id)
             # The door works in the sender's company, whoever runs the dispatcher.
             door = self.env["sms.wiserv.door"].with_company(sender._wiserv_company())._named(name)
+            moved = [] if resent else [one for one in asked if one.queued_for not in (None, one.partner_id)]
             if not door._asks_again:
+                # Nobody can be told of it again: it was for somebody who is no more.
+                reasons |= {one.id: "gone" for one in moved}
                 continue
             old = set() if resent else sender._too_old(asked)
             reasons |= {
@@ -64,9 +70,12 @@ class SmsWiservMessage(models.Model):
                 for one in asked
                 if not one.partner_id or one.id in old
             }
+            # Of a contact itself the other one is told.
+            about = {one.id for one in moved if model == "res.partner"}
             reasons |= self._no_news(
-                door, sender, event, model, [one for one in asked if one.id not in reasons]
+                door, sender, event, model, [one for one in asked if one.id not in {*reasons, *about}]
             )
+            reasons = {one.id: "merged" for one in moved} | reasons
             people = {
                 self.browse(one.id): self.env["res.partner"].sudo().browse(one.partner_id)
                 for one in asked
@@ -183,28 +192,30 @@ class SmsWiservMessage(models.Model):
         """
         if not left_out:
             return
-        for sender, pairs in groupby(left_out.items(), lambda pair: pair[0].sender_id):
+        listed = self._listed(left_out)
+        for sender, messages in groupby(listed, lambda message: message.sender_id):
             rows = [
                 {
                     "sender_id": sender.id,
                     "company_id": message.company_id.id,
                     "door": message.door,
-                    # The row of somebody who is gone would go along.
-                    "partner_id": reason != "gone" and message.partner_id.id,
                     "event": message.event,
                     "res_model": message.res_model,
-                    "res_id": message.res_id,
                     "occasion": message.occasion,
-                    "idempotency_key": message.idempotency_key,
-                    "reason": reason,
+                    "reason": left_out[message],
+                    **listed[message],
                 }
-                for message, reason in pairs
+                for message in messages
             ]
             self.env["sms.wiserv.skipped"]._keep(sender, set(), rows)
         execute_values(
             self.env.cr,
             _LEAVE_OUT,
-            [(message.id, f"{LEFT_OUT} ({reason})") for message, reason in left_out.items()],
+            # Whoever is told of it on their own is not told of this one, too, whenever it is seen again.
+            [
+                (message.id, f"{LEFT_OUT} ({reason})", message in listed)
+                for message, reason in left_out.items()
+            ],
             page_size=len(left_out),
         )
         self.invalidate_model()

@@ -73,7 +73,7 @@ class SmsWiservMessage(models.Model):
             raise UserError(
                 " ".join([self.env._("These people cannot be told now: %s.", reasons), *left_out])
             )
-        textless = again.filtered(lambda message: not message.body)
+        textless = again._meet_again() | again.filtered(lambda message: not message.body)
         textless._render_again()
         (again - textless)._check_lengths()
         again._write_history(self.env._("resent by %s.", self.env.user.name), with_reply=True)

@@ -24,9 +24,10 @@ SKIP_REASONS = [
     ("silent", "The sender has no template for it"),
     ("expired", "Waited too long"),
     ("unwanted", "Without SMS, on purpose"),
+    ("merged", "Merged contact"),
 ]
-# What somebody can put right in the registry.
-MENDABLE = ("no_number", "bad_number", "landline")
+# What somebody can put right: in the registry, or by *Notify Again*.
+MENDABLE = ("no_number", "bad_number", "landline", "merged")
 _COLUMNS = (
     "sender_id", "company_id", "door", "partner_id", "event", "res_model", "res_id", "occasion", "reason",
     "idempotency_key",

@@ -77,7 +77,7 @@ class SmsWiservSender(models.Model):
             "failed": self.env._("failed, not handled yet"),
             "unknown": self.env._("unknown, not handled yet"),
             "waiting": self.env._("waiting for more than an hour"),
-            "not_told": self.env._("people not told since yesterday, whose number can be mended"),
+            "not_told": self.env._("people not told since yesterday, which can be mended"),
         }
         lines = [
             Markup("<li>%s: %s</li>")

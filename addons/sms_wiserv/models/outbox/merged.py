@@ -1,0 +1,139 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+# Pieces are committed one by one.
+# pylint: disable=invalid-commit
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...policy import EVENT_PIECE
+
+# Waits for somebody else than it was queued for: it speaks of a contact that was merged into another.
+_MOVED = "state = 'queued' AND queued_for IS NOT NULL AND queued_for IS DISTINCT FROM partner_id"
+
+
+class SmsWiservMessage(models.Model):
+    """Messages of contacts that were merged into others: they are for those others now, and must not leave as they are.
+
+    Seen from the message, which remembers whom it was queued for: whatever merges contacts hands over their messages,
+    and Odoo's own wizard does so by SQL.
+    """
+
+    _inherit = "sms.wiserv.message"
+
+    # A plain number: a relation would be handed over, too.
+    queued_for = fields.Integer(groups=fields.NO_ACCESS, help="The recipient at that time.")
+
+    # Nearly always empty.
+    _moved_index = models.Index(f"(queued_for) WHERE {_MOVED}")
+
+    @api.model
+    def _leave_out_moved(self, people=None):
+        """Leave out what waits for somebody else than it was queued for, or for nobody any more.
+
+        :param people: only what was queued for these; None: for whomever, one piece
+        """
+        which = SQL("LIMIT %s", EVENT_PIECE)
+        if people is not None:
+            which = SQL("AND queued_for = ANY(%s)", people.ids)
+        rows = self.env.execute_query(
+            SQL("SELECT id FROM sms_wiserv_message WHERE %s %s FOR UPDATE SKIP LOCKED", SQL(_MOVED), which)
+        )
+        moved = self.browse([id_ for (id_,) in rows])
+        if moved:
+            _numbers, reasons, _unknown = moved._ask_each_for_itself()
+            moved._leave_out({message: reasons[message.id] for message in moved if message.id in reasons})
+            self.env["sms.wiserv.person"]._look_again_at(moved.partner_id.ids)
+
+    def _moved(self):
+        """Return those of these messages that are for somebody else than they were queued for."""
+        self.flush_recordset(["partner_id", "queued_for"])
+        rows = self.env.execute_query(
+            SQL("SELECT id FROM sms_wiserv_message WHERE id = ANY(%s) AND queued_for <> partner_id", self.ids)
+        )
+        return self.browse([id_ for (id_,) in rows])
+
+    def _told_on_their_own(self):
+        """Return those of these messages whose person is told of the same event on a record of their own.
+
+        Or is listed as not told of it.
+        """
+        once = [model for model in set(self.mapped("res_model")) if self._is_once(model)]
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT message.id FROM sms_wiserv_message AS message
+                     JOIN unnest(%(once)s::varchar[], %(counted)s::varchar[]) AS told(model, counted)
+                       ON told.model = message.res_model
+                    WHERE message.id = ANY(%(ids)s)
+                      AND (EXISTS (SELECT 1 FROM sms_wiserv_message AS own
+                                    WHERE %(same)s AND own.left_out IS NOT TRUE
+                                      AND coalesce(own.queued_for, own.partner_id) = own.partner_id)
+                        OR EXISTS (SELECT 1 FROM sms_wiserv_skipped AS own
+                                    WHERE %(same)s AND own.idempotency_key <> message.idempotency_key))""",
+                once=once,
+                counted=[self._counted(model) for model in once],
+                ids=self.ids,
+                same=SQL(
+                    """own.partner_id = message.partner_id AND own.sender_id = message.sender_id
+                       AND own.event = message.event AND own.res_model = message.res_model
+                       AND (own.event = told.counted
+                            OR coalesce(own.occasion, '') = coalesce(message.occasion, ''))"""
+                ),
+            )
+        )
+        return self.browse([id_ for (id_,) in rows])
+
+    @api.model
+    def _is_once(self, model):
+        """Whether what is told of such a record is told once to its person, whatever records of it they have.
+
+        So it is of memberships and contacts. Of two payments to one person, each is told.
+        """
+        members = self.env.registry["sms.wiserv.member"]
+        return model == "res.partner" or (model in self.env and isinstance(self.env[model], members))
+
+    @api.model
+    def _counted(self, model):
+        return getattr(self.env[model], "_wiserv_counted", None) or ""
+
+    @api.model
+    def _listed(self, left_out):
+        """Return by what those are listed whom messages were for, each event once.
+
+        :param dict left_out: ``{message: reason}``
+        :return: ``{message: values of its row in Not Told}``
+        """
+        moved = self.browse([message.id for message in left_out])._moved()
+        skipped, moved = set(moved._told_on_their_own()), set(moved)
+        listed, seen = {}, set()
+        # Of two that are about the same, the one that can be told of again.
+        for message, reason in sorted(left_out.items(), key=lambda pair: pair[1] == "gone"):
+            model, event, occasion = message.res_model, message.event, message.occasion or ""
+            values = {"res_id": message.res_id, "idempotency_key": message.idempotency_key}
+            if message in moved and self._is_once(model):
+                counted = event == self._counted(model)
+                same = message.sender_id, message.partner_id, event, model, occasion * (not counted)
+                if message in skipped or same in seen:
+                    continue
+                seen.add(same)
+                if model == "res.partner":
+                    # What the contact was to be told, the other one is.
+                    person = message.partner_id
+                    key = self.env["sms.wiserv.door"]._key(event, person, person.id, occasion)
+                    values = {"res_id": person.id, "idempotency_key": key}
+            # The row of somebody who is gone would go along.
+            listed[message] = {**values, "partner_id": reason != "gone" and message.partner_id.id}
+        return listed
+
+    def _meet_again(self):
+        """Have messages that are sent again speak to whom they are for now; return those that need a new text."""
+        anew = self.browse()
+        for message in self._moved().sudo():
+            door, occasion = self.env["sms.wiserv.door"]._named(message.door), message.occasion or ""
+            source = self.env[message.res_model].sudo().browse(message.res_id)
+            if door._asks_again and not door._body(message.event, occasion):
+                if door._template(message.sender_id, message.event, source, occasion)[0]:
+                    anew += message
+        self.env.cr.execute(
+            "UPDATE sms_wiserv_message SET queued_for = partner_id WHERE id = ANY(%s)", (self.ids,)
+        )
+        self.invalidate_recordset(["queued_for"])
+        return anew

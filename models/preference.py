@@ -1,14 +1,19 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """Who wants to be told: what new registrants begin with, and how many of a program are left out by it."""
 
+from collections import Counter
+
 from odoo import api, fields, models
 
 from odoo.addons.sms_wiserv.groups import USER
+from odoo.addons.sms_wiserv.tools.format_number import format_number
 
-from .door import MANAGER
+from .door import DOOR
 
 # A program is warned of when more than one in so many of its members gets no SMS.
 _MANY = 5
+# Of a program with more members, so many of them speak for all.
+_LOOKED_AT = 1000
 
 
 class ResConfigSettings(models.TransientModel):
@@ -33,49 +38,63 @@ class G2PProgram(models.Model):
     def _compute_wiserv_left_out(self):
         """Say of programs that tell by SMS that many of their members get none."""
         for program in self:
-            counts = (
-                program._wiserv_count_left_out()
-                if self.env["g2p.wiserv.door"]._senders(program.sudo())
-                else None
+            members, looked_at, reasons = program.sudo()._wiserv_find_left_out()
+            many = len(reasons) * _MANY > len(looked_at)
+            program.wiserv_left_out = many and program._wiserv_left_out_line(members, looked_at, reasons)
+
+    def _wiserv_find_left_out(self):
+        """Return ``(enrolled members, those of them that were looked at, {id of one: reason})``.
+
+        A reason has whoever would get no SMS now from any of the program's senders. Asked is what decides that when
+        people are told, so it is the same; of a large program a sample is looked at, for somebody waits for the form.
+        """
+        members = self.env["g2p.program_membership"].browse()
+        if not (senders := self.env[DOOR].sudo()._senders(self)):
+            return members, members, {}
+        members = members.search([("program_id", "in", self.ids), ("state", "=", "enrolled")], order="id")
+        # Evenly from all of them: those who came first may differ from the last.
+        looked_at = members[:: -(-len(members) // _LOOKED_AT) or 1]
+        looked_at.fetch(["partner_id"])
+        door = self.env[DOOR].sudo()
+        people = door._people(looked_at)
+        of_each = [sender._recipients(door, "enrolled", people)[1] for sender in senders]
+        return members, looked_at, {id_: of_each[0][id_] for id_ in set.intersection(*map(set, of_each))}
+
+    def _wiserv_left_out_line(self, members, looked_at, reasons):
+        times = len(members) / len(looked_at)
+        # What was estimated looks like it.
+        digits = None if times == 1 else -1 if len(members) < 10 * _LOOKED_AT else -2
+        counts = {reason: round(count * times, digits) for reason, count in Counter(reasons.values()).items()}
+        values = {
+            "left_out": format_number(self.env, sum(counts.values())),
+            "enrolled": format_number(self.env, len(members)),
+            "reasons": self.env["sms.wiserv.skipped"]._count_reasons(counts),
+        }
+        if times > 1:
+            return self.env._(
+                "About %(left_out)s of %(enrolled)s beneficiaries get no SMS (%(reasons)s).", **values
             )
-            program.wiserv_left_out = counts and program._wiserv_left_out_line(*counts)
-
-    def _wiserv_count_left_out(self):
-        """Return how many are enrolled, how many of them want no SMS, and how many others have no number."""
-        self.env["g2p.program_membership"].flush_model(["program_id", "partner_id", "state"])
-        self.env["res.partner"].flush_model(["notification_preference", "phone", "is_group"])
-        self.env["g2p.phone.number"].flush_model(["partner_id", "disabled"])
-        self.env.cr.execute(
-            """SELECT count(*), count(*) FILTER (WHERE NOT wants),
-                      count(*) FILTER (WHERE wants AND partner.is_group IS NOT TRUE AND coalesce(partner.phone, '') = ''
-                        AND NOT EXISTS (SELECT 1 FROM g2p_phone_number AS number
-                                         WHERE number.partner_id = partner.id AND number.disabled IS NULL))
-                 FROM g2p_program_membership AS member
-                 JOIN res_partner AS partner ON partner.id = member.partner_id
-                CROSS JOIN LATERAL (
-                    SELECT coalesce(partner.notification_preference, 'none') = ANY(%s) AS wants
-                ) AS wish
-                WHERE member.program_id = %s AND member.state = 'enrolled'""",
-            (list(self.env[MANAGER].notification_types), self.id),
-        )
-        return self.env.cr.fetchone()
-
-    def _wiserv_left_out_line(self, enrolled, unwilling, numberless):
-        if (unwilling + numberless) * _MANY <= enrolled:
-            return False
-        reasons = [
-            self.env._("want none: %s", unwilling) if unwilling else "",
-            self.env._("have no number: %s", numberless) if numberless else "",
-        ]
-        return self.env._(
-            "%(left_out)s of %(enrolled)s beneficiaries get no SMS (%(reasons)s).",
-            left_out=unwilling + numberless,
-            enrolled=enrolled,
-            reasons=", ".join(filter(None, reasons)),
-        )
+        if len(reasons) == 1:
+            return self.env._("1 of %(enrolled)s beneficiaries gets no SMS (%(reasons)s).", **values)
+        return self.env._("%(left_out)s of %(enrolled)s beneficiaries get no SMS (%(reasons)s).", **values)
 
     def action_wiserv_left_out(self):
-        """Open the program's members of whom no SMS was ever accepted."""
+        """List the members who get no SMS; of a large program those of whom none was ever accepted."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_person")
-        return {**action, "domain": [("program_id", "=", self.id)], "context": {"search_default_never": 1}}
+        self.check_access("read")
+        members, looked_at, reasons = self.sudo()._wiserv_find_left_out()
+        if len(looked_at) < len(members):
+            action = self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_person")
+            return {
+                **action,
+                "domain": [("program_id", "in", self.ids)],
+                "context": {"search_default_never": 1},
+            }
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Get No SMS"),
+            "res_model": members._name,
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", sorted(reasons))],
+            "context": {"create": False},
+        }

@@ -1,4 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from unittest.mock import patch
+
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user
 
@@ -69,19 +72,73 @@ class TestNotTold(EventsCase):
         settings.execute()
         self.assertEqual(self.env["res.partner"].create({"name": "Ana"}).notification_preference, "both")
 
+    def left_out(self, role="manager"):
+        """Return what the program says of those who get no SMS."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.as_role(role, self.program).wiserv_left_out
+
+    def enrol_silently(self, count, **values):
+        return self.enrolled(self.make_registrants(count, **values))
+
     def test_a_program_says_that_many_get_none(self):
-        program = self.as_role("manager", self.program)
-        self.enrol(8)
-        self.enrol(1, preference="none")
-        self.enrol(1, phone=False)
-        self.assertFalse(program.wiserv_left_out, "one in five is not many")
-        self.enrol(1, preference="email")
-        program.invalidate_recordset()
+        self.enrol_silently(8)
+        left_out = self.enrol_silently(1, preference="none") + self.enrol_silently(1, phone=False)
+        self.assertFalse(self.left_out(), "one in five is not many")
+        left_out += self.enrol_silently(1, preference="email")
         self.assertEqual(
-            program.wiserv_left_out, "3 of 11 beneficiaries get no SMS (want none: 2, have no number: 1)."
+            self.left_out(), "3 of 11 beneficiaries get no SMS (No phone number 1, Wants no SMS 2)."
         )
-        action = program.action_wiserv_left_out()
-        self.assertEqual(action["domain"], [("program_id", "=", self.program.id)])
-        program.sudo().notification_managers._of_wiserv().unlink()
-        program.invalidate_recordset()
-        self.assertFalse(program.wiserv_left_out, "a program that tells nobody by SMS")
+        action = self.as_role("manager", self.program).action_wiserv_left_out()
+        self.assertEqual(
+            self.env[action["res_model"]].search(action["domain"]), left_out.sorted("id", reverse=True)
+        )
+        self.program.notification_managers._of_wiserv().unlink()
+        self.assertFalse(self.left_out(), "a program that tells nobody by SMS")
+
+    def test_whoever_cannot_be_told_for_whatever_reason_is_among_them(self):
+        self.env.company.country_id = self.env.ref("base.ph")
+        for number in ("0917 555 00O2", "02 8123 4567"):
+            self.enrol_silently(1, phone=number)
+        # Not the first one who is looked at, but the only one who gets one: the head's number is the group's.
+        household = self.make_registrants(1, is_group=True, phone=False, name="Reyes Household")
+        self.enrolled(household)
+        self.enrol_silently(1).partner_id.disabled = fields.Datetime.now()
+        head = self.env.ref("g2p_registry_membership.group_membership_kind_head")
+        self.env["g2p.group.membership"].create(
+            {"group": household.id, "individual": self.make_registrants(1).id, "kind": head.ids}
+        )
+        self.assertEqual(
+            self.left_out(),
+            "3 of 4 beneficiaries get no SMS (Number cannot be right 1, Landline: cannot get SMS 1, "
+            "Disabled in the registry 1).",
+        )
+
+    def test_one_person_is_spoken_of_as_one(self):
+        self.enrol_silently(2)
+        self.enrol_silently(1, phone=False)
+        self.assertEqual(self.left_out(), "1 of 3 beneficiaries gets no SMS (No phone number 1).")
+
+    def test_of_a_large_program_a_sample_speaks_and_says_so(self):
+        # Who came first is not like those who came later.
+        self.enrol_silently(40)
+        self.enrol_silently(40, preference="none")
+        with patch("odoo.addons.g2p_notifications_wiserv.models.preference._LOOKED_AT", 40):
+            self.assertEqual(self.left_out(), "About 40 of 80 beneficiaries get no SMS (Wants no SMS 40).")
+            action = self.as_role("manager", self.program).action_wiserv_left_out()
+        self.assertEqual(action["res_model"], "sms.wiserv.person")
+        self.assertEqual(action["domain"], [("program_id", "in", self.program.ids)])
+
+    def test_that_costs_as_many_queries_however_many_members_there_are(self):
+        def queries():
+            self.left_out()
+            before = self.env.cr.sql_log_count
+            self.left_out()
+            return self.env.cr.sql_log_count - before
+
+        self.enrol_silently(5, preference="none")
+        self.enrol_silently(1)
+        few = queries()
+        self.enrol_silently(50, preference="none")
+        self.enrol_silently(50)
+        self.assertEqual(queries(), few)

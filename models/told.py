@@ -181,13 +181,13 @@ class WiservOfCycle(models.AbstractModel):
     def _search_wiserv_cycle_id(self, operator, ids):
         if operator != "in":
             return NotImplemented
-        # sudo: the occasion is the engine's own, and what is found is still subject to the searcher's rights.
-        of_cycle = self.sudo()._search(
-            [("event", "in", [*CYCLE_STATES]), ("occasion", "in", [str(id_) for id_ in ids])]
+        of_cycle = Domain("event", "in", [*CYCLE_STATES]) & Domain(
+            "of_occasion", "in", [str(id_) for id_ in ids]
         )
+        # sudo: what is found is still subject to the searcher's rights.
         payments = self.env["g2p.payment"].sudo()._search([("cycle_id", "in", list(ids))])
         paid = Domain("res_model", "=", "g2p.payment") & Domain("res_id", "in", payments)
-        return Domain("id", "in", of_cycle) | paid
+        return of_cycle | paid
 
 
 class SmsWiservMessage(models.Model):

@@ -3,7 +3,7 @@ import itertools
 
 from odoo.tests import tagged
 
-from odoo.addons.sms_wiserv.tests.rpc import RpcCase
+from odoo.addons.sms_wiserv.tests.rpc import RpcCase, save
 
 from ..models.asked_first import ASK
 from .common import MANAGER, ProgramMixin
@@ -60,19 +60,7 @@ class TestRoles(ProgramMixin, RpcCase):
 
     maxDiff = None
     roles = ROLES
-
-    def make_message(self, state="failed", **values):
-        return self.env[MESSAGE].create(
-            {
-                "sender_id": self.sender.id,
-                "company_id": self.company.id,
-                "event": "payment",
-                "number": "09170000001",
-                "body": "Text",
-                "state": state,
-                **values,
-            }
-        )
+    event = "payment"
 
     def make_skipped(self):
         """Return the row of somebody who could be told by now."""
@@ -95,10 +83,6 @@ class TestRoles(ProgramMixin, RpcCase):
         """Yield ``(who may, what, attempt(call))``."""
         manager, message, skipped = self.manager, self.make_message(), self.make_skipped()
         template = self.env.ref("g2p_notifications_wiserv.sms_template_payment")
-
-        def save(call, model, **vals):
-            [created] = call(model, "web_save", [], vals=vals, specification={})
-            return [created["id"]]
 
         # === THE COMPANY'S ACCOUNT === #
         yield (
@@ -168,42 +152,13 @@ class TestRoles(ProgramMixin, RpcCase):
             )
         for method in ("action_use", "action_pause", "action_resume"):
             yield MANAGERS, method, lambda call, method=method: call(MANAGER, method, manager.ids)
-        for account in (
-            {"api_url": "https://sms.example.com/post"},
-            {"protocol": "http"},
-            {"user_name": "other"},
-            {"api_url": "https://sms.example.com/post", "wiserv_password": "other"},
-        ):
-            yield (
-                ADMINISTRATOR,
-                f"change {[*account]} of a sender",
-                lambda call, account=account: call(MANAGER, "write", manager.copy().ids, vals=account),
-            )
-            yield (
-                ADMINISTRATOR,
-                f"create a sender with {[*account]}",
-                lambda call, account=account: save(
-                    call, MANAGER, name="New", program_id=self.program.id, **account
-                ),
-            )
-        yield (
-            ADMINISTRATOR,
-            "forget a sender's password",
-            lambda call: call(MANAGER, "action_wiserv_forget_password", manager.ids),
-        )
-        yield ADMINISTRATOR, "delete a sender", lambda call: call(MANAGER, "unlink", manager.copy().ids)
+        yield from self.table_of_a_sender(manager, ADMINISTRATOR, program_id=self.program.id)
         other = self.env[SENDER].create({"name": "Other"})
-        for owned in (
-            {"paused_at": False},
-            {"pause_cause": "gateway"},
-            {"probe_at": False},
-            {"sender_id": other.id},
-        ):
-            yield (
-                NOBODY,
-                f"change {[*owned]}, which the engine owns",
-                lambda call, owned=owned: call(MANAGER, "write", manager.ids, vals=owned),
-            )
+        yield (
+            NOBODY,
+            "change ['sender_id'], which the engine owns",
+            lambda call: call(MANAGER, "write", manager.ids, vals={"sender_id": other.id}),
+        )
         yield (
             MANAGERS,
             "give it its own texts",
@@ -419,12 +374,7 @@ class TestRoles(ProgramMixin, RpcCase):
         self.assertFalse(self.taken())
 
     def test_who_sees_which_field(self):
-        for (role, user), (model, rows) in itertools.product(self.users.items(), FIELDS.items()):
-            seen = self.env[model].with_user(user).fields_get(attributes=[])
-            for allowed, names in rows:
-                with self.subTest(role=role, model=model, names=names):
-                    names = {*names.split()}
-                    self.assertEqual(seen.keys() & names, names if role in allowed else set())
+        self.assertSeesFields(FIELDS)
 
     def test_nobody_reads_a_password_back(self):
         self.manager.write({"api_url": self.gateway.url("soap"), "wiserv_password": "very secret"})

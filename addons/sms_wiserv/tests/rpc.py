@@ -1,5 +1,6 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 import inspect
+import itertools
 import logging
 from datetime import timedelta
 
@@ -23,6 +24,12 @@ class RefusedError(Exception):
     """The server refused a call: (name of its exception, message)."""
 
 
+def save(call, model, **vals):
+    """Create a record as a form does; return its id in a list. For attempts of :meth:`RpcCase.assertWhoMay`."""
+    [created] = call(model, "web_save", [], vals=vals, specification={})
+    return [created["id"]]
+
+
 class RpcCase(WiservMixin, HttpCase):
     """Calls methods as software outside of Odoo and its web client do.
 
@@ -30,6 +37,7 @@ class RpcCase(WiservMixin, HttpCase):
     """
 
     roles = ROLES
+    event = "visit"  # of messages that are made
 
     @classmethod
     def setUpClass(cls):
@@ -49,6 +57,19 @@ class RpcCase(WiservMixin, HttpCase):
         for logger in ("odoo.http", "odoo.addons.rpc.controllers.jsonrpc", "odoo.orm.models"):
             self.addCleanup(logging.getLogger(logger).setLevel, logging.getLogger(logger).level)
             logging.getLogger(logger).setLevel(logging.CRITICAL)
+
+    def make_message(self, state="failed", **values):
+        return self.env["sms.wiserv.message"].create(
+            {
+                "sender_id": self.sender.id,
+                "company_id": self.company.id,
+                "event": self.event,
+                "number": "09170000001",
+                "body": "Text",
+                "state": state,
+                **values,
+            }
+        )
 
     def json2(self, role, model, method, ids=None, **arguments):
         """Call ``/json/2`` with an API key; ``role`` None: without one."""
@@ -123,6 +144,63 @@ class RpcCase(WiservMixin, HttpCase):
                         self.assertIn(role, allowed)
                     self.env.invalidate_all()
         return called
+
+    def table_of_a_sender(self, sender, administrators, **new):
+        """Yield ``(who may, what, attempt(call))`` for a sender's account and pause, and for deleting one.
+
+        :param sender: of whichever model stands for senders
+        :param set administrators: the roles that may change accounts
+        :param new: further values of a new one
+        """
+        model = sender._name
+        yield administrators, "delete a sender", lambda call: call(model, "unlink", sender.copy().ids)
+        yield (
+            administrators,
+            "forget a sender's password",
+            lambda call: call(model, "action_wiserv_forget_password", sender.ids),
+        )
+        for account in (
+            {"api_url": "https://sms.example.com/post"},
+            {"protocol": "http"},
+            {"user_name": "other"},
+            {"api_url": "https://sms.example.com/post", "wiserv_password": "other"},
+        ):
+            yield (
+                administrators,
+                f"change {[*account]} of a sender",
+                lambda call, account=account: call(model, "write", sender.copy().ids, vals=account),
+            )
+            yield (
+                administrators,
+                f"create a sender with {[*account]}",
+                lambda call, account=account: save(call, model, name="New", **new, **account),
+            )
+        for owned in (
+            {"paused_at": False},
+            {"probe_at": False},
+            {"pause_cause": "gateway"},
+            {"pause_reason": "Mine"},
+            {"pause_reply": "Mine"},
+            {"pause_count": 0},
+            {"probe_delay": 1},
+        ):
+            yield (
+                set(),
+                f"change {[*owned]}, which the engine owns",
+                lambda call, owned=owned: call(model, "write", sender.ids, vals=owned),
+            )
+
+    def assertSeesFields(self, table):
+        """Check who sees which fields.
+
+        :param dict table: ``{model: [(the roles that see them, "names of fields with blanks between"), …]}``
+        """
+        for (role, user), (model, rows) in itertools.product(self.users.items(), table.items()):
+            seen = self.env[model].with_user(user).fields_get(attributes=[])
+            for allowed, names in rows:
+                with self.subTest(role=role, model=model, names=names):
+                    names = {*names.split()}
+                    self.assertEqual(seen.keys() & names, names if role in allowed else set())
 
     def methods_from_outside(self, addon):
         """Return ``(model, method)`` of all methods of the addon that can be called from outside of Odoo."""

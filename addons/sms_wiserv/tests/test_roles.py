@@ -3,7 +3,8 @@ import itertools
 
 from odoo.tests import tagged
 
-from .roles import ADMINISTRATOR, COMPANY, MESSAGE, NOBODY, REPLY, SENDER, SKIPPED, SYSTEM, USERS, RolesCase
+from .roles import ADMINISTRATOR, COMPANY, MESSAGE, NOBODY, REPLY, SENDER, SKIPPED, SYSTEM, USERS
+from .roles_messages import MessageRolesCase
 
 _COUNTED = "queued_count accepted_today_count failed_count unknown_count"
 _LIMITS = (
@@ -54,13 +55,15 @@ PRIVATE = [
 
 
 @tagged("post_install", "-at_install")
-class TestRoles(RolesCase):
+class TestRoles(MessageRolesCase):
     """Who may do what, tried by everybody from outside of Odoo."""
 
     maxDiff = None
 
     def test_who_may_do_what(self):
-        called = self.assertWhoMay(itertools.chain(self.table(), self.table_of_set_up()))
+        called = self.assertWhoMay(
+            itertools.chain(self.table(), self.table_of_messages(), self.table_of_set_up())
+        )
         callable_ = {one for one in self.methods_from_outside("sms_wiserv") if one[0] != LIKE_VISITS}
         self.assertFalse(callable_ - called, "not in the table")
 
@@ -85,9 +88,4 @@ class TestRoles(RolesCase):
         self.assertEqual(restricted, known)
 
     def test_who_sees_which_field(self):
-        for (role, user), (model, rows) in itertools.product(self.users.items(), FIELDS.items()):
-            seen = self.env[model].with_user(user).fields_get(attributes=[])
-            for allowed, names in rows:
-                with self.subTest(role=role, model=model, names=names):
-                    names = {*names.split()}
-                    self.assertEqual(seen.keys() & names, names if role in allowed else set())
+        self.assertSeesFields(FIELDS)

@@ -1,8 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import Command
-from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.sms_wiserv.tests.common import WiservMixin
+from odoo.addons.sms_wiserv.tests.common import WiservCase, WiservMixin
 
 MANAGER = "g2p.program.notification.manager.wiserv"
 # The lists that are empty in a program made by hand.
@@ -93,13 +92,5 @@ def _sender(record):
     return record.sender_id if record and record._name == MANAGER else record
 
 
-@tagged("post_install", "-at_install")
-class ProgramCase(ProgramMixin, TransactionCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.set_up_wiserv()
-
-    def setUp(self):
-        super().setUp()
-        self.gateway.reset()
+class ProgramCase(ProgramMixin, WiservCase):
+    """A test in one transaction, with the stand-in gateway."""

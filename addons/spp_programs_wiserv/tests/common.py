@@ -1,9 +1,8 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import Command, fields
-from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.job_worker.cli.worker import QueueWorker
-from odoo.addons.sms_wiserv.tests.common import WiservMixin
+from odoo.addons.sms_wiserv.tests.common import WiservCase, WiservMixin
 
 MANAGER, MEMBER = "spp.program.notification.manager.wiserv", "spp.program.membership"
 
@@ -134,13 +133,5 @@ class PeopleMixin:
         return {message.partner_id: message.number for message in self.messages()}
 
 
-@tagged("post_install", "-at_install")
-class ProgramCase(ProgramMixin, TransactionCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.set_up_wiserv()
-
-    def setUp(self):
-        super().setUp()
-        self.gateway.reset()
+class ProgramCase(ProgramMixin, WiservCase):
+    """A test in one transaction, with the stand-in gateway."""

@@ -55,6 +55,7 @@ class SmsWiservEvent(models.Model):
     unwanted = fields.Boolean()
     # Of a mass event: ids of the senders whose forms show how many people are left.
     teller_ids = fields.Json()
+    # For operators, whose query is in README.md.
     seen_at = fields.Datetime(required=True)
     retry_at = fields.Datetime()
 

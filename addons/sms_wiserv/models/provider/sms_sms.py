@@ -22,10 +22,6 @@ class SmsSms(models.Model):
     wiserv_company_id = fields.Many2one(
         "res.company", "Sending Company", readonly=True, copy=False, help="Whose account sends it."
     )
-    wiserv_message_id = fields.Many2one(
-        "sms.wiserv.message", "In the Outbox of Wiserv", compute="_compute_wiserv_message_id"
-    )
-    wiserv_reason = fields.Char("What Wiserv Says", compute="_compute_wiserv_message_id")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -35,15 +31,6 @@ class SmsSms(models.Model):
                 note = self.env["mail.message"].sudo().browse(vals.get("mail_message_id") or [])
                 vals["wiserv_company_id"] = (note.record_company_id or self.env.company).id
         return super().create(vals_list)
-
-    @api.depends("uuid", "state")
-    def _compute_wiserv_message_id(self):
-        messages = self._wiserv_messages()
-        by_uuid = {message.occasion: message for message in messages}
-        for sms in self:
-            message = by_uuid.get(sms.uuid, messages.browse())
-            sms.wiserv_message_id = message
-            sms.wiserv_reason = message.reason or message.reply
 
     def _get_sms_company(self):
         """Override of `sms`: never that of whoever happens to run the queue."""

@@ -66,6 +66,31 @@ class TestMerged(MergedMixin, WiservCase):
         self.dispatch()
         self.check_left_out(visit)
 
+    def test_code_that_hands_over_the_record_alone_hands_over_the_message(self):
+        visits = self.announce(2)
+        visits.partner_id = self.other
+        self.dispatch()
+        self.check_left_out(visits)
+        self.assertEqual(self.messages().partner_id, self.other)
+        self.skipped().action_notify_again()
+        self.dispatch()
+        self.assertEqual(self.taken(), [("09185550102", "Ana Cruz: Hall")] * 2)
+
+    def test_so_it_does_if_it_deletes_the_contact(self):
+        visit = self.announce()
+        contact = visit.partner_id
+        visit.partner_id = self.other
+        contact.unlink()
+        self.check_left_out(visit)
+
+    def test_and_when_it_is_resent(self):
+        visit = self.announce()
+        self.messages().action_cancel()
+        visit.partner_id = self.other
+        self.messages().action_resend()
+        self.dispatch()
+        self.assertEqual(self.taken(), [("09185550102", "Ana Cruz: Hall")])
+
     def test_what_waits_for_its_next_attempt_is_left_out_too(self):
         self.gateway.behave("http_429", count=1)
         visit = self.announce()
@@ -136,6 +161,15 @@ class TestMerged(MergedMixin, WiservCase):
         self.dispatch()
         self.assertEqual(self.taken(), [("09185550102", "The hall opens at 8.")])
         self.assertEqual(sorted(self.messages().mapped("state")), ["accepted", "cancelled"])
+
+    def test_nor_is_it_told_again_when_it_is_seen_again(self):
+        contact = self.make_people(1)
+        self.write_to(contact | self.other)
+        self.hand_over(contact, self.other)
+        self.dispatch()
+        self.write_to(contact | self.other)
+        self.dispatch()
+        self.assertEqual(self.taken(), [("09185550102", "The hall opens at 8.")])
 
     def test_who_was_not_is_listed_once_and_told_once(self):
         contacts = self.make_people(2)

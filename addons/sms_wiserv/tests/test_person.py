@@ -148,7 +148,9 @@ class TestPerson(ScreenCase):
     def test_lists_are_read_in_the_order_of_an_index(self):
         self.make_messages("accepted", partner_id=self.make_people(1).id)
         self.env.flush_all()
-        self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        self.env.cr.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+        )
         query = self.env[PERSON]._search(
             [("sender_id", "=", self.sender.id)], order=self.env[PERSON]._order, limit=80
         )

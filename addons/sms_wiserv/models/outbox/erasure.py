@@ -22,6 +22,8 @@ class SmsWiservMessage(models.Model):
         """Erase the numbers and texts of messages to people; cancel those that wait."""
         waiting = self.search([("partner_id", "in", people.ids), ("state", "=", "queued")])
         locked = waiting._lock_in("queued")
+        locked._follow_records()
+        locked = locked.filtered(lambda message: message.partner_id in people)
         locked._leave_out(dict.fromkeys(locked, "gone"))
         self._leave_out_moved(people)
         # A message that is being sent is in a dispatcher's memory, so its row can be erased as well.

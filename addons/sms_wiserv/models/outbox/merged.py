@@ -14,7 +14,7 @@ class SmsWiservMessage(models.Model):
     """Messages of contacts that were merged into others: they are for those others now, and must not leave as they are.
 
     Seen from the message, which remembers whom it was queued for: whatever merges contacts hands over their messages,
-    and Odoo's own wizard does so by SQL.
+    as Odoo's own wizard does by SQL, or at the least what they tell of.
     """
 
     _inherit = "sms.wiserv.message"
@@ -42,6 +42,22 @@ class SmsWiservMessage(models.Model):
             _numbers, reasons, _unknown = moved._ask_each_for_itself()
             moved._leave_out({message: reasons[message.id] for message in moved if message.id in reasons})
             self.env["sms.wiserv.person"]._look_again_at(moved.partner_id.ids)
+
+    def _follow_records(self):
+        """Hand over messages of which the record is about somebody else by now, where that was not done yet."""
+        found = {}
+        for (name, model), alike in self.sudo().grouped(lambda one: (one.door, one.res_model)).items():
+            door = self.env["sms.wiserv.door"]._named(name)
+            if model == "res.partner" or model not in self.env or not door._asks_again:
+                continue
+            people = door._people(door.env[model].browse(set(alike.mapped("res_id"))).exists())
+            people = {record.id: person for record, person in people.items()}
+            for message in alike.filtered(lambda one: one.queued_for == one.partner_id.id):
+                person = people.get(message.res_id)
+                if person and person != message.partner_id:
+                    found.setdefault(person.id, []).append(message.id)
+        for person_id, ids in found.items():
+            self.browse(ids).write({"partner_id": person_id})
 
     def _moved(self):
         """Return those of these messages that are for somebody else than they were queued for."""

@@ -138,6 +138,13 @@ class SmsWiservMessage(models.Model):
         )
         reasons = {one.id: "gone" for one in asked if one.res_id not in there}
         told = [one for one in asked if one.id not in reasons]
+        if model != "res.partner":
+            people = door._people(door.env[model].browse([one.res_id for one in told]))
+            reasons |= {
+                one.id: "merged"
+                for one in told
+                if one.queued_for and people[there[one.res_id]].id not in (False, one.partner_id)
+            }
         for occasion, alike in groupby(told, lambda one: one.occasion or ""):
             records = door.env[model].browse([one.res_id for one in alike])
             no_news = door._no_news(sender, event, records, occasion)
@@ -192,6 +199,7 @@ class SmsWiservMessage(models.Model):
         """
         if not left_out:
             return
+        self.browse(m.id for m, reason in left_out.items() if reason == "merged")._follow_records()
         listed = self._listed(left_out)
         for sender, messages in groupby(listed, lambda message: message.sender_id):
             rows = [

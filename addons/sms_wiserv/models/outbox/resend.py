@@ -66,6 +66,7 @@ class SmsWiservMessage(models.Model):
         again -= taken | without_text
         if left_out and not again:
             raise UserError(" ".join([self.env._("There is nothing to resend."), *left_out]))
+        again._follow_records()
         skipped = again._address_again()
         again -= again.browse(skipped)
         reasons = self.env["sms.wiserv.skipped"]._count_reasons(skipped.values())

@@ -27,6 +27,9 @@ class Program(models.Model):
     can_edit_configuration = fields.Boolean(compute="_compute_can_edit_configuration")
     notification_manager_summary = fields.Text(compute="_compute_notification_summary")
     notification_configured = fields.Boolean(compute="_compute_notification_summary")
+    notification_manager_count = fields.Integer(compute="_compute_banner_layout_helpers")
+    notification_manager_display = fields.Char(compute="_compute_banner_layout_helpers")
+    notification_manager_detail = fields.Text(compute="_compute_banner_layout_helpers")
 
     def _compute_can_edit_configuration(self):
         may = self.env.user.has_group("spp_security.group_spp_admin")
@@ -42,19 +45,44 @@ class Program(models.Model):
                 for wrapper in program.notification_manager_ids
             )
 
+    @api.depends("notification_manager_ids.manager_ref_id")
+    def _compute_banner_layout_helpers(self):
+        for program in self:
+            wrappers = program.notification_manager_ids.filtered("manager_ref_id")
+            program.notification_manager_count = count = len(wrappers)
+            concrete = wrappers.manager_ref_id if count == 1 else None
+            several = f"{count} methods configured" if count else ""
+            program.notification_manager_display = concrete.display_name if concrete else several
+            program.notification_manager_detail = concrete and program._manager_detail_for(
+                "notification", concrete
+            )
+
+    def _manager_detail_for(self, prefix, concrete):
+        """Tell kinds of managers apart by their fields; of what has none of those, show the summary."""
+        if hasattr(concrete, "cel_expression"):
+            return concrete.cel_expression
+        summary = self[f"{prefix}_manager_summary"]
+        return "" if summary == "Configured" else summary
+
     def action_configure_notification(self):
+        self.ensure_one()
+        readonly = not self.can_edit_configuration
         if self.notification_manager_ids and self.notification_manager_ids[0].manager_ref_id:
-            readonly = not self.can_edit_configuration
             return self.notification_manager_ids[0].open_manager_form(
                 readonly=readonly, title="Notifications"
             )
-        return self.with_context(manager_category="notification").action_add_manager()
+        return False if readonly else self._open_manager_setup_wizard("notification")
+
+    def _open_manager_setup_wizard(self, manager_type):
+        return self.with_context(manager_category=manager_type).action_add_manager()
 
     def action_add_manager(self):
         self.ensure_one()
         if not self.can_edit_configuration or self.state == "ended":
             return False
-        category = self.env.context["manager_category"]
+        category = self.env.context.get("manager_category")
+        if category not in MANAGER_CATEGORIES:
+            raise UserError(self.env._("Unknown configuration category %s.", category))
         label = MANAGER_CATEGORIES[category]["label"]
         methods = self.env["spp.manager.setup.wizard"]._methods_for_category(category)
         if not methods:

@@ -71,9 +71,15 @@ class ProgramMembership(models.Model):
         self.write({"state": "draft"})
 
     def action_pause(self):
+        self.ensure_one()
+        if self.state != "enrolled":
+            raise UserError(self.env._("Only enrolled memberships can be paused."))
         self.write({"state": "paused"})
 
     def action_resume(self):
+        self.ensure_one()
+        if self.state != "paused":
+            raise UserError(self.env._("Only paused memberships can be resumed."))
         self.write({"state": "enrolled"})
 
     @api.model

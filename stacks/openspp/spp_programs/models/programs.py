@@ -1,6 +1,6 @@
 # Part of spp_programs. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from . import constants
 
@@ -49,16 +49,26 @@ class Program(models.Model):
             if self.search_count([("name", "=", program.name), ("id", "!=", program.id)]):
                 raise UserError(self.env._("A program with this name already exists."))
 
-    @api.constrains(*MANAGER_FIELDS)
-    def _check_managers(self):
+    def _check_managers(self, before):
+        """Refuse managers of other programs that were added; those of before stay."""
         for program in self:
             for field in MANAGER_FIELDS:
-                if any(wrapper.program_id != program for wrapper in program[field]):
+                added = program[field] - before.get(program, {}).get(field, program[field].browse())
+                if added.program_id - program:
                     raise ValidationError(self.env._("A manager belongs to another program."))
+
+    def _assert_operation_lock_writable(self, vals):
+        if self.env.su or not {"is_locked", "locked_reason"} & vals.keys():
+            return
+        if not self.env.user.has_group("base.group_system"):
+            raise AccessError(self.env._("Only system administrators change the operation lock."))
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._assert_operation_lock_writable(vals)
         programs = super().create(vals_list)
+        programs._check_managers({})
         if self.env.context.get("create_default_managers"):
             for program in programs:
                 program.update(self.create_default_managers(program.id))
@@ -75,6 +85,14 @@ class Program(models.Model):
                 )
                 made[field] = [(4, entry.id)]
         return made
+
+    def write(self, vals):
+        self._assert_operation_lock_writable(vals)
+        before = {program: {field: program[field] for field in MANAGER_FIELDS} for program in self}
+        result = super().write(vals)
+        if vals.keys() & set(MANAGER_FIELDS):
+            self._check_managers(before)
+        return result
 
     def copy(self, default=None):
         """Copy the concrete managers, too: a duplicate shares none with its source."""
@@ -110,14 +128,28 @@ class Program(models.Model):
             raise NotImplementedError("Manager not supported")
         return [wrapper.manager_ref_id for wrapper in self[fields_of[kind]]]
 
-    def get_beneficiaries(self, state=None, min_id=None, max_id=None, order=None, count=False):
+    def get_beneficiaries(
+        self,
+        state=None,
+        offset=0,
+        limit=None,
+        order=None,
+        count=False,
+        last_id=None,
+        min_id=None,
+        max_id=None,
+    ):
         domain = [("program_id", "=", self.id)]
         if state is not None:
             domain.append(("state", "in", [state] if isinstance(state, str) else state))
-        if min_id is not None:
-            domain += [("id", ">=", min_id), ("id", "<=", max_id)]
         members = self.env["spp.program.membership"]
-        return members.search_count(domain) if count else members.search(domain, order=order)
+        if count:
+            return members.search_count(domain, limit=limit)
+        if min_id is not None and max_id is not None:
+            return members.search([*domain, ("id", ">=", min_id), ("id", "<=", max_id)], order=order or "id")
+        if last_id is not None:
+            return members.search([*domain, ("id", ">", last_id)], limit=limit, order=order or "id")
+        return members.search(domain, offset=offset, limit=limit, order=order)
 
     def enroll_eligible_registrants(self):
         return self.get_manager(self.MANAGER_PROGRAM).enroll_eligible_registrants()

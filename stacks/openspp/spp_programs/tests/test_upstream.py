@@ -10,7 +10,6 @@ STACK = Path(__file__).resolve().parents[2]
 # Guesses, as the READMEs say: who may open a wizard or read a definition, and what a constraint is called.
 GUESSED = re.compile(
     r"""access\ spp_programs\.access_spp_manager_setup_wizard_manager
-    | access\ spp_programs\.access_spp_program_create_wizard\w*
     | access\ spp_approval\..*
     | method\ spp\.program\._check_managers""",
     re.VERBOSE,

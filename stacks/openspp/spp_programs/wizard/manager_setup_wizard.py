@@ -48,11 +48,20 @@ class ManagerSetupWizard(models.TransientModel):
         for wizard in self:
             wizard.method_count = len(self._methods_for_category(wizard.category))
 
+    @api.onchange("method")
+    def _onchange_method_suggests_a_name(self):
+        labels = dict(self._methods_for_category(self.category))
+        if not self.name or self.name in labels.values():
+            self.name = labels.get(self.method, "")
+
     def _sweep_removed_methods(self):
-        """Delete what was taken out of the program's list, which leaves it where it was."""
+        """Delete what was taken out of the program's list, which leaves it where it was, and is in no other's."""
         category = MANAGER_CATEGORIES[self.category]
+        field = category["field"]
         removed = self.env[category["wrapper"]].search([("program_id", "=", self.program_id.id)])
-        for leftover in removed - self.program_id[category["field"]]:
+        removed -= self.program_id[field]
+        linked = self.env["spp.program"].search([(field, "in", removed.ids)])[field] if removed else removed
+        for leftover in removed - linked:
             concrete = leftover.manager_ref_id
             ((concrete and concrete.exists()) or leftover).unlink()
 
@@ -60,9 +69,16 @@ class ManagerSetupWizard(models.TransientModel):
         self.ensure_one()
         self._sweep_removed_methods()
         category = MANAGER_CATEGORIES[self.category]
-        entries = self.program_id[category["field"]]
-        if any(entry.manager_ref_id and entry.manager_ref_id._name == self.method for entry in entries):
-            raise UserError(self.env._("This program already has a method of this kind."))
+        configured = self.program_id[category["field"]].filtered("manager_ref_id")
+        words = {
+            "program": self.program_id.display_name,
+            "method": dict(self._methods_for_category(self.category)).get(self.method),
+            "category": category["label"].lower(),
+        }
+        if category.get("single_manager") and configured:
+            raise UserError(self.env._("%(program)s has a %(category)s, and can have one.", **words))
+        if configured.filtered(lambda entry: entry.manager_ref_id._name == self.method):
+            raise UserError(self.env._("This program already has a %(method)s %(category)s.", **words))
         concrete = (
             self.env[self.method]
             .with_context(
@@ -75,4 +91,6 @@ class ManagerSetupWizard(models.TransientModel):
         wrapper = self.env[category["wrapper"]].search(
             [("manager_ref_id", "=", f"{concrete._name},{concrete.id}")], limit=1
         )
+        if not wrapper:
+            return {"type": "ir.actions.act_window_close"}
         return wrapper.open_manager_form(title=category["label"])

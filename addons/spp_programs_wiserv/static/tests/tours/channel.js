@@ -21,7 +21,8 @@ registry.category("web_tour.tours").add("wiserv_openspp", {
         ...clickAll(".modal .o_form_button_save"),
         { trigger: "body:not(:has(.modal))" },
         { trigger: `${CARD} .o_data_row:contains('SMS of Seed Grants')` },
-        { trigger: `${CARD} div[name='notification_manager_summary']:contains('SMS (Wiserv)')` },
+        // One channel, so the card has a button that opens it.
+        { trigger: `${CARD} button[name='action_configure_notification']:contains('Edit')` },
         ...clickAll("button[name='enroll_eligible_registrants']"),
         { trigger: `${CARD} .o_data_row:contains('SMS of Seed Grants')` },
         dispatch(),

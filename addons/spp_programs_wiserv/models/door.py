@@ -66,6 +66,12 @@ class SppWiservDoor(models.AbstractModel):
     # === PEOPLE === #
 
     @api.model
+    def _fetched(self):
+        """Override of `sms_wiserv`: their consents, too, where they are kept."""
+        kept = self.env["res.partner"]._fields.keys() & {"consent_summary"}
+        return [*super()._fetched(), *kept]
+
+    @api.model
     def _cares_for(self, people):
         """Override of `sms_wiserv`: who is disabled in the registry gets none of Odoo's own SMS either."""
         return people.filtered("is_registrant")

@@ -47,6 +47,20 @@ class TestConsent(PeopleMixin, ProgramCase):
         self.dispatch()
         self.assertEqual([number for number, _text in self.taken()], ["09170000002"])
 
+    def test_of_many_consents_are_read_with_what_else_is_read_of_them(self):
+        self.manager.consent_purpose = "SPBenefitDelivery"
+        partners = self.make_registrants(20)
+        for partner in partners[:10]:
+            self.consent(partner)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        manager = self.manager.sudo()
+        manager.fetch(["audience", "consent_purpose"])
+        partners.fetch(self.env["spp.wiserv.door"]._fetched())
+        with self.assertQueryCount(0):
+            left_out = manager._wiserv_left_out(partners)
+        self.assertEqual(left_out, dict.fromkeys(partners[10:], "consent"))
+
     def test_no_purpose_asks_for_no_consent(self):
         self.manager.consent_purpose = False
         partner = self.make_registrants(1)

@@ -31,6 +31,7 @@ from . import (
     test_number_search,
     test_numbers,
     test_one_and_many,
+    test_one_language,
     test_one_senders_trouble,
     test_otp_limit,
     test_outbox,

@@ -39,15 +39,28 @@ class TestSummary(ScreenCase):
         self.make_messages("failed", 2, failure_reason=REFUSED)
         self.make_messages("unknown")
         self.make_messages("queued", 3, queued_at=fields.Datetime.now() - timedelta(hours=2))
-        self.announce(visits=self.make_visits(self.make_people(1, phone=False)))
+        person = self.make_people(1, phone=False)
+        # Not told of two things, and one to be mended.
+        self.announce(visits=self.make_visits(person) | self.make_visits(person))
         told = self.summaries()
         self.assertEqual([*told], ["administrator"])
         self.assertIn(
             "Office: 2 failed, not handled yet, 1 unknown, not handled yet, 3 waiting for more than an hour, "
-            "1 people not told since yesterday, which can be mended",
+            "1 not told since yesterday, which can be mended",
             told["administrator"],
         )
         self.assertNotIn("0917", told["administrator"])
+
+    def test_what_waits_for_the_morning_is_nobodys_work(self):
+        self.make_messages("queued", queued_at=fields.Datetime.now() - timedelta(hours=2))
+        self.assertIn("1 waiting", self.summaries()["administrator"])
+        hour = fields.Datetime.now().hour
+        self.sender.write(
+            {"hours": "own", "hours_from": (hour + 2) % 24, "hours_to": (hour + 3) % 24, "hours_tz": "UTC"}
+        )
+        self.assertFalse(self.summaries())
+        self.sender.action_pause()
+        self.assertIn("1 waiting", self.summaries()["administrator"], "a paused sender is somebody's work")
 
     def test_it_is_switched_off_in_the_settings(self):
         self.make_messages("failed")

@@ -122,7 +122,7 @@ class SmsWiservMeaning(models.TransientModel):
         if from_now_on:
             replies._decide(self.company_id, self.pattern, self.meaning)
         for sender in changed.keys() | set(self.sender_id):
-            self._note(sender, self._said(changed.get(sender, 0), from_now_on))
+            self._note(sender, changed.get(sender, 0), from_now_on)
         if from_now_on and self.meaning in ("accepted", "refused"):
             self._try_again()
         return {
@@ -170,10 +170,13 @@ class SmsWiservMeaning(models.TransientModel):
     def _more(self):
         return self.env._("There are more of them, and it counts once they are through: say it once more.")
 
-    def _note(self, sender, said):
+    def _note(self, sender, count, from_now_on):
         # sudo: an administrator may see a sender and not the record that it belongs to.
-        thread = sender.sudo()._thread()
-        thread.message_post(body=said, subject=self.env._("What a Reply Means"))
+        sender = sender.sudo()
+        noting = self.with_context(lang=sender._in_company_language().env.lang)
+        sender._thread().message_post(
+            body=noting._said(count, from_now_on), subject=noting.env._("What a Reply Means")
+        )
 
     def _try_again(self):
         """Have one message tried where this reply has held others up: they follow if it is accepted."""

@@ -116,4 +116,6 @@ class ResCompany(models.Model):
         text = self._wiserv_dropped_text()
         self.env.user._bus_send("simple_notification", {"type": "warning", "sticky": True, "message": text})
         for sender in self._wiserv_senders().filtered(lambda sender: not sender.wiserv_password_secret):
-            sender.message_post(body=self.env._("The company's account: %s", text))
+            noting = sender._in_company_language()
+            text = noting.env._("The company's account: %s", noting._wiserv_dropped_text())
+            sender._thread().message_post(body=text)

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...groups import OFFICER
 from ...tools.format_number import format_number
+from ...tools.history_lines import CANCELLED, HAD_SAID, HANDLED, NOT_HANDLED, kept_line
 from ...tools.isolation import read_committed
 from .sql import HISTORY
 
@@ -33,7 +34,7 @@ class SmsWiservMessage(models.Model):
             queued = messages.sudo()._lock_in("queued")
             if not queued:
                 raise UserError(self.env._("Only queued messages can be cancelled."))
-            queued._write_history(self.env._("cancelled by %s", self.env.user.name))
+            queued._write_history(kept_line(CANCELLED, self.env.user.name))
             queued.write({"state": "cancelled", "answered_at": fields.Datetime.now()})
             self.env["sms.wiserv.door"]._announce(queued.ids)
         self.invalidate_recordset()
@@ -41,7 +42,7 @@ class SmsWiservMessage(models.Model):
     def action_mark_handled(self):
         """Mark failed and unknown messages as handled, so that retention may delete them."""
         self._check_may_act()
-        done = self._set_handled(True, self.env._("marked as handled by %s", self.env.user.name))
+        done = self._set_handled(True, kept_line(HANDLED, self.env.user.name))
         if not done:
             raise UserError(self.env._("Only failed and unknown messages can be handled, and each once."))
         return self._notify(
@@ -53,7 +54,7 @@ class SmsWiservMessage(models.Model):
     def action_mark_not_handled(self):
         """Put messages back on the list of what is to be done."""
         self._check_may_act()
-        done = self._set_handled(False, self.env._("marked as not handled by %s", self.env.user.name))
+        done = self._set_handled(False, kept_line(NOT_HANDLED, self.env.user.name))
         if not done:
             raise UserError(self.env._("None of these messages was marked as handled."))
         return self._notify(
@@ -113,7 +114,7 @@ class SmsWiservMessage(models.Model):
 
     def _write_history(self, event, with_reply=False):
         """Add a line; ``with_reply``: with what the gateway had said."""
-        reply = "coalesce(' Wiserv had said: “' || message.reply || '”', '')" if with_reply else "''"
+        reply = f"coalesce(' {HAD_SAID._source} “' || message.reply || '”', '')" if with_reply else "''"
         self.env.cr.execute(
             f"UPDATE sms_wiserv_message AS message SET history = {HISTORY.format(event=f'%s || {reply}')} "
             "WHERE id = ANY(%s)",

@@ -3,6 +3,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...tools.format_number import format_number
+from ...tools.history_lines import RESENT, kept_line
 from ...wire.patterns import Meanings
 from .message import DIRECT_EVENTS
 
@@ -77,7 +78,7 @@ class SmsWiservMessage(models.Model):
         textless = again._meet_again() | again.filtered(lambda message: not message.body)
         textless._render_again()
         (again - textless)._check_lengths()
-        again._write_history(self.env._("resent by %s.", self.env.user.name), with_reply=True)
+        again._write_history(kept_line(RESENT, self.env.user.name), with_reply=True)
         again.write(
             {
                 "state": "queued",

@@ -2,6 +2,7 @@
 from odoo import models
 
 from ...tools.format_number import format_number
+from ...tools.history_lines import CANCELLED, DELETED_IN_ODOO, FAILED_IN_ODOO, kept_line
 
 
 class SmsSms(models.Model):
@@ -39,12 +40,12 @@ class SmsSms(models.Model):
 
     def action_set_canceled(self):
         """Override of `sms`: cancelled there is cancelled in the outbox, while it waits; then it is too late."""
-        line = self.env._("cancelled by %s", self.env.user.name)
+        line = kept_line(CANCELLED, self.env.user.name)
         return super(SmsSms, self._wiserv_called_off(line)).action_set_canceled()
 
     def action_set_error(self, failure_type):
         """Override of `sms`: what counts as failed there does not leave from here."""
-        line = self.env._("marked as failed in Odoo by %s", self.env.user.name)
+        line = kept_line(FAILED_IN_ODOO, self.env.user.name)
         return super(SmsSms, self._wiserv_called_off(line)).action_set_error(failure_type)
 
     def _wiserv_called_off(self, line):
@@ -59,5 +60,5 @@ class SmsSms(models.Model):
 
     def unlink(self):
         """Override of `base`: what is deleted there does not leave from here, and nobody has to see to it."""
-        self._wiserv_messages()._be_over(self.env._("deleted in Odoo by %s", self.env.user.name))
+        self._wiserv_messages()._be_over(kept_line(DELETED_IN_ODOO, self.env.user.name))
         return super().unlink()

@@ -6,6 +6,7 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 
+from ...tools.history_lines import SENT_BY_ANOTHER, kept_line
 from ...tools.savepoints import unflushed_savepoint
 from ...tools.sms_api import SmsApiWiserv
 
@@ -61,7 +62,7 @@ class SmsSms(models.Model):
             yield sms_api, of_company
         if others := self - ours:
             elsewhere = messages.filtered(lambda message: message.occasion in others.mapped("uuid"))
-            elsewhere._be_over(self.env._("sent by another provider of SMS."))
+            elsewhere._be_over(kept_line(SENT_BY_ANOTHER))
             yield from super(SmsSms, others)._split_by_api()
 
     def _send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):

@@ -8,6 +8,7 @@ from collections import Counter
 from odoo import api, models
 
 from ...policy import DECIDE_SECONDS, EVENT_PIECE, REPLIES_LOOKED_AT
+from ...tools.history_lines import DECIDED, kept_line
 from ...wire.patterns import Pattern, normalise
 from ...wire.result import REASONS
 from ..outbox.sql import HISTORY
@@ -104,13 +105,9 @@ class SmsWiservMessage(models.Model):
         if not self:
             return Counter()
         state, cause = _BECOMES[meaning]
-        labels = dict(self.env["sms.wiserv.reply"]._fields["meaning"]._description_selection(self.env))
-        event = self.env._(
-            "%(state)s: %(user)s says what Wiserv's reply means: %(meaning)s.",
-            state=state,
-            user=self.env.user.name,
-            meaning=labels[meaning],
-        )
+        field = self.env["sms.wiserv.reply"]._fields["meaning"]
+        labels = dict(field._description_selection(self.with_context(lang="en_US").env))
+        event = kept_line(DECIDED, state=state, user=self.env.user.name, meaning=labels[meaning])
         with self._as_they_are_now() as messages:
             # sudo: nobody may write, and the caller has asked whether the user may decide.
             changed = messages.sudo()._lock_in(*states)

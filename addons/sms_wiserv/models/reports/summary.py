@@ -51,7 +51,11 @@ class SmsWiservSender(models.Model):
         wanted = {
             "failed": [("state", "=", "failed"), ("handled", "=", False)],
             "unknown": [("state", "=", "unknown"), ("handled", "=", False)],
-            "waiting": [("state", "in", ("queued", "sending")), ("queued_at", "<", now - WAITS)],
+            "waiting": [
+                ("state", "in", ("queued", "sending")),
+                ("queued_at", "<", now - WAITS),
+                ("sender_id", "not in", self._resting(company).ids),
+            ],
         }
         of_company = [("sender_id.company_id", "=", company.id), ("event", "!=", "test")]
         counts = {}
@@ -61,11 +65,18 @@ class SmsWiservSender(models.Model):
                 counts.setdefault(sender, {})[what] = count
         left_out = [("sender_id.company_id", "=", company.id), ("create_date", ">=", now - _A_DAY)]
         mendable = [*left_out, ("reason", "in", MENDABLE)]
+        people = ["partner_id:count_distinct"]
         for sender, count in (
-            self.env["sms.wiserv.skipped"].sudo()._read_group(mendable, ["sender_id"], ["__count"])
+            self.env["sms.wiserv.skipped"].sudo()._read_group(mendable, ["sender_id"], people)
         ):
             counts.setdefault(sender, {})["not_told"] = count
         return counts
+
+    @api.model
+    def _resting(self, company):
+        """Return a company's senders whose messages wait for the sending hours alone, which is nobody's work."""
+        senders = self.sudo().search([("company_id", "=", company.id), ("paused_at", "=", False)])
+        return senders.filtered(lambda sender: sender._resting_until())
 
     @api.model
     def _notify_summary(self, user, company, counts):
@@ -77,7 +88,7 @@ class SmsWiservSender(models.Model):
             "failed": self.env._("failed, not handled yet"),
             "unknown": self.env._("unknown, not handled yet"),
             "waiting": self.env._("waiting for more than an hour"),
-            "not_told": self.env._("people not told since yesterday, which can be mended"),
+            "not_told": self.env._("not told since yesterday, which can be mended"),
         }
         lines = [
             Markup("<li>%s: %s</li>")

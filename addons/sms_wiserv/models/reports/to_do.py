@@ -35,7 +35,7 @@ class SmsWiservToDo(models.Model):
     _depends = {
         "sms.wiserv.sender": ["company_id", "paused_at"],
         "sms.wiserv.message": ["sender_id", "state", "handled", "event", "queued_at", "answered_at"],
-        "sms.wiserv.skipped": ["sender_id", "reason", "create_date"],
+        "sms.wiserv.skipped": ["sender_id", "partner_id", "reason", "create_date"],
     }
 
     urgency = fields.Integer(
@@ -45,7 +45,7 @@ class SmsWiservToDo(models.Model):
     sender_id = fields.Many2one("sms.wiserv.sender", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     count = fields.Integer(
-        "How Many", readonly=True, help="Messages, or events of which somebody was not told."
+        "How Many", readonly=True, help="Messages; of those who were not told, people, each once."
     )
     since = fields.Datetime(readonly=True)
 
@@ -83,8 +83,10 @@ class SmsWiservToDo(models.Model):
                 GROUP BY state, sender_id"""
         )
         yield SQL(
-            """SELECT 'not_told', sender_id, count(*), min(create_date) FROM sms_wiserv_skipped
-                WHERE reason = ANY(%s) GROUP BY sender_id""",
+            """SELECT 'not_told', sender_id, count(*), min(since)
+                 FROM (SELECT sender_id, partner_id, min(create_date) AS since FROM sms_wiserv_skipped
+                        WHERE reason = ANY(%s) GROUP BY sender_id, partner_id) AS person
+                GROUP BY sender_id""",
             list(MENDABLE),
         )
 

@@ -4,12 +4,14 @@ import re
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
+from ...tools.history_lines import shown_line
+
 # A line of the history as it is kept, in the time of the database.
 _LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC: (.*)")
 
 
 class SmsWiservMessage(models.Model):
-    """A message's history in the reader's time zone, and the display name of a message without a contact."""
+    """A message's history in the reader's time and language, and the display name of a message without a contact."""
 
     _inherit = "sms.wiserv.message"
 
@@ -19,17 +21,18 @@ class SmsWiservMessage(models.Model):
     @api.depends_context("tz", "lang")
     def _compute_history_shown(self):
         for message in self:
-            lines = map(self._at_readers_time, (message.history or "").splitlines())
+            lines = map(self._in_readers_words, (message.history or "").splitlines())
             message.history_shown = "\n".join(filter(None, lines))
 
     @api.model
-    def _at_readers_time(self, line):
+    def _in_readers_words(self, line):
         found = _LINE.fullmatch(line)
         if not found:
             return line
         at, what = found.groups()
         zone = self.env.context.get("tz")
-        return f"{format_datetime(self.env, fields.Datetime.to_datetime(at), tz=zone)}: {what}"
+        at = format_datetime(self.env, fields.Datetime.to_datetime(at), tz=zone)
+        return f"{at}: {shown_line(self.env, what, self._in_words)}"
 
     @api.depends("partner_id.display_name", "event", "number")
     @api.depends_context("lang")

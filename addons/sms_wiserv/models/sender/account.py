@@ -111,7 +111,7 @@ class SmsWiservSender(models.Model):
         return super()._compute_wiserv_password_is_set()
 
     def _wiserv_password_dropped(self):
-        self._thread().message_post(body=self._wiserv_dropped_text())
+        self._thread().message_post(body=self._in_company_language()._wiserv_dropped_text())
 
     @api.onchange("api_url")
     def _onchange_api_url(self):

@@ -18,7 +18,7 @@ class SmsWiservSender(models.Model):
 
     def _in_company_language(self):
         """Return these senders in the company's language, in which notes are written, whoever causes them."""
-        return self.with_context(lang=self._wiserv_company().partner_id.lang or "en_US")
+        return self.with_context(lang=self._wiserv_company().sudo().partner_id.lang or "en_US")
 
     def _post_direct(self, message, result, who):
         """Note the outcome of a direct send.
@@ -55,7 +55,7 @@ class SmsWiservSender(models.Model):
 
     def _post_expired(self, count):
         """Note how many messages have waited too long."""
-        self = self.with_context(lang=self._wiserv_administrator().lang)
+        self = self._in_company_language()
         line = self.env._(
             "Waited for more than %(days)s days, and not sent: %(count)s SMS. See Not Told.",
             days=self.expire_days,

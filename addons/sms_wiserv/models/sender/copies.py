@@ -84,8 +84,9 @@ class SmsWiservSender(models.Model):
         if not self.env.su and not self.env.user.has_group(ADMINISTRATOR):
             raise AccessError(self.env._("Only SMS administrators may say which database sends."))
         self.env["ir.config_parameter"].sudo().set_param(SENDING_DATABASE, self._database_identity())
+        noting = self._in_company_language()
         self._thread().message_post(
-            body=self.env._("%s has said that this is the database that sends SMS.", self.env.user.name)
+            body=noting.env._("%s has said that this is the database that sends SMS.", self.env.user.name)
         )
         # Closes the activities, too. A search without a limit: there are few senders, one for each office or task.
         senders = self.sudo().search([])  # pylint: disable=no-search-all

@@ -22,8 +22,6 @@
         "views/notification_manager_views.xml",
         "views/announcement_views.xml",
         "views/announcement_buttons.xml",
-        "wizard/before_sending_views.xml",
-        "views/asked_first_views.xml",
         "views/menus.xml",
     ],
     "assets": {

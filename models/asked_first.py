@@ -1,63 +1,33 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Buttons that tell many people by SMS ask first; see ``wizard/before_sending.py``.
-
-A button says so in its context. Its name stays, by which the stack and its neighbours find it in views; and other
-code that calls the same method is never asked.
-"""
+"""Which buttons ask before they tell many people, and what they would tell of; see `sms_wiserv`."""
 
 from odoo import models
 
-ASK = "wiserv_ask_first"
 MEMBER = "g2p.program_membership"
-# The methods of buttons, each with what the dialog calls it.
-ASKED = {
-    ("g2p.program", "enroll_eligible_registrants"): "enrol",
-    ("g2p.program", "verify_eligibility"): "verify",
-    ("g2p.program", "notify_eligible_beneficiaries"): "notify",
-    ("g2p.cycle", "approve"): "approve",
-    ("g2p.cycle", "validate_entitlement"): "approve",
-    ("g2p.cycle", "mark_ended"): "end",
-    ("g2p.cycle", "send_payment"): "pay",
-    ("g2p.payment.batch", "send_payment"): "pay",
-}
 
 
 class G2PWiservAsked(models.AbstractModel):
-    """A record whose buttons tell many people."""
+    """Of a program: the lists of those who were not told are its own."""
 
     _name = "g2p.wiserv.asked"
-    _description = "Asks Before Many Are Told"
+    _inherit = "sms.wiserv.asked"
+    _description = "Asks Before Many of a Program Are Told"
 
-    def _wiserv_ask(self, method):
-        """Return the dialog that comes before ``method``, or None: nobody asks, or nothing would be told."""
-        if not self.env.context.get(ASK) or not self.env.user._is_internal():
-            return None
-        return self.env["g2p.wiserv.before"]._open_for(self, method)
-
-    def _wiserv_before(self, method):
-        """Return what ``method`` would tell of, were it called now: ``[(event, records, occasion), …]``."""
-        return []
-
-    def _wiserv_would_be(self, method, records):
-        """Return those of some of these records whom it would happen to."""
-        return records
+    def _wiserv_url(self, name, sender):
+        program = self if self._name == "g2p.program" else self.program_id
+        action = self.env.ref(f"g2p_notifications_wiserv.action_program_{name}")
+        return f"/odoo/{program[:1].id}/action-{action.id}"
 
 
 class G2PProgram(models.Model):
     _name = "g2p.program"
     _inherit = ["g2p.program", "g2p.wiserv.asked"]
 
-    def enroll_eligible_registrants(self):
-        """Override of `g2p_programs` to ask first."""
-        return self._wiserv_ask("enroll_eligible_registrants") or super().enroll_eligible_registrants()
-
-    def verify_eligibility(self):
-        """Override of `g2p_programs` to ask first: who is eligible by now is enrolled."""
-        return self._wiserv_ask("verify_eligibility") or super().verify_eligibility()
-
-    def notify_eligible_beneficiaries(self):
-        """Override of `g2p_programs` to ask first."""
-        return self._wiserv_ask("notify_eligible_beneficiaries") or super().notify_eligible_beneficiaries()
+    _wiserv_asks = {
+        "enroll_eligible_registrants": "enrol",
+        "verify_eligibility": "verify",
+        "notify_eligible_beneficiaries": "notify",
+    }
 
     def _wiserv_before(self, method):
         """Override: of enrolment; who was only paused is enrolled again, and not told."""
@@ -70,7 +40,8 @@ class G2PProgram(models.Model):
             ],
         }[method]
         # With the user's rights, as the method searches: record rules hide disabled registrants from some users.
-        members = self.env[MEMBER].search([("program_id", "in", self.ids), *domain])
+        of_programs = [("program_id", "in", self.ids), ("program_id.state", "!=", "ended")]
+        members = self.env[MEMBER].search([*of_programs, *domain])
         return [("enrolled", members, "")]
 
     def _wiserv_would_be(self, method, records):
@@ -91,21 +62,12 @@ class G2PCycle(models.Model):
     _name = "g2p.cycle"
     _inherit = ["g2p.cycle", "g2p.wiserv.asked"]
 
-    def approve(self):
-        """Override of `g2p_programs` to ask first."""
-        return self._wiserv_ask("approve") or super().approve()
-
-    def validate_entitlement(self):
-        """Override of `g2p_programs` to ask first, where approved entitlements get vouchers."""
-        return self._wiserv_ask("validate_entitlement") or super().validate_entitlement()
-
-    def mark_ended(self):
-        """Override of `g2p_programs` to ask first."""
-        return self._wiserv_ask("mark_ended") or super().mark_ended()
-
-    def send_payment(self):
-        """Override of `g2p_programs` to ask first."""
-        return self._wiserv_ask("send_payment") or super().send_payment()
+    _wiserv_asks = {
+        "approve": "approve",
+        "validate_entitlement": "approve",
+        "mark_ended": "end",
+        "send_payment": "pay",
+    }
 
     def _wiserv_before(self, method):
         cycles = self.sudo()
@@ -115,6 +77,8 @@ class G2PCycle(models.Model):
         for cycle in cycles:
             if method == "mark_ended" and cycle.state != "ended":
                 before.append(("cycle_ended", cycle._wiserv_enrolled(), str(cycle.id)))
+            if cycle.program_id.state == "ended":
+                continue
             if method == "approve" and cycle.state == "to_approve":
                 before.append(("cycle_started", cycle._wiserv_enrolled(), str(cycle.id)))
             manager = cycle.program_id.get_manager(cycle.program_id.MANAGER_CYCLE)
@@ -139,9 +103,7 @@ class G2PPaymentBatch(models.Model):
     _name = "g2p.payment.batch"
     _inherit = ["g2p.payment.batch", "g2p.wiserv.asked"]
 
-    def send_payment(self):
-        """Override of `g2p_programs` to ask first."""
-        return self._wiserv_ask("send_payment") or super().send_payment()
+    _wiserv_asks = {"send_payment": "pay"}
 
     def _wiserv_before(self, method):
         return [("payment", self._wiserv_unpaid(), "")]

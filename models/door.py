@@ -1,8 +1,6 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, models
 
-from odoo.addons.sms_wiserv.models.outbox.event import WITHOUT_SMS
-
 DOOR = "g2p.wiserv.door"
 MANAGER = "g2p.program.notification.manager.wiserv"
 # Somebody's own words; the occasion is the id of what they wrote.
@@ -38,15 +36,6 @@ class G2PWiservDoor(models.AbstractModel):
         return [*super()._fetched(), "notification_preference"]
 
     # === EVENTS === #
-
-    @api.model
-    def _tell(self, event, records, occasion, sender):  # pylint: disable=missing-return
-        """Override of `sms_wiserv`: of payments that were sent without SMS, on purpose, nobody is told."""
-        unwanted = records.filtered("wiserv_without_sms") if event == "payment" else records.browse()
-        super()._tell(event, records - unwanted, occasion, sender)
-        if unwanted:
-            silent = self.with_context(**{WITHOUT_SMS: True})
-            super(G2PWiservDoor, silent)._tell(event, unwanted, occasion, sender)
 
     @api.model
     def _tellers(self, event, records):

@@ -43,10 +43,14 @@ class G2PCycle(models.Model):
 
 class G2PPayment(models.Model):
     _name = "g2p.payment"
-    _inherit = ["g2p.payment", "sms.wiserv.watched"]
+    _inherit = ["g2p.payment", "sms.wiserv.kept"]
 
     _wiserv_door = DOOR
     _wiserv_events = {"payment": ("status", "paid")}
+
+    def _wiserv_will_be(self, event):
+        """Override of `sms_wiserv`: paid in full."""
+        return {"status": "paid", "amount_paid": self.amount_issued}
 
 
 class G2PEntitlement(models.Model):

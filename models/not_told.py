@@ -8,18 +8,15 @@ REASONS = [
 ]
 
 
-class SmsWiservSkipped(models.Model):
-    """The registry's reasons; the preference can be corrected in the list, as the number can."""
+MENDED = ("phone", "notification_preference")
 
-    _inherit = "sms.wiserv.skipped"
 
-    _MENDED = ("phone", "notification_preference")
+class G2PWiservWish(models.AbstractModel):
+    """A list of people who cannot be told: the registrant's preference can be corrected in it, as the number can."""
 
-    reason = fields.Selection(
-        selection_add=REASONS,
-        ondelete={reason: "cascade" for reason, _label in REASONS},
-    )
-    program_id = fields.Many2one(related="sender_id.program_id")
+    _name = "g2p.wiserv.wish"
+    _description = "List of Registrants to Be Mended"
+
     notification_preference = fields.Selection(
         selection=lambda self: (
             self.env["res.partner"]._fields["notification_preference"]._description_selection(self.env)
@@ -42,3 +39,25 @@ class SmsWiservSkipped(models.Model):
         for skip in self:
             partner = skip.sudo().partner_id.with_env(self.env)
             partner.notification_preference = skip.notification_preference
+
+
+class SmsWiservSkipped(models.Model):
+    """The registry's reasons."""
+
+    _name = "sms.wiserv.skipped"
+    _inherit = ["sms.wiserv.skipped", "g2p.wiserv.wish"]
+
+    _MENDED = MENDED
+
+    reason = fields.Selection(
+        selection_add=REASONS,
+        ondelete={reason: "cascade" for reason, _label in REASONS},
+    )
+    program_id = fields.Many2one(related="sender_id.program_id")
+
+
+class SmsWiservBeforePerson(models.TransientModel):
+    _name = "sms.wiserv.before.person"
+    _inherit = ["sms.wiserv.before.person", "g2p.wiserv.wish"]
+
+    _MENDED = MENDED

@@ -3,11 +3,12 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 
-from ..models.asked_first import ASK, ASKED
+from odoo.addons.sms_wiserv.models.screens.asked import ASK
+
 from .events import CASH, MPESA, EventsCase
 
-BEFORE = "g2p.wiserv.before"
-PREVIEW = "odoo.addons.g2p_notifications_wiserv.wizard.before_sending_preview"
+BEFORE = "sms.wiserv.before"
+PREVIEW = "odoo.addons.sms_wiserv.wizard.before_preview"
 
 
 class BeforeCase(EventsCase):
@@ -67,8 +68,17 @@ class TestBeforeSending(BeforeCase):
         self.assertNotIn("Already", dialog.preview)
         self.assertNotIn("No Individual", dialog.preview)
         self.assertEqual(set(members.mapped("state")), {"draft", "enrolled"})
-        left_out = dialog.action_left_out()
-        self.assertEqual(self.env["res.partner"].search(left_out["domain"]), members[1:4].partner_id)
+        left_out = self.env["sms.wiserv.before.person"].search(dialog.action_left_out()["domain"])
+        self.assertEqual(
+            {(person.partner_id, person.reason) for person in left_out},
+            {
+                *zip(
+                    members[1:4].partner_id,
+                    ("Wants no SMS", "On the blacklist", "No phone number"),
+                    strict=True,
+                )
+            },
+        )
 
     def test_the_price_and_several_segments(self):
         self.make_members(self.make_registrants(2))
@@ -160,10 +170,11 @@ class TestBeforeSending(BeforeCase):
 
     def test_every_button_of_the_table_asks(self):
         views = {"g2p.program": "view_program_list_form", "g2p.cycle": "view_cycle_form"}
-        for model, method in ASKED:
+        for model in ("g2p.program", "g2p.cycle", "g2p.payment.batch"):
             view = self.env.ref(f"g2p_programs.{views.get(model, 'view_payment_batch_form')}")
             arch = self.env[model].get_view(view.id, "form")["arch"]
-            self.assertRegex(arch, rf'<button[^>]*name="{method}"[^>]*wiserv_ask_first', method)
+            for method in self.env[model]._wiserv_asks:
+                self.assertRegex(arch, rf'<button[^>]*name="{method}"[^>]*wiserv_ask_first', method)
 
 
 class TestWithoutSms(BeforeCase):

@@ -3,9 +3,9 @@ import itertools
 
 from odoo.tests import tagged
 
+from odoo.addons.sms_wiserv.models.screens.asked import ASK
 from odoo.addons.sms_wiserv.tests.rpc import RpcCase, save
 
-from ..models.asked_first import ASK
 from .common import MANAGER, ProgramMixin
 from .events import ROLES as OF_PROGRAMS
 
@@ -342,7 +342,7 @@ class TestRoles(ProgramMixin, RpcCase):
             yield (
                 NOTIFIERS,
                 f"{method} of the dialog",
-                lambda call, how=method: call("g2p.wiserv.before", how, ask(call)),
+                lambda call, how=method: call("sms.wiserv.before", how, ask(call)),
             )
 
     def sources(self):

@@ -17,6 +17,7 @@
         "data/ir_cron.xml",
         "data/summary_cron.xml",
         "data/replies.xml",
+        "wizard/before_views.xml",
         "wizard/meaning_views.xml",
         "wizard/resend_views.xml",
         "wizard/resume_views.xml",

@@ -15,6 +15,7 @@ from . import (
     test_defaults_rpc,
     test_direct,
     test_direct_secrets,
+    test_before,
     test_door,
     test_expiry,
     test_following,

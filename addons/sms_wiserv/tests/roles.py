@@ -1,4 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from ..models.screens.asked import ASK
 from .rpc import ROLES, RpcCase, save
 
 SENDER, MESSAGE, SKIPPED = "sms.wiserv.sender", "sms.wiserv.message", "sms.wiserv.skipped"
@@ -8,17 +9,43 @@ TEST, RESEND, RESUME = "sms.wiserv.test", "sms.wiserv.resend", "sms.wiserv.resum
 MEANING = "sms.wiserv.meaning"
 REPORT, PERSON, TOTAL = (f"sms.wiserv.{name}" for name in ("report", "person", "total"))
 TO_DO = "sms.wiserv.to.do"
+BEFORE, LEFT_OUT = "sms.wiserv.before", "sms.wiserv.before.person"
+VISIT = "sms.wiserv.test.visit"
 COMPANY, SETTINGS, ACCOUNT = "res.company", "res.config.settings", "sms.wiserv.account"
 
 ADMINISTRATOR = {"administrator"}
 OFFICERS = {*ADMINISTRATOR, "officer"}
 USERS = {*OFFICERS, "user"}
 SYSTEM = {"system"}
+EMPLOYEES = {*USERS, *SYSTEM, "employee"}
 NOBODY = set()
 
 
 class RolesCase(RpcCase):
     """What can be done with senders, accounts, Odoo's SMS and contacts, and who may."""
+
+    def table_of_the_dialog(self):
+        """Yield the same for the dialog before many are told, which is whose button it is."""
+
+        def ask(call):
+            visits = self.make_visits(self.make_people(1))
+            return [call(VISIT, "announce", visits.ids, context={ASK: True})["res_id"]]
+
+        for method in ("action_with_sms", "action_without_sms", "action_left_out"):
+            yield (
+                EMPLOYEES,
+                f"{method} of the dialog",
+                lambda call, method=method: call(BEFORE, method, ask(call)),
+            )
+
+        def open_left_out(call):
+            visits = self.make_visits(self.make_people(1, phone=False))
+            dialog = call(VISIT, "announce", visits.ids, context={ASK: True})["res_id"]
+            action = call(BEFORE, "action_left_out", [dialog])
+            people = call(LEFT_OUT, "search", domain=action["domain"])
+            return call(LEFT_OUT, "action_open_person", people)
+
+        yield EMPLOYEES, "open whom the dialog leaves out", open_left_out
 
     def table_of_odoos_sms(self):
         """Yield the same for Odoo's own SMS, which only system administrators see."""
@@ -129,6 +156,7 @@ class RolesCase(RpcCase):
             )
 
         yield from self.table_of_odoos_sms()
+        yield from self.table_of_the_dialog()
 
         # === PEOPLE === #
         yield (

@@ -157,9 +157,11 @@ class SmsWiservEvent(models.Model):
         door = self.env["sms.wiserv.door"].with_user(self.user_id)._named(self.door)
         door = door.with_context(**{WITHOUT_SMS: self.unwanted})
         if self.res_model in self.env:
-            records = door.env[self.res_model].browse(ids or self.res_ids).exists()
-            if records:
-                door._tell(self.event, records, self.occasion or "", self.sender_id.with_env(door.env))
+            self._have_told(door, door.env[self.res_model].browse(ids or self.res_ids).exists())
+
+    def _have_told(self, door, records):
+        if records:
+            door._tell(self.event, records, self.occasion or "", self.sender_id.with_env(door.env))
 
     def _forget(self):
         # In SQL, since the ORM writes a line of the log for each deletion.

@@ -3,6 +3,8 @@ from . import (
     message_counts,
     progress,
     ir_websocket,
+    asked,
+    without_sms,
     not_told,
     empty_lists,
     history,

@@ -5,19 +5,19 @@ from odoo.exceptions import UserError
 from ...wire import mask
 
 
-class SmsWiservSkipped(models.Model):
-    """The list *Not Told*: number and preference are corrected in it.
+class SmsWiservMended(models.AbstractModel):
+    """A list of people who cannot be told: what keeps the SMS from them is corrected in it.
 
-    What is entered is theirs, not the list's: it is written with the rights that the user has on them.
+    What is entered is theirs, not the list's: it is written with the rights that the user has on them. A model that
+    inherits this one has ``partner_id``, ``sender_id`` and the name of the ``door``.
     """
 
-    _inherit = "sms.wiserv.skipped"
+    _name = "sms.wiserv.mended"
+    _description = "List of People to Be Mended"
 
     # What people may write here.
     _MENDED = ("phone",)
 
-    create_date = fields.Datetime("First")
-    write_date = fields.Datetime("Last")
     phone = fields.Char(compute="_compute_phone", inverse="_inverse_phone", help="As it is registered.")
     may_mend = fields.Boolean(compute="_compute_may_mend", exportable=False)
 
@@ -50,7 +50,7 @@ class SmsWiservSkipped(models.Model):
                 raise UserError(self.env._("Enter a phone number for %s.", partner.display_name))
             number, _e164, reason = kept.sender_id._usable_number(kept.partner_id, [skip.phone])
             if not number:
-                labels = self._reason_labels()
+                labels = self.env["sms.wiserv.skipped"]._reason_labels()
                 raise UserError(
                     self.env._(
                         "%(name)s, %(phone)s: %(reason)s.",
@@ -74,3 +74,13 @@ class SmsWiservSkipped(models.Model):
         self.ensure_one()
         self.check_access("read")
         return self.partner_id._wiserv_form()
+
+
+class SmsWiservSkipped(models.Model):
+    """The list *Not Told*."""
+
+    _name = "sms.wiserv.skipped"
+    _inherit = ["sms.wiserv.skipped", "sms.wiserv.mended"]
+
+    create_date = fields.Datetime("First")
+    write_date = fields.Datetime("Last")

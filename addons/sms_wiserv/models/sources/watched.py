@@ -55,3 +55,22 @@ class SmsWiservWatched(models.AbstractModel):
     def _wiserv_entered(self, event):
         """See the event of records, which may be none, with all rights."""
         self.env[self._wiserv_door].see(event, self)
+
+    def _wiserv_will_be(self, event):
+        """Return ``{field: value}`` that its text may say, and that it has only when the event has happened."""
+        return {}
+
+    def _wiserv_to_be(self, event):
+        """Return a record as it will be when its SMS is written; nowhere but in memory."""
+        changes = self._wiserv_will_be(event)
+        if not changes:
+            return self
+        kinds = ("many2one", "monetary", "char", "selection", "datetime")
+        values = {
+            name: self[name]
+            for name, field in self._fields.items()
+            if field.type in kinds
+            and (field.store or field.related)
+            and name not in ("create_uid", "write_uid")
+        }
+        return self.new({**values, **changes})

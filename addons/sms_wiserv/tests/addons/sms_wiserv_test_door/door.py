@@ -6,12 +6,13 @@ class Visit(models.Model):
     """What visitors are told of when it is announced."""
 
     _name = "sms.wiserv.test.visit"
-    _inherit = "sms.wiserv.watched"
+    _inherit = ["sms.wiserv.watched", "sms.wiserv.asked"]
     _description = "Visit"
     _rec_name = "partner_id"
 
     _wiserv_door = "sms.wiserv.test.door"
     _wiserv_events = {"visit": ("announced", True)}
+    _wiserv_asks = {"announce": "approve", "announce_today": "enrol"}
 
     partner_id = fields.Many2one("res.partner")
     place = fields.Char()
@@ -19,6 +20,34 @@ class Visit(models.Model):
     outcome = fields.Char()
     sender_id = fields.Many2one("sms.wiserv.sender")
     template_id = fields.Many2one("sms.template")
+
+    def announce(self):
+        """Announce them, as a button does."""
+        self.announced = True
+
+    def announce_today(self):
+        """Announce them by a method that asks, too."""
+        self.announce()
+        return {"type": "ir.actions.client", "tag": "display_notification", "params": {"message": "Done."}}
+
+    def _wiserv_before(self, method):
+        return [("visit", self.filtered(lambda visit: not visit.announced), "")]
+
+
+class Parcel(models.Model):
+    """What is sent today, and announced when it has arrived."""
+
+    _name = "sms.wiserv.test.parcel"
+    _inherit = ["sms.wiserv.test.visit", "sms.wiserv.kept"]
+    _description = "Parcel"
+
+    _wiserv_asks = {"send_parcel": "pay"}
+
+    def send_parcel(self):
+        """Send it off."""
+
+    def _wiserv_will_be(self, event):
+        return {"place": "Door"}
 
 
 class Message(models.Model):

@@ -1,4 +1,4 @@
-# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from collections import Counter
 
 from markupsafe import Markup
@@ -6,8 +6,8 @@ from markupsafe import Markup
 from odoo import models
 from odoo.tools.misc import format_datetime, formatLang
 
-from odoo.addons.sms_wiserv.policy import NAMED_MOST
-from odoo.addons.sms_wiserv.tools.format_number import format_number
+from ..policy import NAMED_MOST
+from ..tools.format_number import format_number
 
 _SECTION = Markup("<section>%s</section>")
 _ALERT = Markup('<div class="alert alert-warning mb-2" role="status">%s</div>')
@@ -20,10 +20,10 @@ _PERSON = Markup('<li>%s <span class="fst-italic">%s</span></li>')
 _TEXT = Markup('<p class="mb-1">%s</p><div class="border rounded p-2" style="white-space: pre-wrap">%s</div>')
 
 
-class G2PWiservBefore(models.TransientModel):
+class SmsWiservBefore(models.TransientModel):
     """The words of the dialog: what would be, and what has become of it."""
 
-    _inherit = "g2p.wiserv.before"
+    _inherit = "sms.wiserv.before"
 
     # === BEFORE === #
 
@@ -40,7 +40,7 @@ class G2PWiservBefore(models.TransientModel):
             yield Markup("<h5>%s</h5>") % f"{sender._event_label(telling.event)} · {sender.name}"
         yield _STRONG % self._how_many(telling, sender)
         yield from (_ALERT % line for line in self._waits(sender))
-        if telling.event == "payment" and telling.told:
+        if self.verb == "pay" and telling.told:
             yield _LINE % self.env._("Everybody is told when their payment is paid.")
         left_out = sum(count for _reason, count in telling.reasons)
         if left_out:
@@ -119,8 +119,8 @@ class G2PWiservBefore(models.TransientModel):
         params = {**answer["params"]} if answer else {"type": "success", "title": self.env._("SMS")}
         params["next"] = {"type": "ir.actions.act_window_close"}
         # A refusal says all there is to say, and Notify speaks of SMS itself.
-        if params.get("type") == "danger" or self.verb == "notify":
-            return {**(answer or {}), "params": params}
+        if params.get("type") == "danger" or answer and self.verb == "notify":
+            return {**answer, "params": params}
         counts = Counter()
         for (_sender, _event, kind, reason), count in tally.items():
             counts[kind, reason] += count
@@ -130,7 +130,7 @@ class G2PWiservBefore(models.TransientModel):
         bad = sum(count for (kind, _reason), count in counts.items() if kind != "queued")
         if bad and not without:
             params.update(type="warning", sticky=True)
-            params["links"] = self._links(counts)
+            params["links"] = self._links(tally)
             params["message"] += " %s" * len(params["links"])
         return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
 
@@ -142,20 +142,16 @@ class G2PWiservBefore(models.TransientModel):
             return self.env._("SMS follow as soon as it has happened.")
         return self.env["sms.wiserv.sender"].sudo()._event_line(counts)
 
-    def _links(self, counts):
+    def _links(self, tally):
         """Return links to those who were not told, for users who may see them."""
-        programs = self._source()
-        if programs._name != "g2p.program":
-            programs = programs.program_id
-        kinds = {kind for (kind, _reason), count in counts.items() if count}
         not_told, failed = self.env._("See who was not told"), self.env._("See what failed")
-        lists = [
-            ("sms.wiserv.skipped", "action_program_not_told", not_told, "skipped" in kinds),
-            ("sms.wiserv.message", "action_program_failed", failed, bool(kinds & {"failed", "too_long"})),
-        ]
-        links = []
-        for model, xml_id, label, has_some in lists:
-            if has_some and self.env[model].has_access("read"):
-                action = self.env.ref(f"g2p_notifications_wiserv.{xml_id}").id
-                links.append({"label": label, "url": f"/odoo/{programs[:1].id}/action-{action}"})
+        source, links = self._source(), []
+        for model, name, label, kinds in (
+            ("sms.wiserv.skipped", "not_told", not_told, ("skipped",)),
+            ("sms.wiserv.message", "failed", failed, ("failed", "too_long")),
+        ):
+            ids = [id_ for (id_, _event, kind, _reason), count in tally.items() if count and kind in kinds]
+            if ids and self.env[model].has_access("read"):
+                sender = self.env["sms.wiserv.sender"].browse(ids[0])
+                links.append({"label": label, "url": source._wiserv_url(name, sender)})
         return links

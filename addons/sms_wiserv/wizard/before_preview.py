@@ -1,15 +1,13 @@
-# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from collections import Counter
 from typing import NamedTuple
 
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.sms_wiserv.policy import EVENT_PIECE, MASS_EVENT
-from odoo.addons.sms_wiserv.tools.segments import measure
-from odoo.addons.sms_wiserv.tools.sentences import in_words_of
-
-from ..models.door import DOOR
+from ..policy import EVENT_PIECE, MASS_EVENT
+from ..tools.segments import measure
+from ..tools.sentences import in_words_of
 
 
 class Telling(NamedTuple):
@@ -25,12 +23,13 @@ class Telling(NamedTuple):
     reasons: list  # [label, people], of those left out
     left_out: list  # [record id, partner id, reason], the first of them
     example: list  # [who reads it, text]; empty: there is none, or not for this user
+    door: str
 
 
-class G2PWiservBefore(models.TransientModel):
+class SmsWiservBefore(models.TransientModel):
     """Who would be told, and what, if it were done now. Of more than 5,000 people a sample speaks for all."""
 
-    _inherit = "g2p.wiserv.before"
+    _inherit = "sms.wiserv.before"
 
     def _tellings(self):
         """Return a :class:`Telling` for each event and each sender that would tell somebody, or leave them out."""
@@ -40,20 +39,19 @@ class G2PWiservBefore(models.TransientModel):
             step = len(records) // EVENT_PIECE if len(records) > MASS_EVENT else 1
             # Evenly from all of them: those who came first may differ from the last.
             some = source._wiserv_would_be(self.method, records[::step])
-            for program, of_program in some.grouped("program_id").items():
-                if program.sudo().state == "ended" and event in ("enrolled", "cycle_started", "voucher"):
-                    continue
-                for sender in self.env[DOOR].sudo()._senders(program.sudo()):
-                    found.append(self._telling(sender, event, of_program, occasion, step))
+            door = self.env["sms.wiserv.door"]._named(records._wiserv_door)
+            for senders, told_of in door._tellers(event, some.sudo()):
+                for sender in senders:
+                    found.append(self._telling(door, sender, event, some.browse(told_of.ids), occasion, step))
         return [telling for telling in found if telling]
 
-    def _telling(self, sender, event, seen, occasion, step):
-        door, records = self.env[DOOR].sudo(), seen.sudo()
+    def _telling(self, door, sender, event, seen, occasion, step):
+        records = seen.sudo()
         template, placeholders = door._template(sender, event, records, occasion)
         if not template or door._obstacle(sender, event, records, occasion):
             return None
         keys = {
-            record: door._key(event, records, record.id, self._occasion(record, occasion))
+            record: door._key(event, records, record.id, self._occasion(event, record, occasion))
             for record in records
         }
         known = self.env["sms.wiserv.message"].sudo()._known_keys(sender, list(keys.values()))
@@ -65,7 +63,7 @@ class G2PWiservBefore(models.TransientModel):
         labels = self.env["sms.wiserv.skipped"]._reason_labels()
         left_out = {id_: labels[reason] for id_, reason in left_out.items()}
         read = records.browse(list(numbers)[:EVENT_PIECE])
-        texts, errors = self._texts(sender, template, placeholders, read, people)
+        texts, errors = self._texts(sender, event, template, placeholders, read, people)
         left_out |= errors
         told = [id_ for id_ in numbers if id_ not in errors]
         segments = sum(measure(texts[id_]).segments for id_ in read.ids if id_ not in errors)
@@ -80,18 +78,20 @@ class G2PWiservBefore(models.TransientModel):
             step > 1 or len(numbers) > len(read),
             [[reason, count * step] for reason, count in Counter(left_out.values()).most_common()],
             [[id_, people[records.browse(id_)].id, reason] for id_, reason in left_out.items()][:EVENT_PIECE],
-            self._example(sender, template, placeholders, seen.browse(told[:1])),
+            self._example(sender, event, template, placeholders, seen.browse(told[:1])),
+            door._name,
         )
 
-    def _occasion(self, record, occasion):
+    def _occasion(self, event, record, occasion):
         """Return what the door tells two events on one record apart by, as it will be then."""
-        if occasion or record._name != "g2p.program_membership":
+        if event != getattr(record, "_wiserv_counted", None):
             return occasion
-        return str(record.wiserv_times + (self.method != "notify_eligible_beneficiaries"))
+        field, value = record._wiserv_events[event]
+        return str(record.wiserv_times + (record[field] != value))
 
-    def _texts(self, sender, template, placeholders, records, people):
+    def _texts(self, sender, event, template, placeholders, records, people):
         """Return ``({record id: text}, {record id: why there is none to be sent})``."""
-        to_be = {record: self._to_be(record) for record in records}
+        to_be = {record: record._wiserv_to_be(event) for record in records}
         together = records.browse().union(*to_be.values()) if to_be else records
         readers = {to_be[record]: people[record] for record in records}
         filled, failed = sender._render_bodies(template, together, placeholders, readers)
@@ -106,27 +106,13 @@ class G2PWiservBefore(models.TransientModel):
                 errors[record.id] = in_words_of(self.env, too_long)
         return texts, errors
 
-    def _to_be(self, record):
-        """Return a record as it will be when its SMS is written; nowhere but in memory."""
-        if record._name != "g2p.payment":
-            return record
-        kinds = ("many2one", "monetary", "char", "selection", "datetime")
-        values = {
-            name: record[name]
-            for name, field in record._fields.items()
-            if field.type in kinds
-            and (field.store or field.related)
-            and name not in ("create_uid", "write_uid")
-        }
-        return record.new({**values, "status": "paid", "amount_paid": record.amount_issued})
-
-    def _example(self, sender, template, placeholders, record):
+    def _example(self, sender, event, template, placeholders, record):
         """Return ``[who reads it, the text]`` of one record if the user may see what the text says, else ``[]``."""
         if not record or not record.has_access("read"):
             return []
         person = record.sudo().partner_id
         try:
-            to_be = self._to_be(record)
+            to_be = record._wiserv_to_be(event)
             return [person.display_name, sender._render_body(template, to_be, placeholders, person)]
         except (AccessError, UserError):
             return []

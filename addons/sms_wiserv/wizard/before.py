@@ -1,22 +1,21 @@
-# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from collections import Counter
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.sms_wiserv.models.outbox.event import TALLY, WITHOUT_SMS
+from ..models.outbox.event import TALLY, WITHOUT_SMS
+from ..models.screens.asked import ASK
 
-from ..models.asked_first import ASK, ASKED
 
-
-class G2PWiservBefore(models.TransientModel):
+class SmsWiservBefore(models.TransientModel):
     """The dialog before many people are told: who, what, and whether at all.
 
     It is made by the button, with all rights, and read by whoever pressed it. What it then calls is the button's own
     method, with their own rights: the dialog gives nobody any.
     """
 
-    _name = "g2p.wiserv.before"
+    _name = "sms.wiserv.before"
     _description = "Before SMS Are Sent"
 
     res_model = fields.Char(required=True)
@@ -26,7 +25,6 @@ class G2PWiservBefore(models.TransientModel):
     shown = fields.Json(help="What the preview was made of.")
     preview = fields.Html(sanitize=False)
     told = fields.Integer(help="How many people would be told.")
-    left_out = fields.Json(help="The contacts of the first of those who would not.")
     is_left_out = fields.Boolean()
     has_changed = fields.Boolean()
     is_done = fields.Boolean()
@@ -38,7 +36,7 @@ class G2PWiservBefore(models.TransientModel):
         """
         records.check_access("read")
         values = {"res_model": records._name, "res_ids": records.ids, "method": method}
-        one = self.sudo().create({**values, "verb": ASKED[records._name, method]}).sudo(False)
+        one = self.sudo().create({**values, "verb": records._wiserv_asks[method]}).sudo(False)
         one._show(one._tellings())
         # *Notify* does nothing but tell people: where it can tell nobody, its own message says so, without a dialog.
         if one.told or one.shown and one.verb != "notify":
@@ -48,7 +46,7 @@ class G2PWiservBefore(models.TransientModel):
 
     def _source(self):
         """Return the records of the button, as the user sees them."""
-        if (self.res_model, self.method) not in ASKED:
+        if self.method not in getattr(self.env[self.res_model], "_wiserv_asks", ()):
             raise UserError(self.env._("There is nothing to be done here."))
         records = self.env[self.res_model].browse(self.res_ids).exists()
         records.check_access("read")
@@ -56,14 +54,12 @@ class G2PWiservBefore(models.TransientModel):
 
     def _show(self, tellings):
         """Keep what is shown."""
-        left_out = [partner for telling in tellings for _id, partner, _reason in telling.left_out]
         self.sudo().write(
             {
                 "shown": [list(telling) for telling in tellings],
                 "preview": self._preview(tellings),
                 "told": sum(telling.told for telling in tellings),
-                "left_out": list(dict.fromkeys(left_out)),
-                "is_left_out": bool(left_out),
+                "is_left_out": any(telling.left_out for telling in tellings),
             }
         )
 
@@ -96,18 +92,6 @@ class G2PWiservBefore(models.TransientModel):
         self.check_access("read")
         return self._do(without=True)
 
-    def action_left_out(self):
-        """List who would not be told."""
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Left Out"),
-            "res_model": "res.partner",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", self.left_out or [])],
-            "context": {"create": False},
-        }
-
     def _do(self, without):
         records = self._source()
         if self.is_done:
@@ -115,10 +99,10 @@ class G2PWiservBefore(models.TransientModel):
         # Written first, so that the second of two simultaneous clicks waits here and then sees that it is done.
         self.sudo().is_done = True
         self.env.flush_all()
-        if self.verb == "pay":
-            # Only who may write a payment decides whether it is told of.
-            payments = self._payments(records).sudo(False)._filtered_access("write")
-            payments._wiserv_set_without_sms(without)
+        for _event, told_of, _occasion in records._wiserv_before(self.method):
+            if "wiserv_without_sms" in told_of._fields:
+                # Only who may write it decides whether it is told of.
+                told_of.sudo(False)._filtered_access("write")._wiserv_set_without_sms(without)
         senders, precommit = self.env["sms.wiserv.sender"].sudo(), self.env.cr.precommit
         tally = precommit.data[TALLY] = Counter()
         try:
@@ -130,7 +114,3 @@ class G2PWiservBefore(models.TransientModel):
             precommit.data.pop(TALLY, None)
         senders._note_tally(tally)
         return self._answer(answer, tally, without)
-
-    def _payments(self, records):
-        batches = records.payment_batch_ids if records._name == "g2p.cycle" else records
-        return batches._wiserv_unpaid()

@@ -84,11 +84,20 @@ class TestActions(WiservCase):
     def test_a_queued_message_can_be_cancelled_and_stays_so(self):
         self.announce(2)
         messages = self.messages().with_user(self.officer)
-        messages[0].action_cancel()
+        self.assertEqual(messages[0].action_cancel()["params"]["message"], "1 SMS cancelled.")
         self.dispatch()
         self.assertEqual(messages.mapped("state"), ["cancelled", "accepted"])
         with self.assertRaisesRegex(UserError, "Only queued"):
             messages.action_cancel()
+
+    def test_what_cannot_be_cancelled_is_counted(self):
+        failed = self.failed()
+        self.announce(2)
+        waiting = self.messages("queued").with_user(self.officer)
+        told = (failed | waiting).action_cancel()["params"]
+        self.assertEqual(told["message"], "2 of 3 SMS cancelled; only queued ones can be.")
+        self.assertEqual(told["type"], "warning")
+        self.assertEqual(set(waiting.mapped("state")), {"cancelled"})
 
     def test_what_becomes_unknown_while_it_is_asked_about_others_is_not_resent(self):
         failed = self.failed(2)

@@ -45,6 +45,11 @@ class TestNotes(WiservCase):
         self.assertIn("1 SMS queued, 1 skipped", self.notes()[0])
         self.sender.with_context(lang="fr_FR").send_now("manual", "09170000001", "Hello", who="Ana")
         self.assertIn("SMS to Ana", self.notes()[0])
+        self.sender.with_context(lang="fr_FR").send_now("test", "09170000001", "Hello")
+        self.assertIn("SMS to Test (", self.notes()[0])
+        self.sender.with_context(lang="fr_FR").action_pause()
+        self.assertIn("Paused by", self.sender.pause_reason)
+        self.sender.action_resume()
         self.company.partner_id.lang = "fr_FR"
         self.dispatch()
         self.assertNotIn("Accepted: 1", self.notes()[0])

@@ -1,10 +1,15 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 import re
+from datetime import timedelta
 from unittest.mock import patch
+
+from markupsafe import escape
 
 from odoo.exceptions import AccessError, UserError
 
 from ..models.replies import ask, decide, past, seen
+from ..models.sender.held_back import ACTIVITY
+from ..policy import FIRST_PROBE
 from .common import WiservCase
 
 SENTENCE = "Your request is being looked at"
@@ -221,6 +226,50 @@ class TestReplies(WiservCase):
         wizard.action_apply()
         self.dispatch()
         self.assertTrue(self.messages("failed"))
+
+    def test_what_a_pause_is_for_is_said_once_its_reply_is_explained(self):
+        for meaning, cause, reason, slowly in (
+            ("account", "credentials", "The gateway refused the user name or password.", True),
+            ("credit", "credit", "The account has no credit left.", True),
+            ("later", "gateway", "The gateway asks to try again later.", False),
+        ):
+            with self.subTest(meaning):
+                text = f"Sentence for {meaning}"
+                self.gateway.behave("unknown_sentence", text=text)
+                self.announce(20)
+                self.dispatch()
+                self.assertEqual(self.sender.pause_cause, "gateway")
+                since = self.sender.paused_at = self.sender.paused_at - timedelta(hours=2)
+                self.ask(self.sender.action_ask_meaning(), meaning=meaning).action_apply()
+                self.assertEqual((self.sender.pause_cause, self.sender.channel_reason), (cause, reason))
+                self.assertEqual((self.sender.pause_reply, self.sender.paused_at), (text, since))
+                self.assertEqual(self.sender.probe_delay > FIRST_PROBE["gateway"], slowly)
+                note = self.sender.activity_search([ACTIVITY]).note
+                self.assertIn(str(escape(reason)), str(note))
+                self.assertEqual(len(self.taken()), len(self.messages("failed")), "nothing was tried by that")
+                self.messages("queued").action_cancel()
+                self.gateway.reset()
+                self.sender._channel_open()
+                self.messages().unlink()
+
+    def test_another_meaning_leaves_the_pauses_of_other_replies_alone(self):
+        self.gateway.behave("unknown_sentence", text=SENTENCE)
+        self.announce(20)
+        self.dispatch()
+        before = self.sender.read(["pause_cause", "pause_reason", "probe_at"])
+        company = {"company_id": self.company.id, "reply": "No load"}
+        self.env["sms.wiserv.meaning"].create({**company, "meaning": "credit"}).action_apply()
+        self.assertEqual(self.sender.read(["pause_cause", "pause_reason", "probe_at"]), before)
+
+    def test_a_decision_is_noted_in_the_companys_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"]._load_module_terms(["sms_wiserv"], ["fr_FR"])
+        [message] = self.answered(SENTENCE)
+        wizard = self.ask(message.action_ask_meaning(), meaning="accepted").with_context(lang="fr_FR")
+        told = wizard.action_apply()["params"]["message"]
+        self.assertNotIn("From now on", told, "who decides reads a language of their own")
+        self.assertIn("From now on", self.notes("What a Reply Means")[0])
+        self.assertIn("says what Wiserv's reply means: Accepted", message.history)
 
     # === THE OTHER MEANINGS === #
 

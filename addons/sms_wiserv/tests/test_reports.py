@@ -233,6 +233,34 @@ class TestReports(ScreenCase):
         self.retain()
         self.assertEqual([*self.report("month:month")], months)
 
+    def test_a_month_is_called_by_its_name_and_year_in_lists_and_exports(self):
+        for month in (10, 12, 11):
+            self.make_messages(
+                "accepted", queued_at=datetime(2024, month, 15), answered_at=datetime(2024, month, 15)
+            )
+        report = self.env[REPORT].with_user(self.users["user"])
+        months = ["October 2024", "November 2024", "December 2024"]
+        rows = report.search([], order="month_shown")
+        self.assertEqual(rows.mapped("month_shown"), months)
+        exported = rows.with_env(self.env).export_data(["month_shown"])["datas"]
+        self.assertEqual(exported, [[name] for name in months])
+        offered = report.fields_get(["month", "month_shown"], ["exportable", "sortable"])
+        self.assertEqual(
+            [offered[name].get("exportable", True) for name in ("month", "month_shown")], [False, True]
+        )
+        self.assertTrue(offered["month_shown"]["sortable"])
+        shown = [node.get("name") for node in self.columns(report)]
+        self.assertIn("month_shown", shown)
+        self.assertNotIn("month", shown)
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.assertEqual(rows.with_context(lang="es_ES")[0].month_shown, "octubre 2024")
+
+    def columns(self, report):
+        """Return the nodes of the columns that a list shows."""
+        return etree.fromstring(report.get_view(view_type="list")["arch"]).xpath(
+            "//field[not(@column_invisible)]"
+        )
+
     def test_reasons_name_nobody_and_are_read_in_the_readers_words(self):
         secret = "The template Visit cannot be filled in for Ana Reyes: check {{ 1 / 0 }}."
         reasons = [f"{REFUSED} (No load, Ana Reyes)", secret]

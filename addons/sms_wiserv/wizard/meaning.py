@@ -2,11 +2,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..dispatch.pools import PAUSED_BY_ANSWERS
 from ..groups import ADMINISTRATOR
 from ..models.replies.reply import MEANINGS, UNDECIDED
 from ..tools.format_number import format_number
-from ..wire.patterns import Pattern, normalise
 
 _NAMED_MOST = 5
 
@@ -123,8 +121,8 @@ class SmsWiservMeaning(models.TransientModel):
             replies._decide(self.company_id, self.pattern, self.meaning)
         for sender in changed.keys() | set(self.sender_id):
             self._note(sender, changed.get(sender, 0), from_now_on)
-        if from_now_on and self.meaning in ("accepted", "refused"):
-            self._try_again()
+        if from_now_on:
+            self.env["sms.wiserv.sender"]._reply_explained(self.company_id, self.pattern, self.meaning)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -177,15 +175,3 @@ class SmsWiservMeaning(models.TransientModel):
         sender._thread().message_post(
             body=noting._said(count, from_now_on), subject=noting.env._("What a Reply Means")
         )
-
-    def _try_again(self):
-        """Have one message tried where this reply has held others up: they follow if it is accepted."""
-        # sudo: a sender's pause is the engine's.
-        senders = self.env["sms.wiserv.sender"].sudo()
-        paused = senders.search([("company_id", "=", self.company_id.id), *PAUSED_BY_ANSWERS])
-        pattern = Pattern(self.pattern)
-        paused.filtered(
-            lambda sender: (
-                sender.pause_cause == "gateway" or pattern.matches(normalise(sender.pause_reply or ""))
-            )
-        ).action_resume()

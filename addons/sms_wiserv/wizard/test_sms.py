@@ -62,7 +62,7 @@ class SmsWiservTest(models.TransientModel):
         sender.check_access("write")
         number, _e164, _obstacle = sender._usable_number(self.env["res.partner"], [self.phone])
         sent_at = fields.Datetime.now()
-        result = sender.send_now("test", self.phone, self.body, who=self.env._("Test"))
+        result = sender.send_now("test", self.phone, self.body)
         advice = result.outcome != ACCEPTED and advice_on(result)
         self.write(
             {

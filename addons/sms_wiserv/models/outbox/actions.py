@@ -37,7 +37,17 @@ class SmsWiservMessage(models.Model):
             queued._write_history(kept_line(CANCELLED, self.env.user.name))
             queued.write({"state": "cancelled", "answered_at": fields.Datetime.now()})
             self.env["sms.wiserv.door"]._announce(queued.ids)
+            done = len(queued)
         self.invalidate_recordset()
+        if done == len(self):
+            return self._notify(
+                self.env._("1 SMS cancelled.")
+                if done == 1
+                else self.env._("%s SMS cancelled.", format_number(self.env, done))
+            )
+        counts = {"count": format_number(self.env, done), "total": format_number(self.env, len(self))}
+        only = self.env._("%(count)s of %(total)s SMS cancelled; only queued ones can be.", **counts)
+        return self._notify(only, "warning")
 
     def action_mark_handled(self):
         """Mark failed and unknown messages as handled, so that retention may delete them."""

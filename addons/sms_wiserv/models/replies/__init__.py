@@ -1,2 +1,2 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-from . import reply, seen, decide, past, ask, res_company
+from . import reply, seen, decide, past, paused, ask, res_company

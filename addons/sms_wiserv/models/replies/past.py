@@ -15,7 +15,7 @@ from ..outbox.sql import HISTORY
 from .reply import UNDECIDED
 
 # What a meaning makes of a message that was answered so: its state and the cause, a key of the wire's sentences.
-_BECOMES = {
+BECOMES = {
     "accepted": ("accepted", None),
     "refused": ("failed", "declared"),
     "account": ("failed", "credentials"),
@@ -104,7 +104,7 @@ class SmsWiservMessage(models.Model):
         """Change those of these messages that are still in ``states``; return ``Counter`` by sender's id."""
         if not self:
             return Counter()
-        state, cause = _BECOMES[meaning]
+        state, cause = BECOMES[meaning]
         field = self.env["sms.wiserv.reply"]._fields["meaning"]
         labels = dict(field._description_selection(self.with_context(lang="en_US").env))
         event = kept_line(DECIDED, state=state, user=self.env.user.name, meaning=labels[meaning])

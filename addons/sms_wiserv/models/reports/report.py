@@ -1,6 +1,6 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...tools.sentences import in_words_of
 from ..outbox.message import STATES
@@ -38,7 +38,9 @@ class SmsWiservReport(models.Model):
 
     company_id = fields.Many2one("res.company", readonly=True)
     sender_id = fields.Many2one("sms.wiserv.sender", readonly=True)
-    month = fields.Date(readonly=True)
+    month = fields.Date(readonly=True, exportable=False)
+    # A date would be read as a day: lists leave out the year that is running.
+    month_shown = fields.Char("Month", compute="_compute_month_shown")
     event = fields.Selection(
         selection=lambda self: (
             self.env["sms.wiserv.message"]._fields["event"]._description_selection(self.env)
@@ -67,6 +69,17 @@ class SmsWiservReport(models.Model):
     def _compute_reason_shown(self):
         for row in self:
             row.reason_shown = in_words_of(self.env, row.reason)
+
+    @api.depends("month")
+    @api.depends_context("lang")
+    def _compute_month_shown(self):
+        for row in self:
+            row.month_shown = row.month and format_date(self.env, row.month, date_format="MMMM y")
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Override of `base` to put months in the order of time, whatever they are called."""
+        name = "month" if field_name == "month_shown" else field_name
+        return super()._order_field_to_sql(alias, name, direction, nulls, query)
 
     @property
     def _table_query(self):

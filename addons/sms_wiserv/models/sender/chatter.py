@@ -28,6 +28,8 @@ class SmsWiservSender(models.Model):
         :param str who: the recipient's name, or ``""``
         """
         self = self._in_company_language()
+        # A test has no recipient whose name could be told.
+        who = who or (self._event_label("test") if message.event == "test" else "")
         number = mask(message.number) if message.number else ""
         recipient = f"{who} ({number})" if who and number else who or number
         if result.outcome == ACCEPTED:

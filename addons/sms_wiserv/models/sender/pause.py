@@ -98,7 +98,9 @@ class SmsWiservSender(models.Model):
     def action_pause(self):
         """Hold back queued messages until somebody resumes the sender."""
         self.check_access("write")
-        self.sudo()._channel_pause("manual", self.env._("Paused by %s.", self.env.user.name))
+        for sender in self.sudo():
+            many_read_it = sender._in_company_language().env
+            sender._channel_pause("manual", many_read_it._("Paused by %s.", self.env.user.name))
 
     # === ENGINE === #
 

@@ -1,5 +1,8 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Fills in the placeholders of an SMS template; see `placeholders` for what can be said in them."""
+"""Evaluates the placeholders of SMS templates, without running them as Python.
+
+``placeholder_rules.py`` says what is allowed in them; values are checked here: their types and sizes.
+"""
 
 import ast
 import operator
@@ -25,9 +28,9 @@ _MOST_DIGITS = 15  # that a number is rounded to
 class FillIn:
     """Evaluates the placeholders of one text.
 
-    :param dict names: ``{name: value}`` of what can be read: records, texts, numbers, dates
-    :param dict functions: Odoo's own for formatting, by name
-    :param read: ``read(record, field name)``; it returns the value and raises where that may not be read
+    :param dict names: ``{name: value}`` of what placeholders can read: records, texts, numbers, dates
+    :param dict functions: ``{name: Odoo's function}`` for formatting
+    :param read: ``read(record, field name)`` returns the field's value, or raises if it may not be read
     """
 
     def __init__(self, names, functions, read):
@@ -36,16 +39,16 @@ class FillIn:
         self._read = read
 
     def fill_in(self, text):
-        """Return the text, as Odoo does: a placeholder that comes to nothing leaves its default.
+        """Return a template's text with its placeholders filled in; one whose value is empty becomes its default.
 
-        :raise FillInError: one of the placeholders cannot be filled in; anything that reading may raise, too
+        :raise FillInError: a placeholder cannot be filled in, for whatever reason (``__cause__``)
         """
         filled, length = [], 0
         for literal, expression, default in parts(text):
             try:
                 value = str(self._plain(self.evaluate(parse(expression))) or default) if expression else ""
             except Exception as error:
-                # A reader reads fields, and to compute them is somebody's program: anything may come out of it.
+                # Reading a computed field runs code of other addons, which may raise anything.
                 raise FillInError(expression) from error
             filled += literal, value
             length += len(literal) + len(value)
@@ -54,7 +57,7 @@ class FillIn:
         return "".join(filled)
 
     def evaluate(self, node):
-        """Return what a node of a tree of :func:`parse` comes to."""
+        """Return the value of a node of a syntax tree, as :func:`parse` returns it."""
         if read := path_of(node):
             return self._at(*read)
         return getattr(self, f"_{type(node).__name__}")(node)
@@ -68,7 +71,10 @@ class FillIn:
         return value
 
     def _value(self, node):
-        """Return what a node comes to, which must be no record: of those nothing can be done but to read."""
+        """Return the value of a node, which must not be a record: records can only be read.
+
+        :raise PlaceholderError: it is a record, or too large
+        """
         return self._plain(self.evaluate(node))
 
     def _plain(self, value):
@@ -76,7 +82,7 @@ class FillIn:
             return value
         raise PlaceholderError(type(value).__name__)
 
-    # === ONE KIND OF NODE EACH === #
+    # === A METHOD FOR EACH KIND OF NODE === #
 
     def _Constant(self, node):
         return node.value
@@ -169,5 +175,5 @@ def _round(number, ndigits=0):
 
 
 def formatting(functions):
-    """Return those of Odoo's functions for templates that this language has."""
+    """Return those of Odoo's functions for templates that placeholders may call."""
     return {name: function for name, function in functions.items() if name in FUNCTIONS and name not in _PURE}

@@ -1,5 +1,9 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""The wire's sentences, for translators: the wire itself knows no languages, and the outbox keeps its words."""
+"""The sentences that say why a message was not accepted, for translators.
+
+The outbox stores them in English (``failure_reason``), and :func:`in_words_of` translates them for each reader.
+``SENTENCES`` repeats those of the wire, which does not know Odoo, so that Odoo finds them as terms.
+"""
 
 from odoo.tools.translate import LazyTranslate
 
@@ -7,13 +11,13 @@ from ..wire.result import REASONS, unusable
 
 _lt = LazyTranslate(__name__)
 
-# What the engine itself says of a message, kept in the same way.
+# The engine's own, stored in the same way.
 LANDLINE = "The number is a landline, which gets no SMS."
 TOO_LONG = "The text takes more segments than the settings allow."
 TOO_MANY_OTPS = "Too many one-time passwords within an hour: this one was not sent."
-# Why stands in brackets behind it.
+# The reason, a value of the field ``reason`` of ``sms.wiserv.skipped``, follows in brackets.
 LEFT_OUT = "Left out when its turn came."
-# In reports, of what may name a person.
+# Replaces reasons that may name a person, in totals that outlive the messages.
 OTHER_REASON = "The text could not be made, or another reason that the message itself tells."
 
 SENTENCES = (
@@ -116,15 +120,15 @@ SENTENCES = (
         "port or scheme."
     ),
 )
-# A description that could not be loaded at all: the wire's sentence, without its dot, and what became of the request.
+# {sentence about a description that could not be loaded, without its dot: the sentence of the wire within it}
 _NOT_LOADED = {unusable(reason).rstrip("."): reason for reason in REASONS.values()}
 _UNUSABLE = _lt("The description of the SMS service cannot be used: %s.")
 
 
 def in_words_of(env, sentence):
-    """Return a sentence of the wire in the language of ``env``; another one as it is.
+    """Return a stored sentence in the language of ``env``; an unknown one as it is.
 
-    What stands in brackets at the end, an HTTP status or the gateway's reply, stays.
+    Brackets at the end, with an HTTP status or the gateway's reply, stay as they are.
     """
     if not sentence:
         return sentence
@@ -139,12 +143,12 @@ def in_words_of(env, sentence):
 
 
 def known_sentences():
-    """Return how the sentences of the wire and the engine begin, in English."""
+    """Return all sentences in English, to be compared with the beginning of a stored one."""
     return [*(sentence._source for sentence in SENTENCES), *_NOT_LOADED]
 
 
 def sentences_like(env, words):
-    """Return how the wire's sentences, in English, begin that hold ``words`` in the language of ``env``."""
+    """Return the sentences, in English, whose translation into the language of ``env`` holds ``words``."""
     return [
         sentence
         for sentence in known_sentences()

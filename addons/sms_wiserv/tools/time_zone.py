@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 def zone_of(name):
-    """Return the ``ZoneInfo`` of a time zone's name, or None: this server does not know it, another one did."""
+    """Return the ``ZoneInfo`` of a time zone's name, or None if this server does not know it."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

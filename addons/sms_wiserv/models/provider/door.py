@@ -8,7 +8,7 @@ from ...wire import clean_text
 from ...wire.result import REASONS
 
 EVENT = "sms"
-# What the outbox calls a state, as Odoo's SMS calls it; a state that is not here is no news to it.
+# {state of a message: state of Odoo's ``sms.sms``}; other states change nothing there.
 STATES = {
     "queued": "process",
     "accepted": "pending",
@@ -17,17 +17,17 @@ STATES = {
     "cancelled": "canceled",
 }
 
-# What Odoo calls a reason not to be told, in `sms.sms` and in marketing's traces; other reasons are opt-outs.
+# {reason of ``sms.wiserv.skipped``: failure type of ``sms.sms`` and of marketing's traces}; any other is an opt-out.
 FAILURE_TYPES = {"blacklisted": "sms_blacklist", "expired": False, "gone": False}
 
 
 def failure_type_of(reason):
-    """Return what Odoo calls a reason of ``sms.wiserv.skipped``; False where it has no word."""
+    """Return Odoo's failure type for a reason of ``sms.wiserv.skipped``; False if it has none."""
     return FAILURE_TYPES.get(reason, "sms_optout")
 
 
 class SmsWiservSmsDoor(models.AbstractModel):
-    """The door of Odoo's own SMS: who gets one, at which number and in what words, Odoo has decided."""
+    """The door of Odoo's own SMS; recipients, numbers and texts are those that Odoo has chosen."""
 
     _name = "sms.wiserv.sms.door"
     _inherit = "sms.wiserv.door"
@@ -37,7 +37,7 @@ class SmsWiservSmsDoor(models.AbstractModel):
 
     @api.model
     def _obstacle(self, sender, event, records, occasion):
-        """Override of `sms_wiserv`: the text was the SMS's own, and went with it."""
+        """Override of `sms_wiserv`: nobody can be told again, since the text was erased when the SMS was left out."""
         return self.env._(
             "Of Odoo's own SMS no text is kept once it is left out: write a new SMS to these people."
         )
@@ -46,7 +46,7 @@ class SmsWiservSmsDoor(models.AbstractModel):
 
     @api.model
     def _take(self, company, messages):
-        """Queue SMS of one company; see :meth:`SmsApiWiserv._send_sms_batch`."""
+        """Queue SMS of one company; parameters and result as of ``SmsApiWiserv._send_sms_batch``."""
         sender = company._wiserv_sms_sender()
         texts = {
             number["uuid"]: (number["number"], message["content"])
@@ -78,7 +78,7 @@ class SmsWiservSmsDoor(models.AbstractModel):
         return results
 
     def _known(self, sender, records):
-        """Return ``{uuid: message}`` of those that the outbox has, or has had: an empty message then."""
+        """Return ``{uuid: message}`` of the SMS that the outbox has; an empty recordset for those it has deleted."""
         outbox = self.env["sms.wiserv.message"]
         keys = {self._key_of(uuid): uuid for uuid in records.mapped("uuid")}
         messages = outbox.search([("door", "=", self._name), ("idempotency_key", "in", list(keys))])
@@ -101,7 +101,7 @@ class SmsWiservSmsDoor(models.AbstractModel):
             return None, "wrong_number_format", labels[reason]
         written, of_partner, _reason = sender._usable_number(partner, [partner.phone or ""])
         if of_partner == e164:
-            # Odoo keeps the international form alone; as registered is as the contact has it.
+            # Odoo stores the international form only; "as registered" means as the contact's field has it.
             as_sent = written
         body = clean_text(text or "").strip()
         why_not = sender._too_long(body) if body else REASONS["text"]

@@ -7,7 +7,7 @@ from .reply import UNDECIDED
 
 
 class SmsWiservReply(models.Model):
-    """What people decide about replies: no two patterns may say different things of one reply."""
+    """Declaring what replies mean; two patterns that match the same reply must not differ in meaning."""
 
     _inherit = "sms.wiserv.reply"
 
@@ -19,8 +19,8 @@ class SmsWiservReply(models.Model):
     def _proposals(self, company):
         """Return a function that proposes ``(pattern, meaning)`` for a reply.
 
-        What was decided, else the reply's own shape and no meaning; the usual sentences for a refused account are no
-        more than a proposal.
+        It is the declared pattern that matches, or else the reply's own pattern without a meaning (False); for
+        sentences that commonly refuse credentials the proposed meaning is ``account``.
         """
         decided = self._of_company(company, ("meaning", "!=", UNDECIDED))
         meanings = Meanings([(record.pattern, record) for record in decided])
@@ -36,7 +36,7 @@ class SmsWiservReply(models.Model):
 
     @api.model
     def _alike(self, company, pattern):
-        """Return the replies seen, decided or not, that a pattern matches beside its own."""
+        """Return the other replies of the list, declared or not, that a pattern matches."""
         matching = Pattern(pattern)
         return self._of_company(company).filtered(
             lambda reply: (
@@ -51,7 +51,7 @@ class SmsWiservReply(models.Model):
 
     @api.model
     def _obstacle(self, company, pattern, meaning):
-        """Return the sentence that says why this must not be decided, or ``""``."""
+        """Return the sentence that says why a pattern cannot have this meaning, or ``""``."""
         if not (pattern or "").strip() or not Pattern(pattern).is_usable:
             return self.env._("This would match any reply: keep more of its words.")
         if meaning in (False, UNDECIDED):
@@ -77,9 +77,9 @@ class SmsWiservReply(models.Model):
 
     @api.model
     def _decide(self, company, pattern, meaning):
-        """Declare what a pattern means, and count with it what was seen of it so far.
+        """Declare what a pattern means, and add the counts of the replies that it matches to its own.
 
-        :raise UserError: it contradicts what was decided before, or says nothing
+        :raise UserError: it contradicts another declaration, or would match any reply
         """
         if obstacle := self._obstacle(company, pattern, meaning):
             raise UserError(obstacle)
@@ -91,7 +91,7 @@ class SmsWiservReply(models.Model):
         return reply
 
     def _absorb(self, others):
-        """Take over the counts of replies that this pattern stands for by now."""
+        """Take over the counts of other replies, and delete these."""
         both = self | others
         seen = both.filtered("seen_count")
         if others and seen:

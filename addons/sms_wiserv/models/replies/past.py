@@ -14,7 +14,7 @@ from ...wire.result import REASONS
 from ..outbox.sql import HISTORY
 from .reply import UNDECIDED
 
-# What a meaning makes of a message that was answered so: its state and the cause, a key of the wire's sentences.
+# {meaning: (the state that messages with such a reply get, cause: a key of the wire's ``REASONS``)}
 BECOMES = {
     "accepted": ("accepted", None),
     "refused": ("failed", "declared"),
@@ -38,9 +38,9 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _states_to_decide(self, meaning, before):
-        """Return the states of messages that a meaning changes.
+        """Return the states in which messages are changed by a new meaning of their reply.
 
-        :param before: what replies of the pattern have meant until now: accepted messages change when that was wrong
+        :param before: the former meaning of the pattern: if it was ``accepted``, accepted messages are changed, too
         """
         if meaning in (False, UNDECIDED):
             return []
@@ -52,15 +52,16 @@ class SmsWiservMessage(models.Model):
     def _answered_like(self, company, pattern, states):
         """Look for the messages in ``states`` whose reply a pattern matches.
 
-        :return: ``({reply}, {event: count}, whether there may be more)``: where nearly each reply is another one, not
-            all are looked at while somebody waits
+        At most ``REPLIES_LOOKED_AT`` different replies are compared, because somebody waits for it.
+
+        :return: ``({reply}, {event: count}, whether there may be more)``
         """
         matching = Pattern(pattern)
         domain = [("company_id", "=", company.id), ("state", "in", states), ("reply", "!=", False)]
         replies, counts = set(), {}
         groups = self._read_group(domain, ["reply", "event"], ["__count"], limit=REPLIES_LOOKED_AT)
         if len(groups) == REPLIES_LOOKED_AT and (words := re.findall("[a-z0-9]{3,}", pattern.lower())):
-            # Then those that are most likely meant.
+            # Too many different replies: look at those that hold the pattern's longest word.
             alike = [*domain, ("reply", "ilike", max(words, key=len))]
             groups = self._read_group(alike, ["reply", "event"], ["__count"], limit=REPLIES_LOOKED_AT)
         for reply, event, count in groups:
@@ -71,7 +72,7 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _are_never_accepted(self, company, replies):
-        """Whether some of these replies came in a form that no meaning makes an acceptance."""
+        """Whether some of these replies came as a fault or web page, which never count as accepted."""
         forms = [REASONS[cause] for cause in ("html", "malformed", "fault", "server_fault")]
         domain = [("company_id", "=", company.id), ("state", "in", ("unknown", "failed"))]
         domain += [("reply", "in", list(replies)), ("failure_reason", "in", forms)]
@@ -79,9 +80,9 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _decide_past(self, company, pattern, meaning, states):
-        """Change the messages that were answered so, piece by piece, each in a commit of its own.
+        """Change the messages whose reply matches, in pieces that are committed one by one, for ``DECIDE_SECONDS``.
 
-        :return: ``({sender: count}, whether there are more)``: who asks waits for the answer, and asks again
+        :return: ``({sender: count}, whether there are more)``; the caller calls again then
         """
         matching, until = Pattern(pattern), time.monotonic() + DECIDE_SECONDS
         domain = [("company_id", "=", company.id), ("state", "in", states), ("reply", "!=", False)]
@@ -109,7 +110,7 @@ class SmsWiservMessage(models.Model):
         labels = dict(field._description_selection(self.with_context(lang="en_US").env))
         event = kept_line(DECIDED, state=state, user=self.env.user.name, meaning=labels[meaning])
         with self._as_they_are_now() as messages:
-            # sudo: nobody may write, and the caller has asked whether the user may decide.
+            # sudo: users may not write messages; the caller has checked that the user may declare meanings.
             changed = messages.sudo()._lock_in(*states)
             changed.env.cr.execute(
                 _DECIDE,

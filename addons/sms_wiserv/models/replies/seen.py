@@ -10,7 +10,7 @@ from ...wire.patterns import Meanings, normalise
 from ..outbox.sql import NOW
 from .reply import UNDECIDED
 
-# In place of what is too much to be listed; no reply looks like it.
+# The pattern under which replies are counted that are too many to be listed. No reply consists of it alone.
 REST = "…"
 
 _COUNT = """
@@ -32,7 +32,7 @@ class SmsWiservReply(models.Model):
 
     @api.model
     def _count_seen(self, seen):
-        """Add to the counts: to that of the pattern that decides, else to the reply's own.
+        """Add to the counts of the declared patterns that match, or else of the replies' own patterns.
 
         :param seen: ``[(sender id, pattern of the reply, how often, the reply itself)]``
         """
@@ -55,7 +55,7 @@ class SmsWiservReply(models.Model):
         execute_values(
             self.env.cr._obj,
             _COUNT,
-            # In the same order in all dispatchers, which wait for each other's rows.
+            # Sorted, so that dispatchers that write the same rows wait for each other, and do not deadlock.
             [
                 (company, pattern, normal, UNDECIDED, count, example)
                 for (company, normal), (count, pattern, example) in sorted(rows.items())

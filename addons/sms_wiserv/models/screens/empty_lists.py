@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""A list that is empty says why: because there is nothing, or because nothing matches the search."""
+"""The texts of empty lists: they tell an empty list from a search without a result."""
 
 from markupsafe import Markup
 
@@ -7,7 +7,7 @@ from odoo import api, models
 
 from ...tools.format_number import format_number
 
-# Count no further than this: the user waits while it is counted.
+# How many messages are counted at most, because the user waits for it.
 _COUNTED = 10_000
 
 

@@ -4,14 +4,14 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
-# Values of these types are plain, and of bounded size.
+# Types of fields whose values placeholders may show.
 PLAIN = {"boolean", "char", "date", "datetime", "float", "integer", "monetary", "selection", "text"}
 
 
 def readable(records, name):
-    """Return the field of this name if placeholders may read it at all, else None.
+    """Return the field of this name if placeholders may read it, else None.
 
-    Of those that lead to other records they follow the ones that lead to one: what is read is never many.
+    Of relational fields only Many2one is allowed, so that a placeholder never reads many records.
     """
     field = records._fields.get(name)
     if field is None or field.groups == fields.NO_ACCESS or field.type not in {*PLAIN, "many2one"}:
@@ -20,12 +20,12 @@ def readable(records, name):
 
 
 class Reader:
-    """Reads the fields of records as their own user may, or, where they are with all rights, what a company may see.
+    """Reads fields of records, with the rights of the records' user, or, for records with all rights, of a company.
 
-    Messages are filled in with all rights, for whoever causes an event need not see what it tells. Record rules are
-    asked all the same: ids of other companies' records may have been written where nobody asked for them.
+    Messages are filled in with all rights, because the user who causes an event need not see what the SMS says. Record
+    rules about companies are applied all the same, because records may point at other companies' records.
 
-    :param company: the one whose SMS it is
+    :param company: the company that sends the SMS
     """
 
     def __init__(self, company):

@@ -11,9 +11,9 @@ from .read_rights import Reader
 
 
 class SmsWiservSender(models.Model):
-    """The texts of messages: a template filled in for each record, in its reader's language and time.
+    """The texts of messages: a template filled in for each record, in the recipient's language and time zone.
 
-    They are cleaned here already: what is measured and kept is what goes out.
+    They are cleaned here (``clean_text``), so that the text that is measured and stored is the one that is sent.
     """
 
     _inherit = "sms.wiserv.sender"
@@ -21,8 +21,8 @@ class SmsWiservSender(models.Model):
     def _render_bodies(self, template, records, placeholders, people):
         """Fill in a template for many records at once.
 
-        :param placeholders: what the template finds besides the record, by name and in ``ctx``
-        :param dict people: ``{record: partner}``: in whose languages and time zones
+        :param dict placeholders: ``{name: value}`` that the template finds besides the record, by name and in ``ctx``
+        :param dict people: ``{record: partner}``, whose languages and time zones count
         :return: ``({record id: text}, {record id: why there is none})``
         """
         if not records:
@@ -34,7 +34,7 @@ class SmsWiservSender(models.Model):
             with self.env.cr.savepoint(flush=False):
                 filled = self._fill_in(template, records, placeholders, people)
         except FillInError:
-            # One record's data may spoil the text of that record, never the others'.
+            # Fill in one by one: an error in one record's data must not fail the others.
             for record in records:
                 try:
                     filled[record.id] = self._render_body(template, record, placeholders, people[record])
@@ -43,18 +43,18 @@ class SmsWiservSender(models.Model):
         return filled, errors
 
     def _zone(self, reader=None):
-        """Return the time zone of a reader, else of the company: never that of whoever causes the message."""
+        """Return the name of the reader's time zone, or of the company's; never the user's who causes the message."""
         zone = reader and reader.tz
-        # One that this server does not know is none.
+        # A time zone that this server does not know does not count.
         return zone if zone and zone_of(zone) else self._wiserv_company()._wiserv_tz()
 
     def _installed_languages(self):
         return {code for code, _name in self.env["res.lang"].get_installed()}
 
     def _render_body(self, template, record, placeholders, reader=None):
-        """Return a template filled in for one record, with the rights that the record comes with.
+        """Return a template filled in for one record, with the rights of the record's environment.
 
-        Nothing is written into the log, for values may be confidential.
+        Nothing is logged, since values may be confidential.
 
         :param placeholders: as in :meth:`_render_bodies`; they never replace what Odoo gives to templates, nor the
             context, for they may come from outside
@@ -72,7 +72,7 @@ class SmsWiservSender(models.Model):
             name = record.display_name
         except AccessError:
             name = record._description
-        # Not chained to the exception, whose words may hold what the placeholder stands for.
+        # Raised outside of `except`, so that it is not chained to an exception that may hold confidential values.
         raise UserError(
             self.env._(
                 "The template %(template)s cannot be filled in for %(record)s: check %(placeholder)s.",

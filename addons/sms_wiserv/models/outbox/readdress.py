@@ -7,14 +7,14 @@ from ...tools.sentences import in_words_of
 
 
 class SmsWiservMessage(models.Model):
-    """The current number of the person, and the text, of a message that is sent again."""
+    """Number and text of messages that are resent: the person's present number, the template filled in anew."""
 
     _inherit = "sms.wiserv.message"
 
     def _address_again(self):
-        """Give messages the numbers that those whom they are for have now, where their door wants that.
+        """Write the present numbers of the recipients into these messages.
 
-        :return: ``{message id: reason}`` of those who may not be told any more, or cannot be
+        :return: ``{message id: reason}`` of those that must not be resent
         """
         numbers, left_out = self._ask_again(resent=True)
         self._change_numbers(numbers)
@@ -45,7 +45,7 @@ class SmsWiservMessage(models.Model):
             raise UserError(self.env._("The SMS to %(name)s: %(reason)s", name=name, reason=reason))
 
     def _render_again(self):
-        """Give texts to messages that failed for want of one.
+        """Fill in the templates of messages that have no text.
 
         :raise UserError: a template still cannot be filled in, or what it makes is empty or too long
         """

@@ -45,7 +45,7 @@ class SmsWiservMessage(models.Model):
             )
 
     def _not_to_be_resent(self):
-        """Return ``(those whose reply means by now that they were accepted, those that have no text)``."""
+        """Return ``(messages whose reply has been declared as accepted since, direct sends, which have no text)``."""
         messages, taken = self.sudo(), self.browse()
         for company, of_company in messages.filtered("reply").grouped("company_id").items():
             meanings = Meanings(self.env["sms.wiserv.reply"]._declared(company))

@@ -39,7 +39,7 @@ def _kind(skip):
 
 
 class SmsWiservSkipped(models.Model):
-    """Who was not told of an event, and why: nobody is left out silently."""
+    """A person who was not told of an event, and why: the list *Not Told*."""
 
     _name = "sms.wiserv.skipped"
     _inherit = "sms.wiserv.added.up.once"
@@ -69,10 +69,10 @@ class SmsWiservSkipped(models.Model):
 
     @api.model
     def _keep(self, sender, told, rows):
-        """Keep who was skipped, each once with the latest reason; forget those who were told after all.
+        """Write who was skipped, with the latest reason, and delete the rows of those who are told after all.
 
-        :param sender: whose event it was
-        :param set[str] told: idempotency keys
+        :param sender: the sender that was to tell
+        :param set[str] told: idempotency keys of those who are told
         :param list[dict] rows: a value for each of ``_COLUMNS``
         :return: the idempotency keys of those who are skipped for the first time, or for another reason
         :rtype: set[str]

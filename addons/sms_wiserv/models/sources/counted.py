@@ -4,9 +4,10 @@ from odoo.fields import Domain
 
 
 class SmsWiservCounted(models.AbstractModel):
-    """A watched record that may enter a state repeatedly; people are told each time.
+    """A watched record to which one event may happen repeatedly, such as an enrolment; people are told each time.
 
-    Its dates cannot tell one time from another: the rewriting of a state changes them, or leaves them as they were.
+    How often it happened is counted, and is the ``occasion`` of the message. Dates of the record are no use for that:
+    the real systems change them when a state is written again, or do not change them when it is entered again.
     """
 
     _name = "sms.wiserv.counted"
@@ -14,7 +15,7 @@ class SmsWiservCounted(models.AbstractModel):
     _description = "Source of SMS Messages with an Event that Recurs"
 
     _wiserv_counted = None  # the event of `_wiserv_events` that is counted
-    _wiserv_resumed_from = ()  # the states from which that is no news
+    _wiserv_resumed_from = ()  # values from which the change does not count, and is not told, such as "paused"
 
     wiserv_times = fields.Integer(
         readonly=True,
@@ -32,8 +33,8 @@ class SmsWiservCounted(models.AbstractModel):
     def _wiserv_entered(self, event):
         """Override to count."""
         if self and event == self._wiserv_counted:
-            # The field's own write, for the model's would begin again here. It goes to the database together with the
-            # state: written for itself, PostgreSQL would look each row's foreign keys up once more.
+            # `field.write`, since `write` of the model would come here again. It is flushed together with the state; by
+            # SQL of its own, PostgreSQL would check the foreign keys of each row a second time.
             field = self._fields["wiserv_times"]
             self.fetch([field.name])
             for times, alike in self.grouped("wiserv_times").items():
@@ -42,7 +43,7 @@ class SmsWiservCounted(models.AbstractModel):
 
     @api.model
     def _wiserv_see_unseen(self, domain):
-        """See the records in a domain that SQL has brought into the state, past whatever sees that; return them."""
+        """See the event of records that SQL has brought into the state, of those in a domain; return them."""
         field, value = self._wiserv_events[self._wiserv_counted]
         unseen = Domain(field, "=", value) & Domain("wiserv_times", "=", False)
         records = self.sudo().search(unseen & Domain(domain))

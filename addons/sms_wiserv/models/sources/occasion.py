@@ -4,29 +4,32 @@ from odoo.fields import Domain
 
 
 class SmsWiservOccasion(models.AbstractModel):
-    """A watched record of whose events other records are told, its members: it is their occasion, by its id."""
+    """A watched record whose events are told to the people of other records, such as a cycle and its members.
+
+    The messages are about the members; their ``occasion`` is the id of this record.
+    """
 
     _name = "sms.wiserv.occasion"
     _inherit = "sms.wiserv.watched"
     _description = "Occasion of SMS Messages"
 
     def _wiserv_members(self):
-        """Return the records of whose people the events of this one tell."""
+        """Return the records whose people are told."""
         raise NotImplementedError
 
     def _wiserv_sms_domain(self):
-        """Override: what is about it is about its members."""
+        """Override: messages about it are those about its members with its id as occasion."""
         occasions = [str(id_) for id_ in self.ids]
         return [("event", "in", [*self._wiserv_events]), ("of_occasion", "in", occasions)]
 
     def _wiserv_entered(self, event):
-        """Override to have its members told."""
+        """Override to see the event of its members."""
         for record in self:
             self.env[self._wiserv_door].see(event, record._wiserv_members(), str(record.id))
 
 
 class SmsWiservOfOccasion(models.AbstractModel):
-    """Lets people search by the occasion, which they may not see: of some events it is the id of a record."""
+    """A search by ``occasion``, a field that users may not read: for some events it is the id of a record."""
 
     _name = "sms.wiserv.of.occasion"
     _description = "Found by Its Occasion"

@@ -23,9 +23,9 @@ _BUTTONS = """<div>
 
 
 class SmsWiservSource(models.AbstractModel):
-    """A record that people are told of by SMS, and that leads to these messages: by buttons in each of its forms.
+    """A record that SMS are about, with buttons in its forms that lead to them.
 
-    They are where a form has its other such buttons, in ``div[@name='button_box']``, unless a view has put one there.
+    The buttons are added to ``div[@name='button_box']`` of every form of the model, unless a view has one already.
     """
 
     _name = "sms.wiserv.source"

@@ -3,18 +3,19 @@ from odoo import api, models
 
 
 class SmsWiservWatched(models.AbstractModel):
-    """A record with states that people are told of: when it enters one, whoever writes it, its door is asked to tell.
+    """A record that people are told about when a field gets a certain value, whoever writes it.
 
-    A model that inherits this one has it last among its classes: what other code passes by with ``super()`` is seen,
-    too. What is written by SQL is not.
+    ``create`` and ``write`` compare the field with its value before, and call :meth:`see` of the door. Writes by SQL
+    are not seen (but see ``sms.wiserv.counted``). In the model's ``_inherit`` this one comes last, so that its
+    ``write`` is also called by code that skips others with ``super()``.
     """
 
     _name = "sms.wiserv.watched"
     _inherit = "sms.wiserv.source"
     _description = "Source of SMS Messages with Events"
 
-    _wiserv_door = "sms.wiserv.door"  # who tells
-    _wiserv_events = {}  # {event: (field, value that it gets)}
+    _wiserv_door = "sms.wiserv.door"  # the door that tells
+    _wiserv_events = {}  # {event: (field, the value that makes it happen)}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -40,20 +41,23 @@ class SmsWiservWatched(models.AbstractModel):
         return result
 
     def _wiserv_check_expense(self, event, records):
-        """Refuse what would make senders of a company tell that the user does not belong to: no rule may have asked.
+        """Check that the user belongs to the companies at whose expense the event would be told.
 
-        :param records: to which an event has happened, with all rights; `self` has those of the user
+        Record rules of the model may not check that.
+
+        :param records: to which the event has happened, with all rights; ``self`` has the user's rights
+        :raise AccessError: the user does not belong to one of the companies
         """
         door = self.env[self._wiserv_door].sudo()
         if records and not self.env.su and not door._is_silent():
             door._senders_that_tell(event, records).with_env(self.env)._check_belongs_to_user()
 
     def _wiserv_news(self, event):
-        """Return those of the records, before they enter a state, for whom that is news."""
+        """Return those of the records for which the event is to be told; called before the write."""
         return self
 
     def _wiserv_entered(self, event):
-        """See the event of records, which may be none, with all rights."""
+        """Have the door see the event of these records (with all rights, perhaps none)."""
         self.env[self._wiserv_door].see(event, self)
 
     def _wiserv_will_be(self, event):

@@ -4,10 +4,21 @@
 import socket
 
 import pytest
-from sms_wiserv.wire import NOT_SENT, Account, WiservClient, check_url, is_loopback_url, origin, sockets
+from sms_wiserv.wire import (
+    ACCEPTED,
+    NOT_SENT,
+    Account,
+    WiservClient,
+    check_url,
+    is_loopback_url,
+    origin,
+    sockets,
+)
 from sms_wiserv.wire.address import is_forbidden, is_loopback, parse_address
 from sms_wiserv.wire.masking import presentable
 from sms_wiserv.wire.origin import origin_of
+
+from dev.tests.sending import NUMBER, TEXT, client_of, post_to
 
 FORBIDDEN = [
     "169.254.169.254", "169.254.170.23", "100.100.100.200", "168.63.129.16", "192.0.0.192", "0.0.0.0", "224.0.0.1",
@@ -152,3 +163,43 @@ def test_a_client_that_is_kept_from_this_machine_does_not_connect_to_it_whatever
     account = Account("https://sms.example.org/post", "user", "secret", "http", no_loopback=True)
     result = WiservClient(account).send("09170000001", "Hello")
     assert (result.outcome, result.cause) == (NOT_SENT, "address")
+
+
+# === WHERE IT CONNECTS === #
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "169.254.169.254", "169.254.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255",
+        "100.100.100.200", "168.63.129.16", "fe80::1", "fe80::1%eth0", "::", "ff02::1", "fd00:ec2::254",
+        "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::1",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("host", ["sms.example", "localhost"])
+def test_a_name_that_leads_to_a_forbidden_address_is_not_connected_to(monkeypatch, address, host):
+    # a real name would need a name server of our own
+    found = [
+        (socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443))
+    ]
+    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr(sockets._PlainSocket, "connect", lambda *_: pytest.fail("connected"))
+    result = post_to(443, "https", host).send(NUMBER, TEXT)
+    assert (result.outcome, result.cause) == (NOT_SENT, "address")
+
+
+def test_plain_http_is_not_spoken_to_another_machine_that_calls_itself_localhost(monkeypatch):
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", 80))]
+    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr(sockets._PlainSocket, "connect", lambda *_: pytest.fail("connected"))
+    result = post_to(80, "http", "localhost").send(NUMBER, TEXT)
+    assert (result.outcome, result.cause) == (NOT_SENT, "plain_http")
+
+
+def test_of_several_addresses_only_the_allowed_ones_are_tried(gateway, monkeypatch):
+    found = [
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, gateway.port))
+        for address in ("169.254.169.254", "127.0.0.1")
+    ]
+    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_, **__: found)
+    assert client_of(gateway).send(NUMBER, TEXT).outcome == ACCEPTED

@@ -1,147 +1,19 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Time, phases, addresses, TLS and memory: what the connection guarantees whatever the other side does."""
+"""Whether anything has left, when a connection is used again, and what is never done behind the caller's back."""
 
 import contextlib
 import socket
 import ssl
 import time
-import tracemalloc
-import zlib
 
 import pytest
-from sms_wiserv.wire import ACCEPTED, NOT_SENT, UNKNOWN, Account, WiservClient, connection, sockets
+from sms_wiserv.wire import ACCEPTED, NOT_SENT, UNKNOWN, connection, sockets
 from sms_wiserv.wire.origin import Origin
 from sms_wiserv.wire.request import get
 
-from dev.gateway import Gateway, GatewayProcess
+from dev.gateway import Gateway
 from dev.gateway.certificates import make_certificates
-
-NUMBER = "09171234567"
-TEXT = "Your entitlement is ready."
-QUEUED = b"HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\nMessage Queued"
-
-
-def post_to(port, scheme="http", host="127.0.0.1", **settings):
-    settings.setdefault("timeout", 0.4)
-    return WiservClient(Account(f"{scheme}://{host}:{port}/bulk", "user", "pass", "http", **settings))
-
-
-def timed(client):
-    started = time.monotonic()
-    result = client.send(NUMBER, TEXT)
-    return result, time.monotonic() - started
-
-
-def read_request(connection_):
-    """Head and body of one request."""
-    data = b""
-    while b"\r\n\r\n" not in data:
-        data += connection_.recv(65536)
-    head, _, body = data.partition(b"\r\n\r\n")
-    length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
-    while len(body) < length:
-        body += connection_.recv(65536)
-    return head, body
-
-
-# === ONE DEADLINE FOR ALL OF IT === #
-
-
-@pytest.mark.parametrize("tls", [False, True])
-@pytest.mark.parametrize("behaviour", ["drip", "drip_head"])
-def test_a_dripping_reply_ends_at_the_total_deadline(gateway, connect, behaviour, tls):
-    client = connect("http", tls=tls, timeout=0.5)
-    client.send(NUMBER, TEXT)
-    gateway.behave(behaviour, interval=0.2)
-    result, seconds = timed(client)
-    assert (result.outcome, result.cause) == (UNKNOWN, "timeout")
-    assert 0.4 < seconds < 2
-    assert 0.4 < result.seconds <= seconds
-
-
-@pytest.mark.parametrize("behaviour", ["drip", "drip_head", "silence"])
-def test_a_dripping_description_ends_at_the_total_deadline(gateway, connect, behaviour):
-    gateway.behave(behaviour, on="description", interval=0.2)
-    result, seconds = timed(connect(timeout=0.5))
-    assert (result.outcome, result.cause) == (NOT_SENT, "description")
-    assert 0.4 < seconds < 2
-    assert gateway.counters["descriptions"] == 1
-    assert gateway.journal == []
-
-
-@pytest.mark.parametrize("line", [b"HTTP/1.1 100 Continue\r\n\r\n", b"X-More: and more\r\n"])
-def test_headers_without_end_end_at_the_deadline(serve, line):
-    def handler(sock):
-        read_request(sock)
-        if line.startswith(b"X"):
-            sock.sendall(b"HTTP/1.1 200 OK\r\n")
-        for _ in range(50):
-            sock.sendall(line)
-            time.sleep(0.1)
-
-    result, seconds = timed(post_to(serve(handler)))
-    assert (result.outcome, result.cause) == (UNKNOWN, "timeout")
-    assert 0.3 < seconds < 2
-
-
-def test_chunks_without_end_end_at_the_limit(serve):
-    def handler(sock):
-        read_request(sock)
-        sock.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-        while True:
-            sock.sendall(b"1000\r\n" + b"x" * 4096 + b"\r\n")
-
-    result, seconds = timed(post_to(serve(handler), timeout=5.0))
-    assert (result.outcome, result.cause) == (UNKNOWN, "too_large")
-    assert seconds < 2
-
-
-def test_a_handshake_that_stands_still_is_not_sent(serve):
-    result, seconds = timed(post_to(serve(lambda sock: time.sleep(4)), "https"))
-    assert (result.outcome, result.cause) == (NOT_SENT, "connect_timeout")
-    assert 0.3 < seconds < 2
-
-
-@pytest.fixture
-def full_port():
-    """A port that takes no more connections: the system drops what would open one."""
-    with contextlib.ExitStack() as stack:
-        listener = stack.enter_context(socket.socket())
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        for _ in range(4):
-            waiting = stack.enter_context(socket.socket())
-            waiting.setblocking(False)
-            waiting.connect_ex(listener.getsockname())
-        time.sleep(0.05)
-        yield listener.getsockname()[1]
-
-
-def test_a_connection_that_is_not_taken_is_not_sent(full_port):
-    result, seconds = timed(post_to(full_port))
-    assert (result.outcome, result.cause) == (NOT_SENT, "connect_timeout")
-    assert 0.3 < seconds < 2
-
-
-def test_an_address_that_swallows_everything_leaves_time_for_the_next_one(gateway, full_port, monkeypatch):
-    found = [
-        (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port)) for port in (full_port, gateway.port)
-    ]
-    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_, **__: found)
-    result, seconds = timed(_client(gateway))
-    assert result.outcome == ACCEPTED
-    assert 0.8 < seconds < 2
-
-
-def _client(gateway, **settings):
-    settings.setdefault("timeout", 2.0)
-    return WiservClient(Account(gateway.url("http"), gateway.user, gateway.password, "http", **settings))
-
-
-def test_a_name_with_a_dead_first_address_reaches_the_second(gateway, connect):
-    # localhost is ::1 and 127.0.0.1 on most machines; the stand-in listens on the latter
-    assert connect(url=gateway.url("soap", host="localhost")).send(NUMBER, TEXT).outcome == ACCEPTED
-
+from dev.tests.sending import NUMBER, QUEUED, TEXT, client_of, post_to, read_request
 
 # === BEFORE AND AFTER THE FIRST BYTE === #
 
@@ -166,7 +38,7 @@ def test_a_name_that_cannot_be_one_is_not_sent(host):
 
 def test_a_gateway_that_went_away_between_two_messages_is_not_sent():
     with Gateway() as gateway:
-        client = _client(gateway)
+        client = client_of(gateway)
         assert client.send(NUMBER, TEXT).outcome == ACCEPTED
         gateway.stop()
         result = client.send(NUMBER, TEXT)
@@ -223,99 +95,6 @@ def test_a_request_larger_than_what_the_line_takes_ends_at_the_deadline(serve):
     assert time.monotonic() - started < 3
 
 
-# === TLS === #
-
-
-def test_a_certificate_of_a_trusted_authority_is_accepted(connect):
-    assert connect(tls=True).send(NUMBER, TEXT).outcome == ACCEPTED
-    assert connect("http", tls=True).send(NUMBER, TEXT).outcome == ACCEPTED
-
-
-def test_a_certificate_of_an_unknown_authority_is_refused(gateway):
-    result = post_to(gateway.tls_port, "https").send(NUMBER, TEXT)
-    assert (result.outcome, result.cause) == (NOT_SENT, "tls_untrusted")
-
-
-def test_a_certificate_for_another_name_is_refused():
-    with Gateway(tls=True, names=("elsewhere.example", "127.0.0.2")) as gateway:
-        for host in ("localhost", "127.0.0.1"):
-            result = post_to(gateway.tls_port, "https", host, ca_file=gateway.ca_file).send(NUMBER, TEXT)
-            assert (result.outcome, result.cause) == (NOT_SENT, "tls_name")
-        assert "requests" not in gateway.counters
-
-
-def test_a_certificate_that_has_expired_is_refused():
-    with Gateway(tls=True, days=-1) as gateway:
-        result = post_to(gateway.tls_port, "https", ca_file=gateway.ca_file).send(NUMBER, TEXT)
-        assert (result.outcome, result.cause) == (NOT_SENT, "tls_expired")
-
-
-@pytest.mark.parametrize("content", [None, b"", b"no certificate"])
-def test_a_file_of_authorities_that_cannot_be_read_is_not_sent(gateway, tmp_path, content):
-    file = tmp_path / "ca.pem"
-    if content is not None:
-        file.write_bytes(content)
-    result = post_to(gateway.tls_port, "https", ca_file=str(file)).send(NUMBER, TEXT)
-    assert (result.outcome, result.cause) == (NOT_SENT, "ca_file")
-
-
-def test_the_systems_authorities_are_used_and_the_host_name_is_checked():
-    context = sockets.make_context()
-    assert context.verify_mode == ssl.CERT_REQUIRED
-    assert context.check_hostname
-    assert context.get_ca_certs() == ssl.create_default_context().get_ca_certs()
-
-
-# === WHERE IT MAY CONNECT === #
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "169.254.169.254", "169.254.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255",
-        "100.100.100.200", "168.63.129.16", "fe80::1", "fe80::1%eth0", "::", "ff02::1", "fd00:ec2::254",
-        "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::1",
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("host", ["sms.example", "localhost"])
-def test_a_name_that_leads_to_a_forbidden_address_is_not_connected_to(monkeypatch, address, host):
-    # a real name would need a name server of our own
-    found = [
-        (socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443))
-    ]
-    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_, **__: found)
-    monkeypatch.setattr(sockets._PlainSocket, "connect", lambda *_: pytest.fail("connected"))
-    result = post_to(443, "https", host).send(NUMBER, TEXT)
-    assert (result.outcome, result.cause) == (NOT_SENT, "address")
-
-
-def test_plain_http_is_not_spoken_to_another_machine_that_calls_itself_localhost(monkeypatch):
-    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", 80))]
-    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_, **__: found)
-    monkeypatch.setattr(sockets._PlainSocket, "connect", lambda *_: pytest.fail("connected"))
-    result = post_to(80, "http", "localhost").send(NUMBER, TEXT)
-    assert (result.outcome, result.cause) == (NOT_SENT, "plain_http")
-
-
-def test_of_several_addresses_only_the_allowed_ones_are_tried(gateway, monkeypatch):
-    found = [
-        (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, gateway.port))
-        for address in ("169.254.169.254", "127.0.0.1")
-    ]
-    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_, **__: found)
-    assert _client(gateway).send(NUMBER, TEXT).outcome == ACCEPTED
-
-
-@pytest.mark.parametrize("behaviour", [f"redirect_{status}" for status in (301, 302, 303, 307, 308)])
-@pytest.mark.parametrize("kind", ["soap", "http"])
-def test_a_redirect_hands_nothing_to_the_other_host(gateway, connect, behaviour, kind):
-    with Gateway() as other:
-        gateway.behave(behaviour, location=other.url(kind))
-        gateway.behave(behaviour, on="description", location=other.url(kind))
-        assert connect(kind).send(NUMBER, TEXT).outcome in (NOT_SENT, UNKNOWN)
-        assert other.counters == {}
-
-
 # === KEEPING ALIVE === #
 
 
@@ -329,7 +108,7 @@ def test_messages_one_after_the_other_share_a_connection(gateway, connect, kind,
 
 
 def test_each_message_has_the_whole_time_out(gateway):
-    client = _client(gateway, timeout=0.5)
+    client = client_of(gateway, timeout=0.5)
     for _ in range(4):
         assert client.send(NUMBER, TEXT).outcome == ACCEPTED
         time.sleep(0.2)
@@ -458,105 +237,11 @@ def test_no_proxy_netrc_or_cookie_is_used(serve, monkeypatch, tmp_path):
         assert "authorization" not in head.lower()
 
 
-# === MEMORY === #
-
-
-@pytest.fixture(scope="module")
-def remote():
-    """A stand-in in another process, whose memory is not ours."""
-    with GatewayProcess() as gateway:
-        yield gateway
-
-
-@pytest.mark.parametrize("on", ["send", "description"])
-@pytest.mark.parametrize("behaviour", ["huge", "inflating"])
-def test_a_reply_of_50_megabytes_never_stands_in_memory(remote, behaviour, on):
-    client = WiservClient(Account(remote.url("soap"), remote.user, remote.password, timeout=20.0))
-    if on == "send":
-        assert client.send(NUMBER, TEXT).outcome == ACCEPTED
-    remote.behave(behaviour, count=1, on=on)
-    tracemalloc.start()
-    try:
-        result = client.send(NUMBER, TEXT)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert result.cause == ("too_large" if on == "send" else "description")
-    assert result.outcome == (UNKNOWN if on == "send" else NOT_SENT)
-    # what is held is the reply as far as the limit, and libraries' buffers of the same order
-    assert peak < (512 * 1024 if on == "send" else 2 * 1024 * 1024)
-
-
-def test_an_announced_size_beyond_the_limit_is_not_even_read(serve):
-    def handler(sock):
-        read_request(sock)
-        sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 52428800\r\n\r\n")
-        time.sleep(4)
-
-    result, seconds = timed(post_to(serve(handler), timeout=4.0))
-    assert (result.outcome, result.cause) == (UNKNOWN, "too_large")
-    assert seconds < 2
-
-
-@pytest.mark.parametrize(("size", "cause"), [(64 * 1024, "unrecognised"), (64 * 1024 + 1, "too_large")])
-@pytest.mark.parametrize("framing", ["length", "chunked", "close", "deflate"])
-def test_the_limit_is_64_kibibytes_however_they_come(serve, framing, size, cause):
-    body = b"x" * size
-
-    def handler(sock):
-        read_request(sock)
-        if framing == "length":
-            sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size + body)
-        elif framing == "chunked":
-            sock.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-            sock.sendall(b"%x\r\n%b\r\n0\r\n\r\n" % (size, body))
-        elif framing == "deflate":
-            packed = zlib.compress(body)
-            sock.sendall(
-                b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Length: %d\r\n\r\n" % len(packed)
-            )
-            sock.sendall(packed)
-        else:
-            sock.sendall(b"HTTP/1.1 200 OK\r\n\r\n" + body)
-
-    result = post_to(serve(handler), timeout=3.0).send(NUMBER, TEXT)
-    assert (result.outcome, result.cause) == (UNKNOWN, cause)
-    assert len(result.reply) <= 300
-
-
-@pytest.mark.parametrize(
-    ("head", "body", "cause"),
-    [
-        (b"Content-Encoding: br\r\nContent-Length: 4", b"abcd", "malformed"),
-        (b"Content-Encoding: gzip\r\nContent-Length: 4", b"abcd", "malformed"),
-        (b"Content-Encoding: gzip\r\nContent-Length: 12", b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0", "cut_off"),
-        (b"Content-Length: 20", b"Message Queued", "cut_off"),
-        (b"Transfer-Encoding: chunked", b"e\r\nMessage Queued\r\n", "cut_off"),
-        (b"Transfer-Encoding: chunked", b"zz\r\nMessage Queued\r\n0\r\n\r\n", "cut_off"),
-        (b"X" * 70000, b"", "too_large"),
-        (b"\r\n".join(b"X-%d: 1" % number for number in range(200)), b"", "malformed"),
-    ],
-)
-def test_a_reply_that_breaks_the_rules_of_http_is_unknown(serve, head, body, cause):
-    def handler(sock):
-        read_request(sock)
-        sock.sendall(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n\r\n" + body)
-
-    result = post_to(serve(handler)).send(NUMBER, TEXT)
-    assert (result.outcome, result.cause) == (UNKNOWN, cause)
-
-
-@pytest.mark.parametrize(
-    "line", [b"", b"\r\n\r\n", b"SMTP ready\r\n\r\n", b"HTTP/1.1 two hundred\r\n\r\n", b"\0" * 99]
-)
-def test_a_reply_that_is_no_http_is_unknown(serve, line):
-    def handler(sock):
-        read_request(sock)
-        sock.sendall(line)
-
-    assert post_to(serve(handler)).send(NUMBER, TEXT).outcome == UNKNOWN
-
-
-def test_the_time_that_an_attempt_took_is_told(gateway):
-    gateway.behave("late", seconds=0.2)
-    assert 0.2 <= _client(gateway).send(NUMBER, TEXT).seconds < 1
+@pytest.mark.parametrize("behaviour", [f"redirect_{status}" for status in (301, 302, 303, 307, 308)])
+@pytest.mark.parametrize("kind", ["soap", "http"])
+def test_a_redirect_hands_nothing_to_the_other_host(gateway, connect, behaviour, kind):
+    with Gateway() as other:
+        gateway.behave(behaviour, location=other.url(kind))
+        gateway.behave(behaviour, on="description", location=other.url(kind))
+        assert connect(kind).send(NUMBER, TEXT).outcome in (NOT_SENT, UNKNOWN)
+        assert other.counters == {}

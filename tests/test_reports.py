@@ -81,3 +81,23 @@ class TestReports(ProgramCase):
         self.assertEqual(listed(), stays.partner_id | changes.partner_id)
         changes.unlink()
         self.assertEqual(listed(), stays.partner_id)
+
+    def test_former_members_whom_something_reached_leave_the_list_and_may_come_back(self):
+        member = self.enrol()
+        person = member.partner_id
+        self.dispatch()
+        at = fields.Datetime.now() - timedelta(days=100)
+        self.messages().write({"answered_at": at})
+        self.env["sms.wiserv.message"]._gc_messages()
+        self.assertFalse(self.messages())
+
+        def kept():
+            people = self.env["sms.wiserv.person"].with_context(active_test=False)
+            found = people.search([("partner_id", "=", person.id)])
+            return found.mapped(lambda one: (one.active, one.reached_at))
+
+        self.assertEqual(kept(), [(True, at)])
+        member.state = "exited"
+        self.assertEqual(kept(), [(False, at)])
+        member.with_context(sms_wiserv_silent=True).state = "enrolled"
+        self.assertEqual(kept(), [(True, at)])

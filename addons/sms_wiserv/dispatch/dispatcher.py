@@ -253,7 +253,9 @@ class Dispatcher:
         self._keep_seen()
         # All outcomes are committed: an error from here on loses none of them.
         out_of_time = time.monotonic() >= self.deadline
-        self.env[SENDER]._tell_administrators(self._reports, self._pools.kept_back, out_of_time)
+        self.env[SENDER]._tell_administrators(
+            self._reports, self._pools.kept_back, out_of_time, self._pools.troubled
+        )
         self.env.cr.commit()
         self._reports = {}
 

@@ -32,6 +32,7 @@ class ConnectionPools:
         self._recheck_cache = RecheckCache()
         self._quiet = {}  # {id of a sender outside of its hours: whether its urgent messages may leave}
         self._judged = []  # pools whose verdict was written since the last commit
+        self.troubled = set()  # ids of senders that could not be asked about
         self.kept_back = set()  # ids of senders whose administrators are told of a pause when the run ends
 
     def __iter__(self):
@@ -118,19 +119,20 @@ class ConnectionPools:
         self.dispatchers = env["sms.wiserv.message"]._live_dispatchers()
         due = env["sms.wiserv.message"]._due_senders()
         due._bus_progress()
-        wanted = {}
-        paused = env[SENDER].search(PAUSED_BY_ANSWERS)._channel_by_account()
+        paused = self._ask(env[SENDER].search(PAUSED_BY_ANSWERS), lambda sender: sender._channel_key())
+        paused = {key: env[SENDER].browse(id_) for id_, key in paused.items() if key}
         # Senders with requests in flight keep their pool, because the answers may pause or resume them.
         awaited = env[SENDER].browse({id_ for pool in self if pool.in_flight for id_ in pool.senders})
-        for sender in due | awaited.exists().filtered(lambda sender: sender.pause_cause != "manual"):
-            if sender._wiserv_obstacle():
-                self.kept_back.add(sender.id)
-                continue
-            if paused and not sender.paused_at and (other := paused.get(sender._channel_key())):
-                sender._channel_pause_as(other)
-                self.kept_back.add(sender.id)
-            wanted.setdefault(self._key(sender), []).append(sender.id)
-        self._quiet = env[SENDER]._quiet(env[SENDER].browse(id_ for ids in wanted.values() for id_ in ids))
+        senders = due | awaited.exists().filtered(lambda sender: sender.pause_cause != "manual")
+        wanted, self._quiet = {}, {}
+        for id_, (key, kept_back, quiet) in self._ask(
+            senders, lambda one: self._look_at(one, paused)
+        ).items():
+            if kept_back:
+                self.kept_back.add(id_)
+            if key:
+                wanted.setdefault(key, []).append(id_)
+                self._quiet |= quiet
         for key, pool in list(self._pools.items()):
             if key not in wanted:
                 self._keep_failure_count(env, pool)
@@ -151,6 +153,24 @@ class ConnectionPools:
             breaker = CircuitBreaker(half_open=probing, failures=failures)
             self._pools[key] = ConnectionPool(account, limits, breaker, self._finished)
             self._pools[key].company, self._pools[key].senders = company, wanted[key]
+
+    def _ask(self, senders, look):
+        """Return ``{sender id: what look(sender) returns}``, without those that raised in this run."""
+        answers, troubled = (senders - senders.browse(self.troubled))._each_for_itself(look)
+        self.troubled |= troubled
+        return answers
+
+    def _look_at(self, sender, paused):
+        """Return ``(the key of its pool or None, whether administrators are to be told, its part of _quiet)``.
+
+        :param dict paused: for each account that answers have paused a sender
+        """
+        if sender._wiserv_obstacle():
+            return None, True, {}
+        other = paused and not sender.paused_at and paused.get(sender._channel_key())
+        if other:
+            sender._channel_pause_as(other)
+        return self._key(sender), bool(other), sender._quiet(sender)
 
     def claim_from_the_oldest(self):
         """Let claims begin with the oldest messages again."""

@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 
 from .rpc import RefusedError, RpcCase
 
+TROUBLED = "odoo.addons.sms_wiserv.models.sender.troubled"
 SENDER, ACCOUNT = "sms.wiserv.sender", "sms.wiserv.account"
 # What its own fields let through, and no calendar or clock does.
 EXTREMES = (
@@ -106,3 +107,58 @@ class TestOneSendersTrouble(RpcCase):
             self.json2("administrator", ACCOUNT, "create", vals_list=[{"wiserv_retention_days": 2**31 - 1}])
         self.env.invalidate_all()
         self.env["sms.wiserv.message"]._gc_messages()
+
+    def check_trouble(self, method):
+        """Have a method raise for the other sender: it alone does not send, and says so until it is over."""
+        secret = "the password is Company-Secret-1"
+        senders = self.registry[SENDER]
+        works = getattr(senders, method)
+
+        def fails(sender, *args):
+            if self.other in sender:
+                raise ZeroDivisionError(secret)
+            return works(sender, *args)
+
+        for sender in (self.sender, self.other):
+            self.env["sms.wiserv.door"].queue(sender, "manual", self.make_people(1), body="Hello")
+        with patch.object(senders, method, fails), self.assertLogs(TROUBLED, "ERROR") as log:
+            self.dispatch()
+            self.dispatch()
+        self.assertEqual(set(self.messages().mapped("state")), {"accepted"})
+        self.assertEqual(self.messages(sender=self.other).mapped("state"), ["queued"])
+        self.assertIn(f"Sender {self.other.id} could not be asked about, ZeroDivisionError", log.output[0])
+        self.assertIn(method, log.output[0])
+        self.assertNotIn(secret, "".join(log.output))
+        [activity] = self.other.activity_ids
+        self.assertIn("could not be found out", activity.note)
+        self.assertEqual(self.other.channel_state, "stalled")
+        self.assertIn("could not be found out", self.other.channel_reason)
+        self.dispatch()
+        self.assertEqual(self.messages(sender=self.other).mapped("state"), ["accepted"])
+        self.assertFalse(self.other.activity_ids)
+        self.assertEqual(self.other.channel_state, "ready")
+
+    def test_a_sender_that_raises_stops_no_other_and_says_so(self):
+        self.check_trouble("_wiserv_obstacle")
+
+    def test_one_whose_account_cannot_be_made_out(self):
+        self.check_trouble("_wiserv_protocol")
+
+    def test_one_whose_hours_cannot_be_made_out(self):
+        self.check_trouble("_resting_until")
+
+    def test_one_that_is_paused_and_raises(self):
+        self.sender._channel_pause("gateway", "The gateway could not be reached.")
+        self.other._channel_pause("gateway", "The gateway could not be reached.")
+        (self.sender | self.other).probe_at = "2026-01-01 00:00:00"
+        works = self.registry[SENDER]._channel_key
+
+        def fails(sender):
+            if sender == self.other:
+                raise ZeroDivisionError
+            return works(sender)
+
+        self.env["sms.wiserv.door"].queue(self.sender, "manual", self.make_people(1), body="Hello")
+        with patch.object(self.registry[SENDER], "_channel_key", fails), mute_logger(TROUBLED):
+            self.dispatch()
+        self.assertEqual(self.messages().state, "accepted")

@@ -64,9 +64,10 @@ class SmsWiservMessage(models.Model):
         self.env.cr.commit()
         if at := self._next_due():
             self._wake_dispatcher(at)
-        due = self._due_senders().filtered(lambda sender: not sender._wiserv_obstacle())
+        obstacles, troubled = self._due_senders()._each_for_itself(lambda sender: sender._wiserv_obstacle())
+        due = [id_ for id_, obstacle in obstacles.items() if not obstacle]
         goes_on = bool(due) and (handled > 0 or dispatcher.cut_short)
-        if due and not goes_on:
+        if (due or troubled) and not goes_on:
             # Another transaction has locked the rows, or they have become due since the dispatcher looked.
             self._wake_dispatcher(fields.Datetime.now() + SOON)
         return handled, goes_on

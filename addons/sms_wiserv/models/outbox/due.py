@@ -1,6 +1,8 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 # The queries hold constants only; values are passed as parameters.
 # pylint: disable=sql-injection
+from psycopg2 import OperationalError
+
 from odoo import api, models
 
 from ...policy import IMPLAUSIBLE_WAIT
@@ -44,7 +46,15 @@ class SmsWiservMessage(models.Model):
         at any time.
         """
         senders = self._waiting_senders()
-        quiet = senders._quiet(senders)
+        quiet = {}
+        for sender in senders:
+            try:
+                quiet |= sender._quiet(sender)
+            except OperationalError:
+                raise
+            except Exception:
+                # Whoever dispatches meets it again, and says so: see `_each_for_itself`.
+                continue
         allowed = [id_ for id_, urgent in quiet.items() if urgent]
         if allowed:
             self.env.cr.execute(
@@ -89,5 +99,7 @@ class SmsWiservMessage(models.Model):
                      WHERE state = 'queued' AND next_attempt_at IS NOT NULL
                 ) AS times WHERE at > {NOW}"""
         )
-        times = [self.env.cr.fetchone()[0], *(sender._resting_until() for sender in self._waiting_senders())]
+        [(at,)] = self.env.cr.fetchall()
+        openings, _troubled = self._waiting_senders()._each_for_itself(lambda sender: sender._resting_until())
+        times = [at, *openings.values()]
         return min(filter(None, times), default=None)

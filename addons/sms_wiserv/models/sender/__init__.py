@@ -19,5 +19,6 @@ from . import (
     copies,
     otp_limit,
     stalled,
+    troubled,
     readiness,
 )

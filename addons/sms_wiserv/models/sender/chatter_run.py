@@ -22,12 +22,13 @@ class SmsWiservSender(models.Model):
     open_report_since = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
 
     @api.model
-    def _tell_administrators(self, reports, kept_back, out_of_time):
+    def _tell_administrators(self, reports, kept_back, out_of_time, troubled=()):
         """Write the activities and notes of a dispatcher's run.
 
         :param dict reports: ``{sender id: RunReport}``
         :param kept_back: ids of the senders that could not send: paused, or not configured
         :param bool out_of_time: whether the run ended because time was up; senders with more to send may be noted later
+        :param troubled: ids of the senders that could not be asked about
         """
         reported = self.browse(reports.keys()).exists() | self.search([("open_report_since", "!=", False)])
         kept_back, unhandled = self.browse(kept_back).exists(), self._unhandled()
@@ -35,6 +36,7 @@ class SmsWiservSender(models.Model):
         (reported | kept_back | unhandled)._channel_lock()
         self._end_stalled()
         kept_back._channel_tell_held_back()
+        self._tell_troubled(troubled)
         unhandled._tell_unhandled()
         due = self.env["sms.wiserv.message"]._due_senders() if out_of_time else self.browse()
         for sender in reported:

@@ -83,6 +83,8 @@ class SmsWiservSender(models.Model):
             elif sender.paused_at:
                 sender.channel_state = "paused"
                 sender.channel_reason = in_words_of(self.env, sender.pause_reason)
+            elif sender.sudo().troubled_at:
+                sender.channel_state, sender.channel_reason = "stalled", sender._trouble()
             elif sender._origin in stalled:
                 sender.channel_state, sender.channel_reason = "stalled", why
             else:
@@ -118,9 +120,10 @@ class SmsWiservSender(models.Model):
         accounts = self.filtered_domain(PAUSED_BY_ANSWERS)._channel_by_account()
         if not accounts:
             return self
-        return self | self.search(PAUSED_BY_ANSWERS).filtered(
-            lambda sender: sender._channel_key() in accounts
+        others, _troubled = self.search(PAUSED_BY_ANSWERS)._each_for_itself(
+            lambda sender: sender._channel_key()
         )
+        return self | self.browse(id_ for id_, key in others.items() if key in accounts)
 
     def _channel_key(self):
         """Return ``(company id, Account)``, equal for senders with the same account; False for one that cannot send."""

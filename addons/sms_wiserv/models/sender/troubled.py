@@ -1,0 +1,63 @@
+# Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+import logging
+import traceback
+
+import psycopg2
+
+from odoo import api, fields, models
+
+from ...tools.savepoints import unflushed_savepoint
+
+_logger = logging.getLogger(__name__)
+
+
+class SmsWiservSender(models.Model):
+    """Senders of which a dispatcher cannot find out whether and how they send, for want of code that foresaw it.
+
+    They say so, and keep no other from sending.
+    """
+
+    _inherit = "sms.wiserv.sender"
+
+    troubled_at = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
+
+    def _each_for_itself(self, look):
+        """Call ``look(sender)`` for each of these senders; what it raises for one undoes what it wrote, and is logged.
+
+        :return: ``({sender id: what it returned}, {ids of senders for which it raised})``
+        """
+        try:
+            with unflushed_savepoint(self.env):
+                return {sender.id: look(sender) for sender in self}, set()
+        except (psycopg2.OperationalError, psycopg2.InterfaceError):
+            raise
+        except Exception as error:
+            if len(self) == 1:
+                # Not the exception's own words: they may hold an account, a text or a number.
+                trace = "".join(traceback.format_tb(error.__traceback__))
+                _logger.error(
+                    "Sender %s could not be asked about, %s:\n%s", self.id, type(error).__name__, trace
+                )
+                return {}, {self.id}
+        half = len(self) // 2
+        answers, troubled = self[:half]._each_for_itself(look)
+        others, more_troubled = self[half:]._each_for_itself(look)
+        return answers | others, troubled | more_troubled
+
+    def _trouble(self):
+        return self.env._(
+            "Whether this sender can send could not be found out, so it sends nothing: the server's log says why."
+        )
+
+    @api.model
+    def _tell_troubled(self, sender_ids):
+        """Give an administrator one activity on each of these senders; take back those of others."""
+        troubled = self.browse(sender_ids).exists()
+        over = self.search([("troubled_at", "!=", False)]) - troubled
+        over.troubled_at = False
+        over.filtered(lambda sender: not sender.paused_at)._each_for_itself(
+            lambda sender: sender._channel_open()
+        )
+        new = troubled.filtered(lambda sender: not sender.troubled_at)
+        new.troubled_at = fields.Datetime.now()
+        new._each_for_itself(lambda sender: sender._channel_tell(sender._trouble()))

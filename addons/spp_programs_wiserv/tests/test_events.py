@@ -1,6 +1,7 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import Command, fields
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import new_test_user
 
 from .common import MEMBER, ProgramCase
 
@@ -239,34 +240,63 @@ class TestEvents(ProgramCase):
         cycle.validate_entitlement()
         self.assertFalse(self.told())
 
-    def goods(self, partner, **values):
-        product = self.env["product.product"].create({"name": "Rice 25 kg"})
-        return self.env["spp.entitlement.inkind"].create(
-            {
-                "partner_id": partner.id,
-                "cycle_id": self.cycle(partner).id,
-                "product_id": product.id,
-                "quantity": 2,
-                **values,
-            }
+    def goods(self, partners, **values):
+        """Return goods of a program that gives them, submitted for approval."""
+        inkind = "spp.program.entitlement.manager.inkind"
+        definition = self.program.get_manager(self.program.MANAGER_CYCLE).approval_definition_id
+        manager = self.env[inkind].create(
+            {"program_id": self.program.id, "approval_definition_id": definition.id}
         )
+        self.program.entitlement_manager_ids = self.env["spp.program.entitlement.manager"].create(
+            {"program_id": self.program.id, "manager_ref_id": f"{inkind},{manager.id}"}
+        )
+        cycle = self.cycle(partners)
+        product = self.env["product.product"].create({"name": "Rice 25 kg"})
+        self.env["spp.entitlement.inkind"].create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "cycle_id": cycle.id,
+                    "product_id": product.id,
+                    "quantity": 2,
+                    **values,
+                }
+                for partner in partners
+            ]
+        )
+        manager.set_pending_validation_entitlements(cycle)
+        return cycle.inkind_entitlement_ids
 
     def test_goods_approved(self):
         partner = self.enrolled(self.make_registrants(1)).partner_id
-        self.goods(partner).action_approve()
+        groups = "base.group_user,spp_programs.group_programs_cycle_approver"
+        self.goods(partner).with_user(new_test_user(self.env, "approver", groups=groups)).action_approve()
         expected = f"{partner.name}, 2 x Rice 25 kg from Rice Allowance are approved for you."
         self.assertEqual(self.told("inkind_approved"), {partner: expected})
 
     def test_goods_approved_by_the_cycles_manager(self):
         partner = self.enrolled(self.make_registrants(1)).partner_id
-        goods = self.goods(partner)
-        manager = self.env["spp.program.entitlement.manager.inkind"].create({"program_id": self.program.id})
-        manager.validate_entitlements(goods.cycle_id)
+        self.goods(partner).cycle_id.validate_entitlement()
         self.assertEqual([*self.told("inkind_approved")], [partner])
+
+    def test_goods_that_stock_cannot_procure_are_told_to_nobody(self):
+        partners = self.enrolled(self.make_registrants(2)).partner_id
+        goods = self.goods(partners, manage_inventory=True)
+
+        def fail_for_the_last(entitlement):
+            if entitlement == goods[-1]:
+                raise UserError("No rule has been found to replenish the product.")
+            return True
+
+        self.patch(self.registry[goods._name], "_action_launch_stock_rule", fail_for_the_last)
+        with self.assertRaisesRegex(UserError, "No rule"), self.env.cr.savepoint():
+            goods.cycle_id.validate_entitlement()
+        self.assertEqual(set(goods.mapped("state")), {"pending_validation"})
+        self.assertFalse(self.told())
 
     def test_goods_switched_off(self):
         self.manager.is_on_inkind_approved = False
-        self.goods(self.enrolled(self.make_registrants(1)).partner_id).action_approve()
+        self.goods(self.enrolled(self.make_registrants(1)).partner_id).cycle_id.validate_entitlement()
         self.assertFalse(self.told())
 
     def test_payment_paid_with_the_amount_written_afterwards(self):

@@ -2,7 +2,9 @@
 from uuid import uuid4
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+
+from .constants import MANAGER_ENTITLEMENT
 
 STATES = [
     ("draft", "Draft"),
@@ -89,7 +91,7 @@ class Entitlement(models.Model):
 
 class InKindEntitlement(models.Model):
     _name = "spp.entitlement.inkind"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "spp.approval.mixin"]
     _description = "In-Kind Entitlement"
     _order = "id desc"
 
@@ -102,6 +104,7 @@ class InKindEntitlement(models.Model):
     product_id = fields.Many2one("product.product")
     quantity = fields.Integer(default=1)
     uom_id = fields.Many2one("uom.uom", "Unit of Measure")
+    manage_inventory = fields.Boolean()
     valid_from = fields.Date()
     valid_until = fields.Date(default=lambda self: fields.Date.add(fields.Date.today(), years=1))
     date_approved = fields.Date()
@@ -116,6 +119,32 @@ class InKindEntitlement(models.Model):
         for entitlement in self:
             entitlement.name = f"Entitlement: ({entitlement.product_id.name})"
 
+    def _compute_approval_state(self):
+        """Write what the state comes to; no field is computed by it."""
+        known = {"draft": "draft", "pending_validation": "pending", "approved": "approved"}
+        for entitlement in self:
+            entitlement.approval_state = known.get(entitlement.state, "rejected")
+
+    def _get_approval_definition(self):
+        return self.program_id.get_manager(MANAGER_ENTITLEMENT).approval_definition_id
+
+    def action_submit_for_approval(self):  # pylint: disable=missing-return
+        for entitlement in self:
+            if entitlement.state != "draft":
+                raise UserError(self.env._("Only drafts can be submitted for approval."))
+            super(InKindEntitlement, entitlement).action_submit_for_approval()
+            entitlement.state = "pending_validation"
+
     def action_approve(self, comment=None):
         for entitlement in self:
-            entitlement.update({"date_approved": fields.Date.today(), "state": "approved"})
+            if entitlement.state != "pending_validation":
+                raise UserError(self.env._("Only entitlements pending validation can be approved."))
+            entitlement._check_can_approve()
+        return self.approve_entitlement()
+
+    def approve_entitlement(self):
+        self.program_id.get_manager(MANAGER_ENTITLEMENT).approve_entitlements(self)
+
+    def _action_launch_stock_rule(self):
+        """Have stock rules procure the goods: without `stock` there are none."""
+        return True

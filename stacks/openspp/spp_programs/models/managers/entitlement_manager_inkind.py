@@ -1,5 +1,6 @@
 # Part of spp_programs. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from odoo.addons.job_worker.delay import group
 
@@ -25,6 +26,8 @@ class InKindEntitlementManager(models.Model):
     name = fields.Char("Manager Name", required=True, default="In-kind")
     program_id = fields.Many2one("spp.program", required=True)
     entitlement_item_ids = fields.One2many("spp.program.entitlement.manager.inkind.item", "entitlement_id")
+    manage_inventory = fields.Boolean()
+    approval_definition_id = fields.Many2one("spp.approval.definition")
 
     def prepare_entitlements(self, cycle, beneficiaries):
         self.env["spp.entitlement.inkind"].create(
@@ -34,6 +37,7 @@ class InKindEntitlementManager(models.Model):
                     "partner_id": member.partner_id.id,
                     "product_id": item.product_id.id,
                     "quantity": item.quantity,
+                    "manage_inventory": self.manage_inventory,
                     "state": "draft",
                 }
                 for item in self.entitlement_item_ids
@@ -42,9 +46,11 @@ class InKindEntitlementManager(models.Model):
         )
 
     def set_pending_validation_entitlements(self, cycle):
-        cycle.inkind_entitlement_ids.filtered(lambda goods: goods.state == "draft").update(
-            {"state": "pending_validation"}
-        )
+        if not self.approval_definition_id:
+            raise ValidationError(self.env._("The entitlements have no approval definition."))
+        cycle.inkind_entitlement_ids.filtered(
+            lambda goods: goods.state == "draft"
+        ).action_submit_for_approval()
 
     def validate_entitlements(self, cycle):
         count = len(_waiting(cycle))
@@ -67,9 +73,18 @@ class InKindEntitlementManager(models.Model):
         return self.approve_entitlements(_waiting(cycle, offset, limit))
 
     def approve_entitlements(self, entitlements):
+        errors = 0
         for goods in entitlements:
+            if goods.state not in ("draft", "pending_validation"):
+                errors += 1
+                continue
+            if goods.manage_inventory:
+                goods._action_launch_stock_rule()
+            # Refuses what was not submitted.
+            goods._do_approve(auto=True)
             goods.update({"state": "approved", "date_approved": fields.Date.today()})
-        return 0, ""
+            goods._compute_approval_state()
+        return errors, ""
 
 
 class InKindEntitlementItem(models.Model):

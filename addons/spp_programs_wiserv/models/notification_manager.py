@@ -58,6 +58,12 @@ class WiservNotificationManager(models.Model):
         help="Only who has consented to this purpose is told; empty: consents are not asked for.",
     )
 
+    @api.depends("sender_id.display_name")
+    def _compute_display_name(self):
+        """Override of `base`: as its sender is called."""
+        for manager in self:
+            manager.display_name = manager.sender_id.display_name
+
     def _compute_has_consents(self):
         self.has_consents = "consent_summary" in self.env["res.partner"]._fields
 
@@ -91,3 +97,12 @@ class SmsWiservSender(models.Model):
 
     manager_ids = fields.One2many(MANAGER, "sender_id")
     program_id = fields.Many2one(related="manager_ids.program_id", store=True, index=True)
+
+    @api.depends("name", "program_id.name")
+    def _compute_display_name(self):
+        """Override of `base` to tell apart those of several programs: OpenSPP's wizard proposes one name for all."""
+        super()._compute_display_name()
+        for sender in self:
+            program = sender.sudo().program_id.name
+            if program and program not in (sender.name or ""):
+                sender.display_name = f"{sender.display_name} ({program})"

@@ -30,6 +30,20 @@ class TestChannel(ProgramCase):
         self.assertIn("SMS", wizard.method_description)
         self.assertEqual(self.program.notification_manager_summary, "SMS (Wiserv)")
 
+    def test_those_of_several_programs_are_told_apart(self):
+        names = []
+        for name in ("Seeds", "Tools"):
+            program = self.env["spp.program"].create({"name": name})
+            self.add_channel(program, "SMS (Wiserv)")
+            manager = program.notification_manager_ids.manager_ref_id
+            self.assertEqual(manager.display_name, manager.sender_id.display_name)
+            names.append(manager.display_name)
+        self.assertEqual(names, ["SMS (Wiserv) (Seeds)", "SMS (Wiserv) (Tools)"])
+        manager.name = "SMS of Tools"
+        self.assertEqual(manager.sender_id.display_name, "SMS of Tools")
+        program.name = "Nets"
+        self.assertEqual(manager.display_name, "SMS of Tools (Nets)")
+
     def test_a_program_has_one(self):
         with self.assertRaises(UserError):
             self.add_channel(self.program)

@@ -45,6 +45,7 @@ from . import (
     test_provider_actions,
     test_provider_people,
     test_provider_queue,
+    test_provider_sender,
     test_random_answers,
     test_reached,
     test_reader_time,

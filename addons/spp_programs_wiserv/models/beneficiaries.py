@@ -28,9 +28,10 @@ class ProgramMembership(models.Model):
         self.check_access("read")
         # Memberships have no rule of companies; programs have.
         self.program_id.check_access("read")
-        told = self.env["res.partner"]
+        told, senders = self.env["res.partner"], self.env["sms.wiserv.sender"]
         for program, members in self.grouped("program_id").items():
             sender = program.sudo()._wiserv_managers().sender_id[:1]
+            senders |= sender
             left_out = self.env[DOOR].sudo()._skip_reasons(sender, "sms", members.sudo().partner_id)
             told |= members.partner_id.filtered(lambda partner, left_out=left_out: partner not in left_out)
         if not told:
@@ -40,4 +41,6 @@ class ProgramMembership(models.Model):
         counts = {"told": len(told), "all": len(self.partner_id)}
         counts = {name: format_number(self.env, count) for name, count in counts.items()}
         title = self.env._("Send SMS to %(told)s of %(all)s Beneficiaries", **counts)
-        return told._wiserv_composer(title, mass=True)
+        # To members of several programs goes one SMS, which is none of them's alone.
+        of_program = senders if len(self.program_id) == 1 else None
+        return told._wiserv_composer(title, mass=True, sender=of_program)

@@ -45,6 +45,32 @@ class TestBeneficiaries(ProgramCase):
         self.assertEqual(title, "Send SMS to 2 of 2 Beneficiaries")
         self.assertEqual([number for number, _text in taken], ["+639170000001", "+639170000002"])
 
+    def reported(self):
+        """Return ``{program id: messages}`` of the report."""
+        report = self.as_manager["sms.wiserv.report"]
+        groups = report.formatted_read_group([], ["program_id"], ["messages:sum"])
+        return {group["program_id"] and group["program_id"][0]: group["messages:sum"] for group in groups}
+
+    def test_it_counts_for_the_program_that_it_was_written_from(self):
+        members = self.enrolled(self.make_registrants(2))
+        self.write_to(self.program)
+        self.assertEqual(self.reported(), {self.program.id: 2})
+        self.assertEqual(self.messages().partner_id, members.partner_id)
+        self.assertEqual(set(self.messages().mapped("event")), {"sms"})
+
+    def test_to_members_of_several_programs_it_counts_for_none(self):
+        other, _manager = self.make_program("Seeds")
+        here, there = self.make_registrants(2)
+        members = self.enrolled(here) | self.silently(self.make_members(there, other)).with_env(self.env)
+        self.write_to(members)
+        self.assertEqual(self.reported(), {False: 2})
+
+    def test_without_a_channel_it_is_the_companys(self):
+        program = self.env["spp.program"].create({"name": "Seeds"})
+        self.make_members(self.make_registrants(1), program, state="enrolled")
+        self.write_to(program)
+        self.assertEqual(self.reported(), {False: 1})
+
     def test_nobody_is_refused_in_words(self):
         self.enrolled(self.make_registrants(2))
         self.manager.audience = "[('function', '=', 'none has it')]"

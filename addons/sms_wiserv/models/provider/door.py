@@ -47,7 +47,6 @@ class SmsWiservSmsDoor(models.AbstractModel):
     @api.model
     def _take(self, company, messages):
         """Queue SMS of one company; parameters and result as of ``SmsApiWiserv._send_sms_batch``."""
-        sender = company._wiserv_sms_sender()
         texts = {
             number["uuid"]: (number["number"], message["content"])
             for message in messages
@@ -55,26 +54,28 @@ class SmsWiservSmsDoor(models.AbstractModel):
         }
         records = self.env["sms.sms"].search([("uuid", "in", list(texts))])
         results, rows = [], []
-        known = self._known(sender, records)
-        for sms in records:
-            number, text = texts[sms.uuid]
-            row, state, why_not = self._row(sender, sms, number, text)
-            if row and sms.uuid in known:
-                state, why_not = self._take_again(known[sms.uuid], row)
-                results.append({"uuid": sms.uuid, "state": state, "failure_reason": why_not})
-            elif not row:
-                results.append({"uuid": sms.uuid, "state": state, "failure_reason": why_not})
-            else:
-                rows.append(row)
-                results.append({"uuid": sms.uuid, "state": "processing"})
+        for sender, of_sender in records.grouped(lambda sms: sms._wiserv_sender_of(company)).items():
+            known = self._known(sender, of_sender)
+            for sms in of_sender:
+                number, text = texts[sms.uuid]
+                row, state, why_not = self._row(sender, sms, number, text)
+                if row and sms.uuid in known:
+                    state, why_not = self._take_again(known[sms.uuid], row)
+                    results.append({"uuid": sms.uuid, "state": state, "failure_reason": why_not})
+                elif not row:
+                    results.append({"uuid": sms.uuid, "state": state, "failure_reason": why_not})
+                else:
+                    rows.append(row)
+                    results.append({"uuid": sms.uuid, "state": "processing"})
         if len(rows) == 1:
             rows[0]["priority"] = "1"
         if rows:
             outbox = self.env["sms.wiserv.message"]
             outbox._enqueue(rows)
             outbox._wake_dispatcher()
-            if obstacle := sender._wiserv_obstacle():
-                sender._channel_tell(obstacle)
+            for sender in self.env["sms.wiserv.sender"].browse({row["sender_id"] for row in rows}):
+                if obstacle := sender._wiserv_obstacle():
+                    sender._channel_tell(obstacle)
         return results
 
     def _known(self, sender, records):

@@ -1,15 +1,18 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
+
+from ...groups import OFFICER
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    def _wiserv_composer(self, name, mass):
+    def _wiserv_composer(self, name, mass, sender=None):
         """Return the action that opens Odoo's dialog to write to these contacts, with ``name`` as its title.
 
         :param bool mass: queue it, instead of posting it on the one contact, which needs the right to change them
+        :param sender: whose SMS they are; none: the company's own. Of what goes to many alone
         """
         return {
             "type": "ir.actions.act_window",
@@ -21,6 +24,7 @@ class ResPartner(models.Model):
                 "default_composition_mode": "mass" if mass else "comment",
                 "default_res_model": self._name,
                 "default_mass_keep_log": True,
+                "default_wiserv_sender_id": sender.id if sender else False,
                 **({"default_res_ids": repr(self.ids)} if mass else {"default_res_id": self.id}),
             },
         }
@@ -29,13 +33,28 @@ class ResPartner(models.Model):
 class SmsComposer(models.TransientModel):
     _inherit = "sms.composer"
 
+    wiserv_sender_id = fields.Many2one("sms.wiserv.sender", "Sender", readonly=True)
+
     def _prepare_mass_sms_values(self, records):
         """Override of `sms`: an SMS to many goes at the expense of each record's company."""
         values = super()._prepare_mass_sms_values(records)
+        sender = self._wiserv_checked_sender()
         for record in records:
             company = record.company_id if "company_id" in record._fields else None
             values[record.id]["wiserv_company_id"] = (company or self.env.company).id
+            values[record.id]["wiserv_sender_id"] = sender.id
         return values
+
+    def _wiserv_checked_sender(self):
+        """Return the sender that was named, if it is this user's business to send by it, else none.
+
+        :raise AccessError: it is one of a company that the user does not belong to
+        """
+        sender = self.wiserv_sender_id
+        if not sender or not (self.env.su or self.env.user.has_group(OFFICER)):
+            return sender.browse()
+        sender.check_access("read")
+        return sender
 
     def _get_optout_record_ids(self, records, recipients_info):
         """Override of `sms`: who wants none, or may get none, has opted out; of a mailing, too."""

@@ -21,7 +21,8 @@ class SmsSms(models.Model):
                 """DELETE FROM sms_sms AS sms
                     WHERE state IN ('error', 'canceled') AND wiserv_company_id = %s AND write_date < %s
                       AND NOT EXISTS (SELECT 1 FROM sms_wiserv_message AS message
-                                       WHERE message.event = 'sms' AND message.sender_id = %s
+                                       WHERE message.event = 'sms'
+                                         AND message.sender_id IN (%s, sms.wiserv_sender_id)
                                          AND message.idempotency_key = 'sms:' || sms.uuid)""",
                 (company.id, before, company.sudo().wiserv_sms_sender_id.id or None),
             )

@@ -23,11 +23,20 @@ class SmsSms(models.Model):
     wiserv_company_id = fields.Many2one(
         "res.company", "Sending Company", readonly=True, copy=False, help="Whose account sends it."
     )
+    wiserv_sender_id = fields.Many2one(
+        "sms.wiserv.sender",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="By which it goes if that is still one of the company; else by the company's own.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
         """Override of `sms` to remember the company: whoever runs the queue has one of their own."""
         for vals in vals_list:
+            # Said by whoever makes it, and by no default in the context.
+            vals.setdefault("wiserv_sender_id", False)
             if not vals.get("wiserv_company_id"):
                 note = self.env["mail.message"].sudo().browse(vals.get("mail_message_id") or [])
                 vals["wiserv_company_id"] = (note.record_company_id or self.env.company).id
@@ -41,6 +50,11 @@ class SmsSms(models.Model):
             or self.create_uid.company_id
             or super()._get_sms_company()
         )
+
+    def _wiserv_sender_of(self, company):
+        """Return the sender, with all rights, by which it goes at the expense of ``company``."""
+        sender = self.sudo().wiserv_sender_id
+        return sender if sender and sender.company_id == company else company._wiserv_sms_sender()
 
     def _is_by_wiserv(self):
         return self._get_sms_company().wiserv_sms_provider == "wiserv"

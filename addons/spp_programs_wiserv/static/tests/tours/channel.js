@@ -67,7 +67,7 @@ registry.category("web_tour.tours").add("wiserv_openspp_own_words", {
         { trigger: ".o_data_row:contains('Registrant 1'):contains('Queued')" },
         { trigger: ".o_data_row:contains('Registrant 2'):contains('Queued')" },
         ...clickAll("[data-menu-xmlid='sms_wiserv.menu_report']", "[data-menu-xmlid='sms_wiserv.menu_report_sent']"),
-        { trigger: ".o_pivot th:contains('Without Program')" },
+        { trigger: ".o_pivot:not(:contains('Without Program')) th:contains('Rice Allowance')" },
         accessible(".o_pivot"),
     ],
 });

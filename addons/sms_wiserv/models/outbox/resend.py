@@ -99,8 +99,6 @@ class SmsWiservMessage(models.Model):
             self.env["sms.wiserv.skipped"]._keep(sender, set(messages.mapped("idempotency_key")), [])
         self._wake_dispatcher()
         self.env["sms.wiserv.door"]._announce(again.ids)
-        if not (skipped or left_out):
-            return None
         counts = {
             "count": format_number(self.env, len(again)),
             "total": format_number(self.env, len(skipped)),
@@ -111,7 +109,7 @@ class SmsWiservMessage(models.Model):
             if skipped
             else self.env._("%(count)s SMS queued again.", **counts)
         )
-        return self._notify(" ".join([done, *left_out]), "warning")
+        return self._notify(" ".join([done, *left_out]), "warning" if skipped or left_out else "success")
 
     def _left_out_in_words(self, taken, textless):
         """Return sentences for how many are not resent, and why."""

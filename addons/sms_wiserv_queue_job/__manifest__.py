@@ -7,5 +7,7 @@
     "author": "sms_wiserv contributors",
     "license": "LGPL-3",
     "depends": ["sms_wiserv", "queue_job"],
+    # OpenSPP's, whose jobs have a model of the same name.
+    "excludes": ["job_worker"],
     "data": ["data/queue_job.xml"],
 }

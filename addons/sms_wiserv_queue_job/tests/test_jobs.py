@@ -2,6 +2,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.addons.sms_wiserv.models.outbox import event
@@ -34,6 +35,12 @@ class TestJobs(WiservCase):
             self.outbox.with_env(self.env(cr=cr))._job_dispatch(**arguments)
             cr.postcommit.run()
         self.env.invalidate_all()
+
+    def test_openspps_jobs_are_refused_in_words(self):
+        other = self.env["ir.module.module"].create({"name": "job_worker", "shortdesc": "Job Worker"})
+        other.state = "uninstalled"
+        with self.assertRaisesRegex(UserError, "Queue Job.*Job Worker.*incompatible"), self.env.cr.savepoint():
+            other.button_install()
 
     def test_an_event_enqueues_one_job_once_it_is_committed(self):
         self.announce(3)

@@ -39,7 +39,10 @@ class TestJobs(WiservCase):
     def test_openspps_jobs_are_refused_in_words(self):
         other = self.env["ir.module.module"].create({"name": "job_worker", "shortdesc": "Job Worker"})
         other.state = "uninstalled"
-        with self.assertRaisesRegex(UserError, "Queue Job.*Job Worker.*incompatible"), self.env.cr.savepoint():
+        with (
+            self.assertRaisesRegex(UserError, "Queue Job.*Job Worker.*incompatible"),
+            self.env.cr.savepoint(),
+        ):
             other.button_install()
 
     def test_an_event_enqueues_one_job_once_it_is_committed(self):

@@ -1,6 +1,7 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 
 from .door import MANAGER
 
@@ -10,10 +11,13 @@ except ImportError:
     # No published interface of `spp_programs`: without it the wizard shows the plain label.
     MANAGER_TYPE_INFO = {}
 
+# Put into words where it is shown, in the language of whoever asks.
+_lt = LazyTranslate(__name__, default_lang="en_US")
+
 MANAGER_TYPE_INFO[MANAGER] = {
     "name": "SMS (Wiserv)",
     "icon": "fa-mobile",
-    "description": "Tell beneficiaries by SMS of enrolment, cycles, entitlements and payments",
+    "description": _lt("Tell beneficiaries by SMS of enrolment, cycles, entitlements and payments"),
     "category": "notification",
 }
 

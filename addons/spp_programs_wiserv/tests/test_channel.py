@@ -1,6 +1,8 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.spp_programs.models.program_manager_ui import MANAGER_TYPE_INFO
+
 from .common import MANAGER, ProgramCase
 
 WRAPPER = "spp.program.notification.manager"
@@ -27,7 +29,14 @@ class TestChannel(ProgramCase):
     def test_wizard_shows_its_name_and_description(self):
         wizard = self.env["spp.manager.setup.wizard"].new({"category": "notification", "method": MANAGER})
         self.assertIn((MANAGER, "SMS (Wiserv)"), wizard._methods_for_category("notification"))
-        self.assertIn("SMS", wizard.method_description)
+        self.assertEqual(
+            wizard.method_description,
+            "Tell beneficiaries by SMS of enrolment, cycles, entitlements and payments",
+        )
+        # OpenSPP translates none of its own; over HTTP this one is in the user's language.
+        self.env["res.lang"]._activate_lang("fr_FR")
+        french = self.env(context={"lang": "fr_FR"})
+        self.assertIn("bénéficiaires", french._(MANAGER_TYPE_INFO[MANAGER]["description"]))
         self.assertEqual(self.program.notification_manager_summary, "SMS (Wiserv)")
 
     def test_those_of_several_programs_are_told_apart(self):

@@ -41,6 +41,18 @@ class TestRecheck(ProgramCase):
         self.assertEqual(self.left_out(), expected)
         self.assertEqual(sorted(number for number, _text in self.taken()), ["09170000009", "09185550102"])
 
+    def test_who_left_and_came_back_while_the_sender_was_paused_is_told_once(self):
+        self.manager.action_pause()
+        member = self.enrol()
+        member.state = "exited"
+        self.end_transaction()
+        member.state = "enrolled"
+        self.end_transaction()
+        self.manager.action_resume()
+        self.assertFalse(self.left_out())
+        self.assertEqual(len(self.taken()), 1)
+        self.assertEqual(sorted(self.messages().mapped("state")), ["accepted", "cancelled"])
+
     def test_a_registrant_deleted_leaves_neither_number_nor_text(self):
         self.manager.action_pause()
         member = self.enrol()

@@ -85,6 +85,18 @@ class TestProviderQueue(ProviderCase):
         self.assertEqual(self.env["ir.cron.trigger"].search_count([("cron_id", "=", job.id)]), before + 1)
         self.assertFalse(self.waiting(self.broken))
 
+    def test_those_behind_many_that_stay_are_handed_over(self):
+        self.break_one(OperationalError("could not serialize access"))
+        more = self.env["sms.sms"].with_company(self.broken)
+        last = self.env["sms.sms"].create({"number": "+639170000009", "body": TEXT})
+        self.patch(self.registry["sms.sms"], "_get_send_batch_size", lambda _sms: 1)
+        stay = self.sms[1] | more.create({"number": "+639170000008", "body": TEXT})
+        with self.assertLogs("odoo.addons.sms_wiserv.models.provider.sms_sms", "WARNING"):
+            for _nth in range(3):
+                self.run_odoos_queue()
+        self.assertEqual(set((self.sms[0] | self.sms[2] | last).mapped("state")), {"process"})
+        self.assertEqual(set(stay.mapped("state")), {"outgoing"})
+
     def test_a_retry_that_cannot_be_sent_holds_up_no_other(self):
         self.gateway.behave("fault")
         self.run_odoos_queue()

@@ -11,6 +11,7 @@ from . import (
     recheck_door,
     recheck,
     merged,
+    told_anew,
     expiry,
     erasure,
     liveness,

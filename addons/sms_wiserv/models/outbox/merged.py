@@ -108,7 +108,7 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _counted(self, model):
-        return getattr(self.env[model], "_wiserv_counted", None) or ""
+        return (model in self.env and getattr(self.env[model], "_wiserv_counted", None)) or ""
 
     @api.model
     def _listed(self, left_out):
@@ -119,9 +119,13 @@ class SmsWiservMessage(models.Model):
         """
         moved = self.browse([message.id for message in left_out])._moved()
         skipped, moved = set(moved._told_on_their_own()), set(moved)
+        counted = [one.id for one in left_out if one.event == self._counted(one.res_model)]
+        told_anew = self.browse(counted)._told_anew() if counted else ()
         listed, seen = {}, set()
         # Of two that are about the same, the one that can be told of again.
         for message, reason in sorted(left_out.items(), key=lambda pair: pair[1] == "gone"):
+            if message.id in told_anew:
+                continue
             model, event, occasion = message.res_model, message.event, message.occasion or ""
             values = {"res_id": message.res_id, "idempotency_key": message.idempotency_key}
             if message in moved and self._is_once(model):

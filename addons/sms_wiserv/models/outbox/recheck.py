@@ -145,6 +145,9 @@ class SmsWiservMessage(models.Model):
                 for one in told
                 if one.queued_for and people[there[one.res_id]].id not in (False, one.partner_id)
             }
+        if told and event == self._counted(model):
+            anew = self.browse([one.id for one in told])._told_anew()
+            reasons |= dict.fromkeys(anew, "untrue")
         for occasion, alike in groupby(told, lambda one: one.occasion or ""):
             records = door.env[model].browse([one.res_id for one in alike])
             no_news = door._no_news(sender, event, records, occasion)

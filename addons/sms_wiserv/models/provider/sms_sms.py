@@ -65,6 +65,24 @@ class SmsSms(models.Model):
 
     # === SEND === #
 
+    @api.model
+    def _process_queue(self):
+        """Override of `sms`, which takes the oldest ones each time: those that stay are passed by the others."""
+        stuck = set()
+        queue = self.with_context(wiserv_stuck=stuck)
+        super(SmsSms, queue)._process_queue()
+        known = 0
+        while len(stuck) > known:
+            known = len(stuck)
+            domain = [
+                ("state", "=", "outgoing"),
+                ("to_delete", "!=", True),
+                ("wiserv_company_id", "not in", [*stuck]),
+            ]
+            batch = queue.search(domain, limit=self._get_send_batch_size(), order="id").try_lock_for_update()
+            batch._send(unlink_failed=False, unlink_sent=True, raise_exception=False)
+            self.env["ir.cron"]._commit_progress(len(batch))
+
     def _split_by_api(self):
         """Override of `sms`: each company's by its own account; what the outbox has in hand stays there."""
         messages = self._wiserv_messages()
@@ -95,6 +113,7 @@ class SmsSms(models.Model):
                     handing_over._send(**options)
             except OperationalError as error:
                 # Somebody else was faster, or in the way: what stays outgoing is handed over by a later run.
+                self.env.context.get("wiserv_stuck", set()).update(records.wiserv_company_id.ids)
                 later = fields.Datetime.now() + _LATER
                 self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger(at=later)
                 _logger.warning(

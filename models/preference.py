@@ -1,6 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """Who wants to be told: what new registrants begin with, and how many of a program are left out by it."""
 
+import random
 from collections import Counter
 
 from odoo import api, fields, models
@@ -52,8 +53,7 @@ class G2PProgram(models.Model):
         if not (senders := self.env[DOOR].sudo()._senders(self)):
             return members, members, {}
         members = members.search([("program_id", "in", self.ids), ("state", "=", "enrolled")], order="id")
-        # Evenly from all of them: those who came first may differ from the last.
-        looked_at = members[:: -(-len(members) // _LOOKED_AT) or 1]
+        looked_at = members.browse(_sample(members.ids, _LOOKED_AT))
         looked_at.fetch(["partner_id"])
         door = self.env[DOOR].sudo()
         people = door._people(looked_at)
@@ -98,3 +98,12 @@ class G2PProgram(models.Model):
             "domain": [("id", "in", sorted(reasons))],
             "context": {"create": False},
         }
+
+
+def _sample(ids, most):
+    """Return at most so many of ``ids``, the same ones each time: one of each stretch, for the last may differ from
+    the first, and a random one of it, for there may be a beat in them, such as households of three.
+    """
+    step, chance = -(-len(ids) // most) or 1, random.Random(len(ids))
+    stretches = (ids[start : start + step] for start in range(0, len(ids), step))
+    return [chance.choice(stretch) for stretch in stretches]

@@ -23,6 +23,9 @@ class WiservSummary(models.AbstractModel):
     _description = "Summary of SMS"
 
     wiserv_sms_summary = fields.Char("SMS", compute="_compute_wiserv_sms_summary", groups=USER)
+    wiserv_has_not_told = fields.Boolean(
+        "Somebody Was Not Told", compute="_compute_wiserv_sms_summary", groups=USER
+    )
 
     def _wiserv_sms_of(self):
         """Return the domain of the messages, and of the people not told, that belong to this record."""
@@ -32,7 +35,11 @@ class WiservSummary(models.AbstractModel):
         for record in self:
             domain = record._wiserv_sms_of()
             sent = self.env["sms.wiserv.message"].search_count(domain)
-            not_told = self.env["sms.wiserv.skipped"].search_count(domain)
+            # People, each once, beside the number of beneficiaries; the list has a line for each event.
+            [[not_told]] = self.env["sms.wiserv.skipped"]._read_group(
+                domain, [], ["partner_id:count_distinct"]
+            )
+            record.wiserv_has_not_told = bool(not_told)
             record.wiserv_sms_summary = format_number(self.env, sent)
             if not_told:
                 record.wiserv_sms_summary = self.env._(

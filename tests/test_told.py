@@ -1,4 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+from odoo.tests import Form
 from odoo.tools.safe_eval import safe_eval
 
 from .events import EventsCase
@@ -91,6 +92,18 @@ class TestTold(EventsCase):
 
     # === SMART BUTTONS === #
 
+    def sees_not_told(self, record):
+        """Whether the button to those not told is on the form, as the user sees it."""
+        form = {
+            "g2p.program": "view_program_list_form",
+            "g2p.cycle": "view_cycle_form",
+            "g2p.payment.batch": "view_payment_batch_form",
+        }[record._name]
+        form = Form(record, f"g2p_programs.{form}")
+        [button] = form._view["tree"].xpath("//button[@name='action_wiserv_not_told']")
+        self.assertEqual(button.get("invisible"), "not wiserv_has_not_told")
+        return form.wiserv_has_not_told
+
     def test_program_cycle_and_batch_lead_to_their_sms(self):
         told, other = self.enrol(2)
         cycle = self.cycle(told.partner_id | other.partner_id)
@@ -100,8 +113,9 @@ class TestTold(EventsCase):
         batch.payment_ids.status = "paid"
         self.end_transaction()
         for record, summary, sent in (
-            (self.program, "4 · not told 2", 4),
-            (cycle, "2 · not told 2", 2),
+            (self.program, "4 · not told 1", 4),
+            # One person, of its start and of the payment.
+            (cycle, "2 · not told 1", 2),
             (batch, "1 · not told 1", 1),
         ):
             record = self.as_role("manager", record)
@@ -113,7 +127,9 @@ class TestTold(EventsCase):
                 action = record.action_wiserv_not_told()
                 skipped = self.env[action["res_model"]].with_user(self.users["manager"])
                 self.assertEqual(set(skipped.search(action["domain"]).partner_id), {other.partner_id})
+                self.assertTrue(self.sees_not_told(record))
         empty = self.cycle(told.partner_id)
         self.assertEqual(self.as_role("manager", empty).wiserv_sms_summary, "0")
+        self.assertFalse(self.sees_not_told(self.as_role("manager", empty)))
         self.assertFalse(self.messages()[-1].wiserv_cycle_id, "an enrolment is in no cycle")
         self.assertEqual(self.messages()[0].wiserv_cycle_id, cycle)

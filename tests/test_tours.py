@@ -86,3 +86,23 @@ class TestTours(ProgramMixin, BrowserCase):
         # Contacts' own form, whose number has the icon.
         url = f"/odoo/action-base.action_partner_form/{partner.id}"
         self.start_tour(url, "wiserv_send_sms_icon", login="admin", timeout=180)
+
+
+@tagged("post_install", "-at_install")
+class TestOnATelephone(ProgramMixin, BrowserCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_what_became_of_each_members_sms_is_in_sight(self):
+        self.enrol(1)
+        self.enrol(1, name="Maria Concepcion de los Santos", phone="02 8123 4567")
+        self.env.flush_all()
+        url = "/odoo/action-g2p_programs.action_program_membership"
+        self.start_tour(url, "wiserv_phone_members", login="admin", timeout=180)
+
+    def test_a_messages_recipient_is_the_registrant(self):
+        self.enrol(1)
+        self.env.flush_all()
+        self.start_tour(
+            "/odoo/action-sms_wiserv.action_message", "wiserv_recipient", login="admin", timeout=180
+        )

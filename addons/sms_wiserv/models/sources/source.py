@@ -95,6 +95,12 @@ class ResPartner(models.Model):
         """Override: all messages to a contact, whatever they are about."""
         return [("partner_id", "in", self.ids)]
 
+    def get_formview_action(self, access_uid=None):
+        """Override of `base`: the link of our own screens opens this person as their buttons do."""
+        if self.env.context.get("wiserv_person"):
+            return self.with_context(wiserv_person=False)._wiserv_form()
+        return super().get_formview_action(access_uid=access_uid)
+
     def _wiserv_form(self):
         """Return the action that opens the form on which number and wish of this person are entered."""
         return self.get_formview_action()

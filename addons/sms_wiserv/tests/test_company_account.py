@@ -111,5 +111,6 @@ class TestCompanyAccount(RpcCase):
         self.assertEqual(self.company.wiserv_api_url, "https://sms.example.org/send")
 
     def test_a_password_does_not_follow_the_address(self):
+        self.assertEqual(self.in_effect()["password"], self.gateway.password)
         self.account().create({"wiserv_api_url": "https://sms.example.org/soap/?wsdl"})
         self.assertFalse(self.in_effect()["password"])

@@ -23,7 +23,7 @@ class TestOneLanguage(ScreenCase):
     def as_french(self, records):
         return records.with_user(self.users["administrator"]).with_context(lang=FRENCH)
 
-    def read(self, message, lang):
+    def history(self, message, lang):
         """Return what is behind the times in a message's history."""
         message.invalidate_recordset()
         lines = message.with_context(lang=lang, tz="UTC").history_shown.splitlines()
@@ -38,15 +38,15 @@ class TestOneLanguage(ScreenCase):
         self.as_french(handled).action_mark_handled()
         self.as_french(handled).action_mark_not_handled()
         self.as_french(handled).with_context(resend_unknown=True, lang=FRENCH)._resend()
-        self.assertEqual(self.read(cancelled, "en_US"), ["cancelled by Administrator"])
-        self.assertEqual(self.read(cancelled, FRENCH), ["annulé par Administrator"])
+        self.assertEqual(self.history(cancelled, "en_US"), ["cancelled by Administrator"])
+        self.assertEqual(self.history(cancelled, FRENCH), ["annulé par Administrator"])
         english = [
             "marked as handled by Administrator",
             "marked as not handled by Administrator",
             "resent by Administrator. Wiserv had said: “Your request”",
         ]
-        self.assertEqual(self.read(handled, "en_US"), english)
-        french = self.read(handled, FRENCH)
+        self.assertEqual(self.history(handled, "en_US"), english)
+        french = self.history(handled, FRENCH)
         self.assertEqual(len(french), 3)
         self.assertFalse(set(french) & set(english))
         self.assertTrue(french[2].endswith(" “Your request”") and "had said" not in french[2], french[2])
@@ -56,7 +56,7 @@ class TestOneLanguage(ScreenCase):
         self.gateway.behave("unknown_sentence", count=1)
         self.dispatch()
         message = self.messages()
-        [english], [french] = self.read(message, "en_US"), self.read(message, FRENCH)
+        [english], [french] = self.history(message, "en_US"), self.history(message, FRENCH)
         self.assertEqual(english, f"unknown. {message.failure_reason}")
         words = in_words_of(self.env(context={"lang": FRENCH}), message.failure_reason)
         self.assertEqual(french, f"inconnu. {words}")
@@ -75,10 +75,10 @@ class TestOneLanguage(ScreenCase):
         )
         dialog.action_apply()
         self.assertEqual(
-            self.read(message, "en_US"),
+            self.history(message, "en_US"),
             ["accepted: Administrator says what Wiserv's reply means: Accepted. “Taken into account”"],
         )
-        [french] = self.read(message, FRENCH)
+        [french] = self.history(message, FRENCH)
         self.assertIn("accepté", french)
         self.assertTrue(french.endswith("“Taken into account”"), french)
         self.assertNotIn("says what", french)
@@ -87,7 +87,7 @@ class TestOneLanguage(ScreenCase):
         message = self.make_messages(
             "accepted", history="2026-03-01 06:00:00 UTC: par qui que ce soit\nNo time"
         )
-        self.assertEqual(self.read(message, "en_US"), ["par qui que ce soit", "No time"])
+        self.assertEqual(self.history(message, "en_US"), ["par qui que ce soit", "No time"])
 
     def test_every_line_that_is_kept_can_be_said_in_another_language(self):
         french = self.env(context={"lang": FRENCH})

@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-# What is put into the text of a query here is a constant.
+# The queries hold constants only; values are passed as parameters.
 # pylint: disable=sql-injection
 from contextlib import contextmanager
 
@@ -14,7 +14,7 @@ from .sql import HISTORY
 
 
 class SmsWiservMessage(models.Model):
-    """What people do with messages: cancel them, mark them as handled and the contrary."""
+    """What people do with messages: cancel them, mark them as handled or as not handled."""
 
     _inherit = "sms.wiserv.message"
 
@@ -97,10 +97,10 @@ class SmsWiservMessage(models.Model):
 
     @contextmanager
     def _as_they_are_now(self):
-        """Yield these messages in a transaction of its own, which sees what is committed meanwhile.
+        """Yield these messages in a transaction of its own, which is committed at the end.
 
-        In the caller's, to lock a message whose outcome is newer than its snapshot would fail. It is committed at
-        the end. Messages that nobody but the caller can see yet are yielded as they are.
+        It sees what is committed meanwhile. In the caller's transaction, locking a message fails if its outcome was
+        committed after the snapshot was taken. Messages that the caller has not committed yet are yielded as they are.
         """
         with self.env.registry.cursor() as cr:
             read_committed(cr)
@@ -111,7 +111,7 @@ class SmsWiservMessage(models.Model):
         yield self
 
     def _lock_in(self, *states):
-        """Lock and return those of these messages that are in one of ``states``, and in nobody else's hands."""
+        """Lock and return those of these messages that are in one of ``states``, and not locked by others."""
         self.flush_recordset()
         self.env.cr.execute(
             """SELECT id FROM sms_wiserv_message WHERE id = ANY(%s) AND state = ANY(%s)

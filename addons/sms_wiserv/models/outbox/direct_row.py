@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-# What is put into the text of the query here are constants.
+# The queries hold constants only; values are passed as parameters.
 # pylint: disable=sql-injection
 import uuid
 
@@ -10,13 +10,17 @@ from .sql import NOW
 
 
 class SmsWiservMessage(models.Model):
-    """The rows of messages that go out at once."""
+    """The rows of direct sends."""
 
     _inherit = "sms.wiserv.message"
 
     @api.model
     def _create_direct(self, values):
-        """Create the row of a message that is sent at once; its text is not kept."""
+        """Create the row of a direct send, without its text.
+
+        :param dict values: ``sender_id``, ``partner_id``, ``event``, ``res_model``, ``res_id``, ``number``,
+            ``segments``, ``dispatcher``
+        """
         sender = self.env["sms.wiserv.sender"].browse(values["sender_id"])
         # The caller may have created the recipient and not committed yet.
         partner = self.env["res.partner"].browse(values["partner_id"]).exists()
@@ -43,7 +47,7 @@ class SmsWiservMessage(models.Model):
         return self.sudo().browse(id_)
 
     def _record_direct(self, result):
-        """Write what became of a direct send; it is never tried again by itself."""
+        """Write the Result of a direct send; it is never retried."""
         state = result.outcome if result.outcome in (ACCEPTED, UNKNOWN) else "failed"
         self.write(
             {

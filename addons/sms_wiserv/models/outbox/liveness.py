@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-# What is put into the text of the queries here are constants.
+# The queries hold constants only; values are passed as parameters.
 # pylint: disable=sql-injection
 import secrets
 from contextlib import contextmanager

@@ -6,7 +6,7 @@ from ...tools.format_number import format_number
 
 
 class SmsWiservMessage(models.Model):
-    """A message is sent on the account of the company that queued it, or not at all: resending checks that."""
+    """Messages are sent at the expense of the company that queued them only: resending checks that."""
 
     _inherit = "sms.wiserv.message"
 
@@ -32,19 +32,17 @@ class SmsWiservSender(models.Model):
     _inherit = "sms.wiserv.sender"
 
     def _check_belongs_to_user(self):
-        """Keep people's hands off SMS of companies that they have nothing to do with; code with all rights may.
+        """Check that the user belongs to the companies of these senders; code with all rights need not.
 
-        :raise AccessError: the user does not belong to the company of one of these senders
+        :raise AccessError: the user does not belong to one of them
         """
         if not self.env.su and self.sudo().company_id - self.env.user.company_ids:
             raise AccessError(self.env._("This is about SMS of a company that you do not belong to."))
 
     def _check_nothing_waits_elsewhere(self):
-        """Keep senders at the company whose messages they have still to send.
+        """Check that no messages of a former company wait; to be called after a sender's company was changed.
 
-        To be called by whatever changes the company of a sender, once it is changed.
-
-        :raise UserError: something waits that was asked for by another company
+        :raise UserError: some do
         """
         self.flush_recordset(["company_id"])
         self.env.cr.execute(

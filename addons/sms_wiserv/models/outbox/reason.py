@@ -9,7 +9,7 @@ LONGEST_REASON = 500
 
 
 class SmsWiservMessage(models.Model):
-    """Why a message was not accepted: kept as the wire words it, read in the reader's language."""
+    """Why a message was not accepted: stored in English (``failure_reason``), shown in the reader's language."""
 
     _inherit = "sms.wiserv.message"
 
@@ -62,7 +62,7 @@ class SmsWiservMessage(models.Model):
         domain = Domain("failure_reason", operator, value)
         if operator != "ilike":
             return domain
-        # A reason may end with a bracket that no sentence holds.
+        # Compared with the beginning: a stored reason may end with an HTTP status or a reply in brackets.
         begins = [f"{sentence}%" for sentence in sentences_like(self.env, value)]
         return domain | Domain.OR(Domain("failure_reason", "=like", beginning) for beginning in begins)
 

@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-# What is put into the text of the query here is a constant.
+# The queries hold constants only; values are passed as parameters.
 # pylint: disable=sql-injection
 import re
 import time

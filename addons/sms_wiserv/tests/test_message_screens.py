@@ -34,24 +34,11 @@ class TestMessageScreens(ScreenCase):
         shown = message.with_context(lang="es_ES", tz="UTC").history_shown.splitlines()
         self.assertTrue(shown[0].endswith(": no enviado. No se pudo llegar a la pasarela."), shown[0])
         self.assertTrue(shown[1].endswith(": aceptado. Message Queued"), shown[1])
-        self.assertTrue(shown[2].endswith(": resent by Ana."), shown[2])
+        self.assertTrue(shown[2].endswith(": reenviado por Ana."), shown[2])
         english = message.with_context(lang="en_US", tz="UTC").history_shown.splitlines()
         self.assertTrue(
             all(line.endswith(f": {what}") for line, what in zip(english, lines, strict=True)), english
         )
-
-    def test_what_people_did_is_written_in_the_companys_language(self):
-        self.env["res.lang"]._activate_lang("es_ES")
-        self.env["ir.module.module"]._load_module_terms(["sms_wiserv"], ["es_ES"])
-        spanish = self.env[MESSAGE].with_user(self.users["officer"]).with_context(lang="es_ES")
-        messages = self.queue(3).with_env(spanish.env)
-        messages[0].action_cancel()
-        self.company.partner_id.lang = "es_ES"
-        messages[1].with_context(lang="en_US").action_cancel()
-        messages[:2].with_context(lang="en_US").action_resend()
-        self.assertIn("cancelled by", messages[0].history)
-        self.assertIn("cancelado por", messages[1].history)
-        self.assertIn("reenviado por", messages[0].history)
 
     def test_the_first_line_of_a_history_is_none_that_is_empty(self):
         [message] = self.queue()

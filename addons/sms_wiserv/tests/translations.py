@@ -6,11 +6,14 @@ import polib
 
 from odoo.modules import get_module_path
 
+from odoo.addons.sms_wiserv.tools.segments import measure
+
 from dev.translations.terms import exported
 
 LANGUAGES = {"fr": "fr_FR", "es": "es_ES", "tl": "tl_PH", "fil": "tl_PH"}
 # Everything that a translation must take over as it is: %s, %(name)s, {{ placeholders }}, tags.
 FIXED = re.compile(r"%\(\w+\)s|%s|\{\{.*?\}\}|</?\w+[^>]*>")
+PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
 
 
 class TranslationsMixin:
@@ -60,6 +63,18 @@ class TranslationsMixin:
             for entry in language:
                 here, there = FIXED.findall(entry.msgid), FIXED.findall(entry.msgstr)
                 self.assertEqual(sorted(here), sorted(there), entry.msgid)
+
+        self.each_language(check)
+
+    def test_texts_that_are_sent_make_no_sms_of_half_the_size(self):
+        def check(language):
+            texts = {
+                entry.msgid: entry.msgstr
+                for entry in language
+                if any(where.startswith("model:sms.template,body") for where, _line in entry.occurrences)
+            }
+            encodings = {text: measure(PLACEHOLDER.sub("", texts[text])).encoding for text in texts}
+            self.assertFalse({text: texts[text] for text in texts if encodings[text] != "GSM-7"})
 
         self.each_language(check)
 

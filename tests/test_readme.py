@@ -4,7 +4,7 @@ from pathlib import Path
 
 from odoo.tests import tagged
 
-from .test_roles import TestRoles as RolesCase
+from .roles_buttons import ButtonRolesCase
 
 README = Path(__file__).parents[1] / "README.md"
 # The columns of the table, and the users that stand for each; None: nobody who has logged in.
@@ -16,7 +16,7 @@ COLUMNS = {
     "registrar, other internal users": {"registrar", "employee"},
     "portal, public": {"portal", None},
 }
-# The rows, and the attempts of the table in `test_roles` that each stands for; * for the rest.
+# The rows, and the attempts of the table in `roles.py` and `roles_buttons.py` that each stands for; * for the rest.
 ROWS = {
     "company's account and limits: change, see in Settings": (
         "see the company's account",
@@ -90,7 +90,7 @@ def _is(what, name):
 
 
 @tagged("post_install", "-at_install")
-class TestReadme(RolesCase):
+class TestReadme(ButtonRolesCase):
     """README's table of roles says, cell by cell, what `test_roles` finds out over RPC."""
 
     def rows(self):

@@ -20,6 +20,9 @@ ROLES = {
 }
 
 
+_SECONDS = 60  # that an answer may take: a busy machine is not slow code
+
+
 class RefusedError(Exception):
     """The server refused a call: (name of its exception, message)."""
 
@@ -75,7 +78,9 @@ class RpcCase(WiservMixin, HttpCase):
         """Call ``/json/2`` with an API key; ``role`` None: without one."""
         headers = {"Authorization": f"Bearer {self._key(role)}"} if role else {}
         payload = arguments if ids is None else {**arguments, "ids": list(ids)}
-        reply = self.url_open(f"/json/2/{model}/{method}", json=payload, headers=headers, method="POST")
+        reply = self.url_open(
+            f"/json/2/{model}/{method}", json=payload, headers=headers, method="POST", timeout=_SECONDS
+        )
         if reply.status_code != 200:
             raise self._refusal(role, reply.json())
         return reply.json()
@@ -94,7 +99,7 @@ class RpcCase(WiservMixin, HttpCase):
             arguments,
         ]
         params = {"service": "object", "method": "execute_kw", "args": args}
-        return self._result(role, self.url_open("/jsonrpc", json={"params": params}))
+        return self._result(role, self.url_open("/jsonrpc", json={"params": params}, timeout=_SECONDS))
 
     def call_kw(self, role, model, method, ids=None, **arguments):
         """Call ``/web/dataset/call_kw`` with a session; ``role`` None: without one."""
@@ -108,7 +113,7 @@ class RpcCase(WiservMixin, HttpCase):
             "kwargs": arguments,
         }
         url = f"/web/dataset/call_kw/{model}/{method}"
-        return self._result(role, self.url_open(url, json={"params": params}))
+        return self._result(role, self.url_open(url, json={"params": params}, timeout=_SECONDS))
 
     @property
     def ways(self):

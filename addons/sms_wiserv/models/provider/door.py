@@ -47,6 +47,7 @@ class SmsWiservSmsDoor(models.AbstractModel):
     @api.model
     def _take(self, company, messages):
         """Queue SMS of one company; parameters and result as of ``SmsApiWiserv._send_sms_batch``."""
+        own = company._wiserv_sms_sender()
         texts = {
             number["uuid"]: (number["number"], message["content"])
             for message in messages
@@ -54,7 +55,9 @@ class SmsWiservSmsDoor(models.AbstractModel):
         }
         records = self.env["sms.sms"].search([("uuid", "in", list(texts))])
         results, rows = [], []
-        for sender, of_sender in records.grouped(lambda sms: sms._wiserv_sender_of(company)).items():
+        for sender, of_sender in records.grouped(
+            lambda sms: sms._wiserv_named_sender(company) or own
+        ).items():
             known = self._known(sender, of_sender)
             for sms in of_sender:
                 number, text = texts[sms.uuid]

@@ -51,10 +51,10 @@ class SmsSms(models.Model):
             or super()._get_sms_company()
         )
 
-    def _wiserv_sender_of(self, company):
-        """Return the sender, with all rights, by which it goes at the expense of ``company``."""
+    def _wiserv_named_sender(self, company):
+        """Return the sender that was named for it, with all rights, if it is one of ``company``, else none."""
         sender = self.sudo().wiserv_sender_id
-        return sender if sender and sender.company_id == company else company._wiserv_sms_sender()
+        return sender.filtered(lambda named: named.company_id == company)
 
     def _is_by_wiserv(self):
         return self._get_sms_company().wiserv_sms_provider == "wiserv"

@@ -32,6 +32,33 @@ def test_a_rolled_back_savepoint_takes_along_its_own_event_and_no_other(stage):
     assert told == [(first,), (third,)]
 
 
+def test_two_events_at_once_that_nobody_sends_are_both_told_and_the_stop_once(stage):
+    ids = stage.visits(20)
+    stage.outbox.sql("UPDATE ir_cron SET active = FALSE WHERE cron_name = 'SMS: send what is queued'")
+    stage.outbox.sql("UPDATE sms_wiserv_sender SET stalled_at = NULL")
+    stage.outbox.sql("DELETE FROM mail_followers WHERE res_model = 'sms.wiserv.sender'")
+    try:
+        with stage.outbox.connect() as gate, gate.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", (BARRIER,))
+            calls = [
+                stage.start("announce", ids=some, barrier=BARRIER, piece=PIECE)
+                for some in (ids[:10], ids[10:])
+            ]
+            waiting = (
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted"
+            )
+            wait_until(lambda: stage.outbox.sql(waiting, BARRIER) == [(2,)])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", (BARRIER,))
+        for call in calls:
+            call.value()
+        *_channel, activities = stage.channel
+        assert activities == 1
+    finally:
+        stage.outbox.sql("UPDATE ir_cron SET active = TRUE WHERE cron_name = 'SMS: send what is queued'")
+    stage.dispatch()
+    stage.check(accepted=20)
+
+
 @pytest.mark.parametrize("call", ["announce", "see"])
 def test_two_sessions_at_once_queue_each_message_once(stage, call):
     ids = stage.visits(10)

@@ -71,6 +71,13 @@ class TestSendingHours(WiservCase):
         self.assertEqual(self.resting("2026-10-25 01:15:00"), datetime(2026, 10, 25, 1, 30))
         self.assertFalse(self.resting("2026-10-25 01:30:00"))
 
+    def test_hours_in_the_hour_that_is_never_shown(self):
+        # On 29 March, at 1:00 UTC, 2:00 became 3:00.
+        own = {"hours": "own", "hours_from": 2.5, "hours_to": 21.0, "hours_tz": "Europe/Paris"}
+        self.assertEqual(self.resting("2026-03-29 00:30:00", **own), datetime(2026, 3, 29, 1, 0))
+        self.assertFalse(self.resting("2026-03-29 01:00:00"))
+        self.assertEqual(self.resting("2026-03-29 00:30:00", hours_to=3.0), datetime(2026, 3, 30, 0, 30))
+
     def test_what_falls_outside_waits_and_is_sent_in_the_morning(self):
         self.philippine()
         with freeze_time(NIGHT):

@@ -58,8 +58,9 @@ class SmsWiservSender(models.Model):
 
     @api.model
     def _remember_database(self):
-        """Note that this is the database that sends, unless one is noted already."""
-        if self._sending_database() == NONE:
+        """Note that this database sends, unless it is known which one does; return whether it had to be written."""
+        unknown = self._sending_database() == NONE
+        if unknown:
             # By SQL with ON CONFLICT: other transactions may insert the same parameter now.
             self.env.cr.execute(
                 """INSERT INTO ir_config_parameter (key, value, create_uid, create_date, write_uid, write_date)
@@ -74,6 +75,7 @@ class SmsWiservSender(models.Model):
             )
             self.env.registry.clear_cache("stable")
             self.env["ir.config_parameter"].invalidate_model()
+        return unknown
 
     def action_wiserv_this_database(self):
         """Make this the database that sends.

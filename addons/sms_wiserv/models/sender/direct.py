@@ -85,7 +85,9 @@ class SmsWiservSender(models.Model):
         try:
             with self._wiserv_own_transaction() as (sender, commit):
                 with sender.env["sms.wiserv.message"]._dispatcher_lock(direct=True) as dispatcher:
-                    sender._remember_database()
+                    if sender._remember_database():
+                        # Others that send their first SMS at the same moment wait for it.
+                        commit()
                     if event == "otp" and (too_many := sender._otp_refusal(values["number"], refused)):
                         sender._note_otp_refusal(values, too_many, who)
                         commit()

@@ -1,7 +1,9 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+import psycopg2
 from markupsafe import Markup
 
 from odoo import models
+from odoo.tools import mute_logger
 
 from ...groups import ADMINISTRATOR
 from ...tools.format_number import format_number
@@ -30,7 +32,7 @@ class SmsWiservSender(models.Model):
 
         :param str reason: why nothing is sent; a sentence of ``tools/sentences.py`` is translated
         """
-        for sender in self:
+        for sender in self._lock_to_tell():
             thread = sender._thread()
             if thread.activity_search([ACTIVITY]):
                 continue
@@ -51,6 +53,25 @@ class SmsWiservSender(models.Model):
                 note=note,
                 user_id=administrator.id,
             )
+
+    def _lock_to_tell(self):
+        """Lock and return those of these senders that nobody else writes now, or has since the transaction began.
+
+        Of two that tell the same at once, in events of other people perhaps, one would fail.
+        """
+        self.flush_recordset()
+        try:
+            with self.env.cr.savepoint(flush=False), mute_logger("odoo.sql_db"):
+                self.env.cr.execute(
+                    "SELECT id FROM sms_wiserv_sender WHERE id = ANY(%s) FOR NO KEY UPDATE SKIP LOCKED",
+                    (self.ids,),
+                )
+                locked = {id_ for (id_,) in self.env.cr.fetchall()}
+        except psycopg2.errors.SerializationFailure:
+            if len(self) == 1:
+                return self.browse()
+            return self.browse().union(*(sender._lock_to_tell() for sender in self))
+        return self.filtered(lambda sender: sender.id in locked)
 
     def _wiserv_administrator(self):
         """Return the user who gets the activities: the sender's creator if an SMS administrator, else the first one."""

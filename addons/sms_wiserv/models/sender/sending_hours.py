@@ -8,6 +8,8 @@ from odoo.addons.base.models.res_partner import _tz_get
 
 from ...tools.time_zone import zone_of
 
+_LOOKED_AHEAD = 3  # days
+
 
 class SmsWiservSender(models.Model):
     """When SMS may be sent: outside of these hours they wait, which is no failure.
@@ -61,19 +63,29 @@ class SmsWiservSender(models.Model):
         begin, end, zone = hours[0], hours[1], zone_of(hours[2])
         if not zone:
             return None
+
+        def local(utc):
+            return utc.replace(tzinfo=UTC).astimezone(zone)
+
+        def is_open(utc):
+            now = local(utc)
+            hour = now.hour + now.minute / 60 + now.second / 3600
+            return begin <= hour < end or begin > end and (hour >= begin or hour < end)
+
         utc_now = fields.Datetime.now()
-        now = utc_now.replace(tzinfo=UTC).astimezone(zone)
-        hour = now.hour + now.minute / 60 + now.second / 3600
-        if begin <= hour < end or begin > end and (hour >= begin or hour < end):
+        if is_open(utc_now):
             return None
-        day = now.date() if hour < begin else now.date() + timedelta(days=1)
+        if len({local(utc_now + timedelta(days=days)).utcoffset() for days in range(_LOOKED_AHEAD + 1)}) > 1:
+            # The clock is about to change: the hour may be shown twice, or never, or be jumped into.
+            minute = utc_now.replace(second=0, microsecond=0)
+            minutes = (minute + timedelta(minutes=nth) for nth in range(1, _LOOKED_AHEAD * 24 * 60))
+            return next(filter(is_open, minutes), utc_now + timedelta(days=1))
+        now = local(utc_now)
         # By adding seconds: hours of nearly 24 round up to 24:00, which `datetime` refuses as an hour.
-        opening = datetime(day.year, day.month, day.day) + timedelta(seconds=ceil(begin * 3600))
-        # An hour that the clock shows twice, when summer time ends, begins twice.
-        twice = [
-            opening.replace(tzinfo=zone, fold=fold).astimezone(UTC).replace(tzinfo=None) for fold in (0, 1)
-        ]
-        return next((at for at in twice if at > utc_now), utc_now)
+        opening = datetime(now.year, now.month, now.day) + timedelta(seconds=ceil(begin * 3600))
+        if opening <= now.replace(tzinfo=None):
+            opening += timedelta(days=1)
+        return opening.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
 
     def _hours_obstacle(self):
         """Return the sentence that says that the time zone of the sending hours is not known here, or ``""``."""

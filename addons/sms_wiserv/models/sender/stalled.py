@@ -73,7 +73,7 @@ class SmsWiservSender(models.Model):
     def _tell_stalled(self):
         """Give an administrator an activity on each of these senders that is stalled; return those."""
         stalled, obstacle = self._stalled()
-        stalled = stalled.filtered(lambda sender: not sender.stalled_at)
+        stalled = stalled.filtered(lambda sender: not sender.stalled_at)._lock_to_tell()
         stalled.stalled_at = fields.Datetime.now()
         stalled._channel_tell(obstacle)
         return stalled

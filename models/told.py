@@ -3,7 +3,7 @@
 
 from collections import Counter
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.sms_wiserv.groups import USER
@@ -70,6 +70,7 @@ class Program(models.Model):
     _inherit = ["g2p.program", "g2p.wiserv.summary"]
 
     wiserv_sender_count = fields.Integer(compute="_compute_wiserv_sender_count")
+    wiserv_may_set_up = fields.Boolean("May Set Up SMS", compute="_compute_wiserv_may_set_up")
 
     def _wiserv_sms_of(self):
         return [("program_id", "=", self.id)]
@@ -78,6 +79,12 @@ class Program(models.Model):
         # sudo: that there is one is no secret of those who may see the program.
         for program in self.sudo():
             program.wiserv_sender_count = len(self.env[DOOR].sudo()._senders(program))
+
+    @api.depends_context("uid")
+    def _compute_wiserv_may_set_up(self):
+        # Two roles are needed, a program's and one of SMS: a site may have parted them.
+        models = self.env[MANAGER], self.env["sms.wiserv.sender"]
+        self.wiserv_may_set_up = all(model.has_access("create") for model in models)
 
     def action_wiserv_set_up(self):
         """Open the program's sender; make it, with a template for each event, where there is none.

@@ -51,6 +51,30 @@ class TestWayIn(EventsCase):
             with self.subTest(role), self.assertRaises(AccessError):
                 self.set_up(role)
 
+    def test_a_program_manager_whom_a_site_gave_no_role_of_sms_looks_and_is_offered_nothing_more(self):
+        self.env.ref("g2p_programs.g2p_program_manager").implied_ids -= self.env.ref(
+            "sms_wiserv.group_sms_officer"
+        )
+        user = self.users["manager"]
+        self.assertFalse(user.has_group("sms_wiserv.group_sms_user"))
+        view = "g2p_programs.view_program_list_form"
+        form = Form(self.school.with_user(user), view)
+        self.assertFalse(form.wiserv_may_set_up)
+        [button] = form._view["tree"].xpath("//div[@role='status']/button[@name='action_wiserv_set_up']")
+        self.assertEqual(button.get("invisible"), "not wiserv_may_set_up")
+        with (
+            self.assertRaisesRegex(AccessError, "You are not allowed to create 'SMS Sender'"),
+            self.cr.savepoint(),
+        ):
+            self.set_up()
+        # The sender that there is opens, with its state.
+        action = self.as_role("manager", self.program).action_wiserv_set_up()
+        sender = Form(self.env[action["res_model"]].with_user(user).browse(action["res_id"]))
+        self.assertEqual(sender.name, "SMS of Rice Allowance")
+        for name in ("action_pause", "action_resume", "action_wiserv_messages", "action_wiserv_test"):
+            self.assertFalse(sender._view["tree"].xpath(f"//button[@name='{name}']"), name)
+        self.assertTrue(self.as_role("administrator", self.school).wiserv_may_set_up)
+
     def test_who_runs_sms_without_a_role_in_programs_opens_the_sender_itself(self):
         sender = self.manager.sender_id
         self.assertEqual(self.as_role("manager", sender).action_open()["res_model"], MANAGER)

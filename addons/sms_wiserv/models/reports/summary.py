@@ -103,7 +103,7 @@ class SmsWiservSender(models.Model):
             for sender, figures in counts.items()
         ]
         intro = self.env._("What needs somebody, by sender:")
-        where = self.env._("See SMS › To Do. This summary is switched off in the settings.")
+        where = self.env._("See SMS › To Do. This summary can be switched off in the settings.")
         self.env["mail.thread"].with_context(lang=user.lang).message_notify(
             partner_ids=user.partner_id.ids,
             author_id=self.env.ref("base.partner_root").id,

@@ -4,9 +4,10 @@ from odoo.tools import unique
 
 
 class SmsWiservAddedUpOnce(models.AbstractModel):
-    """Very many rows that pivots add up: once by the finest grouping, of which the coarser ones are the sums.
+    """A model with very many rows whose pivots are computed from one query, by the finest grouping.
 
-    PostgreSQL adds up every row once more for each grouping set, and none of them in parallel workers.
+    The coarser groupings are summed up in Python. PostgreSQL's GROUPING SETS would go over all rows once for each of
+    them, and not in parallel workers.
     """
 
     _name = "sms.wiserv.added.up.once"
@@ -14,7 +15,7 @@ class SmsWiservAddedUpOnce(models.AbstractModel):
 
     @api.model
     def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
-        """Override of `base` to ask the database for the finest grouping alone."""
+        """Override of `base` to query the finest grouping only, and sum up the others."""
         finest = tuple(unique(spec for specs in grouping_sets for spec in specs))
         if (
             len(grouping_sets) < 2
@@ -30,7 +31,7 @@ class SmsWiservAddedUpOnce(models.AbstractModel):
 
     @api.model
     def _can_be_summed(self, specs, aggregates):
-        """Return whether these are counts and sums, by columns that :meth:`_ranks` can sort."""
+        """Whether the aggregates are counts and sums, and all groupings of types that :meth:`_ranks` can sort."""
         additive = all(each == "__count" or each.endswith(":sum") for each in aggregates)
         kinds = {self._fields[spec].type if spec in self._fields else None for spec in specs}
         return additive and kinds <= {"many2one", "selection", "char"}
@@ -56,7 +57,7 @@ class SmsWiservAddedUpOnce(models.AbstractModel):
 
     @api.model
     def _ranks(self, spec, values):
-        """Return each value's place in the order that the database has: empty ones last."""
+        """Return ``{value: its place}`` in the database's order, in which empty values come last."""
         some = [value for value in values if value]
         if self._fields[spec].type == "many2one":
             in_order = self.env[self._fields[spec].comodel_name].union(*some).sorted()

@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""The lines of a message's history: kept in English, whoever causes them, and shown in the reader's language."""
+"""The lines of a message's history: stored in English, and translated for each reader."""
 
 import re
 
@@ -20,21 +20,21 @@ HAD_SAID = _lt("Wiserv had said:")
 _LINES = (
     CANCELLED, HANDLED, NOT_HANDLED, RESENT, DECIDED, FAILED_IN_ODOO, DELETED_IN_ODOO, SENT_BY_ANOTHER,
 )  # fmt: skip
-# What a dispatcher writes: a state, and why.
+# A line that a dispatcher writes: "state. reason"
 _OUTCOME = re.compile(r"(accepted|failed|unknown|cancelled|not sent)\. (.*)", re.DOTALL)
-# What the gateway had answered stands behind what somebody did.
+# A line about what a person did, perhaps followed by the gateway's reply in quotation marks.
 _QUOTED = re.compile(rf"(.*?)( {re.escape(HAD_SAID._source)})?( “.*”)?", re.DOTALL)
 
 
 def kept_line(line, *values, **named):
-    """Return one of the lines above with its values, as it is kept."""
+    """Return one of the lines above with its values, as it is stored."""
     return line._source % (named or values)
 
 
 def shown_line(env, kept, reason_in_words):
-    """Return a line in the language of ``env``; one that is none of ours as it is.
+    """Return a stored line in the language of ``env``; an unknown one as it is.
 
-    :param reason_in_words: a function that says a reason, kept in English, in that language
+    :param reason_in_words: a function that translates a stored reason into that language
     """
     if found := _OUTCOME.fullmatch(kept):
         state, reason = found.groups()

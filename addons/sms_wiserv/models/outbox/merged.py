@@ -6,30 +6,30 @@ from odoo.tools import SQL
 
 from ...policy import EVENT_PIECE
 
-# Waits for somebody else than it was queued for: it speaks of a contact that was merged into another.
+# Queued messages whose recipient has changed since they were queued: contacts were merged.
 _MOVED = "state = 'queued' AND queued_for IS NOT NULL AND queued_for IS DISTINCT FROM partner_id"
 
 
 class SmsWiservMessage(models.Model):
-    """Messages of contacts that were merged into others: they are for those others now, and must not leave as they are.
+    """Messages of contacts that were merged into others: they must not be sent as they are, with the former name.
 
-    Seen from the message, which remembers whom it was queued for: whatever merges contacts hands over their messages,
-    as Odoo's own wizard does by SQL, or at the least what they tell of.
+    A merge changes ``partner_id`` of messages, or of the records that they are about, in ways that are not seen here
+    (Odoo's own wizard does it by SQL). So a message also stores whom it was queued for, and the two are compared.
     """
 
     _inherit = "sms.wiserv.message"
 
-    # A plain number: a relation would be handed over, too.
+    # Not a Many2one, which a merge would change, too.
     queued_for = fields.Integer(groups=fields.NO_ACCESS, help="The recipient at that time.")
 
-    # Nearly always empty.
+    # An index with hardly any entries.
     _moved_index = models.Index(f"(queued_for) WHERE {_MOVED}")
 
     @api.model
     def _leave_out_moved(self, people=None):
-        """Leave out what waits for somebody else than it was queued for, or for nobody any more.
+        """Leave out queued messages whose recipient has changed, or is gone.
 
-        :param people: only what was queued for these; None: for whomever, one piece
+        :param people: the former recipients; None: whoever they are, ``EVENT_PIECE`` messages at most
         """
         which = SQL("LIMIT %s", EVENT_PIECE)
         if people is not None:
@@ -44,7 +44,7 @@ class SmsWiservMessage(models.Model):
             self.env["sms.wiserv.person"]._look_again_at(moved.partner_id.ids)
 
     def _follow_records(self):
-        """Hand over messages of which the record is about somebody else by now, where that was not done yet."""
+        """Write the new recipient of messages whose record was moved to another contact, where that is missing."""
         found = {}
         for (name, model), alike in self.sudo().grouped(lambda one: (one.door, one.res_model)).items():
             door = self.env["sms.wiserv.door"]._named(name)
@@ -60,7 +60,7 @@ class SmsWiservMessage(models.Model):
             self.browse(ids).write({"partner_id": person_id})
 
     def _moved(self):
-        """Return those of these messages that are for somebody else than they were queued for."""
+        """Return those of these messages whose recipient has changed since they were queued."""
         self.flush_recordset(["partner_id", "queued_for"])
         rows = self.env.execute_query(
             SQL("SELECT id FROM sms_wiserv_message WHERE id = ANY(%s) AND queued_for <> partner_id", self.ids)
@@ -68,9 +68,9 @@ class SmsWiservMessage(models.Model):
         return self.browse([id_ for (id_,) in rows])
 
     def _told_on_their_own(self):
-        """Return those of these messages whose person is told of the same event on a record of their own.
+        """Return those of these messages whose recipient has another one of the same event, about another record.
 
-        Or is listed as not told of it.
+        Being listed as not told of that event counts as well.
         """
         once = [model for model in set(self.mapped("res_model")) if self._is_once(model)]
         rows = self.env.execute_query(
@@ -99,9 +99,9 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _is_once(self, model):
-        """Whether what is told of such a record is told once to its person, whatever records of it they have.
+        """Whether a person is told of an event once, even if several records of this model are theirs after a merge.
 
-        So it is of memberships and contacts. Of two payments to one person, each is told.
+        True for memberships and contacts; of two payments to one person, each is told.
         """
         members = self.env.registry["sms.wiserv.member"]
         return model == "res.partner" or (model in self.env and isinstance(self.env[model], members))
@@ -112,7 +112,7 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _listed(self, left_out):
-        """Return by what those are listed whom messages were for, each event once.
+        """Return the rows of *Not Told* for messages that are left out, one for each person and event.
 
         :param dict left_out: ``{message: reason}``
         :return: ``{message: values of its row in Not Told}``
@@ -122,7 +122,7 @@ class SmsWiservMessage(models.Model):
         counted = [one.id for one in left_out if one.event == self._counted(one.res_model)]
         told_anew = self.browse(counted)._told_anew() if counted else ()
         listed, seen = {}, set()
-        # Of two that are about the same, the one that can be told of again.
+        # Of two messages about the same event, list the one that can be told again: those of deleted records come last.
         for message, reason in sorted(left_out.items(), key=lambda pair: pair[1] == "gone"):
             if message.id in told_anew:
                 continue
@@ -135,7 +135,7 @@ class SmsWiservMessage(models.Model):
                     continue
                 seen.add(same)
                 if model == "res.partner":
-                    # What the contact was to be told, the other one is.
+                    # The remaining contact is the record that is told again.
                     person = message.partner_id
                     key = self.env["sms.wiserv.door"]._key(event, person, person.id, occasion)
                     values = {"res_id": person.id, "idempotency_key": key}
@@ -144,7 +144,7 @@ class SmsWiservMessage(models.Model):
         return listed
 
     def _meet_again(self):
-        """Have messages that are sent again speak to whom they are for now; return those that need a new text."""
+        """Note the present recipients of messages that are resent; return those that need a new text."""
         anew = self.browse()
         for message in self._moved().sudo():
             door, occasion = self.env["sms.wiserv.door"]._named(message.door), message.occasion or ""

@@ -1,8 +1,9 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Buttons that tell many people by SMS ask first; see ``wizard/before.py``.
+"""Buttons that tell many people by SMS open a dialog first; see ``wizard/before.py``.
 
-A button says so in its context, which is put there in whatever form has it. Its name stays, by which its addon and its
-neighbours find it in views; and other code that calls the same method is never asked.
+A key is added to the context of the button in every form (:meth:`_get_view`), and the method opens the dialog only if
+that key is set. So the button keeps its name, by which other addons' views refer to it, and other code that calls the
+method gets no dialog.
 """
 
 from functools import wraps
@@ -18,33 +19,34 @@ class SmsWiservAsked(models.AbstractModel):
     _name = "sms.wiserv.asked"
     _description = "Asks Before Many Are Told"
 
-    # {method of a button: what the dialog calls it: enrol, verify, notify, approve, end or pay}
+    # {method of a button: verb that the dialog uses: enrol, verify, notify, approve, end or pay}
     _wiserv_asks = {}
 
     def _wiserv_before(self, method):
-        """Return what ``method`` would tell of, were it called now: ``[(event, watched records, occasion), …]``.
+        """Return ``[(event, watched records, occasion), …]`` that ``method`` would tell of if it were called now.
 
-        Records are read with the user's rights where the text is shown: see them with all rights where the method does.
+        The records have the rights with which the method itself finds them; the example of a text is shown with the
+        user's rights.
         """
         return []
 
     def _wiserv_would_be(self, method, records):
-        """Return those of some of these records whom it would happen to."""
+        """Return those of some of the records of :meth:`_wiserv_before` to which the event would happen."""
         return records
 
     def _wiserv_url(self, name, sender):
-        """Return where the list is of those whom a sender has ``not_told``, or of what ``failed``."""
+        """Return the URL of a sender's list: of people ``not_told``, or of messages that ``failed``."""
         return f"/odoo/{sender.id}/action-{self.env.ref(f'sms_wiserv.action_sender_{name}').id}"
 
     def _wiserv_ask(self, method):
-        """Return the dialog that comes before ``method``, or None: nothing would be told."""
+        """Return the action that opens the dialog before ``method``, or None if nobody would be told."""
         if not self.env.user._is_internal():
             return None
         return self.env["sms.wiserv.before"]._open_for(self, method)
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
-        """Override of `base` to have the buttons of each form ask, whichever addon it is from."""
+        """Override of `base` to add the context key to the buttons, in the forms of all addons."""
         arch, view = super()._get_view(view_id, view_type, **options)
         for method in self._wiserv_asks if view_type == "form" else ():
             for button in arch.xpath(
@@ -57,14 +59,14 @@ class SmsWiservAsked(models.AbstractModel):
     # === BEFORE ALL OTHER CODE OF THE METHODS, WHICHEVER ADDON IT IS FROM === #
 
     def _register_hook(self):  # pylint: disable=missing-return
-        """Override of `base` to ask where a button calls one of the methods."""
+        """Override of `base` to wrap the methods of the buttons, outside of all overrides."""
         super()._register_hook()
         for method in self._wiserv_asks:
             if not hasattr(vars(type(self)).get(method), "wiserv_asked"):
                 setattr(type(self), method, _asking(type(self), method))
 
     def _unregister_hook(self):  # pylint: disable=missing-return
-        """Override of `base` to take that back."""
+        """Override of `base` to remove the wrappers."""
         super()._unregister_hook()
         for method in self._wiserv_asks:
             if hasattr(vars(type(self)).get(method), "wiserv_asked"):
@@ -78,7 +80,7 @@ def _asking(model, name):
     def method(self, *args, **kwargs):
         if not self.env.context.get(ASK):
             return asked(self, *args, **kwargs)
-        # Once: it may call other methods that ask.
+        # Without the key from here on, for the method may call others that are wrapped.
         records = self.with_context(**{ASK: False})
         return records._wiserv_ask(name) or asked(records, *args, **kwargs)
 

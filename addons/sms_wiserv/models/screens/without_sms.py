@@ -1,9 +1,9 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""What somebody does without SMS stays so, whoever carries it out and whenever.
+"""Keeps the choice *Without SMS* for what happens later.
 
-What happens in the action itself, or in jobs that keep its context, is told by what the context says, and so the choice
-holds for exactly what the action does. Of other records it may come to be known long after, from elsewhere, that it has
-happened, as of a payment: they keep the choice.
+Events that happen in the button's own method, or in jobs that get its context, are told or not by a key of the context
+(``WITHOUT_SMS``). Other events happen later, and elsewhere: a payment is marked as paid when the bank reports it. Their
+records store the choice.
 """
 
 from odoo import fields, models
@@ -12,7 +12,7 @@ from ..outbox.event import WITHOUT_SMS
 
 
 class SmsWiservKept(models.AbstractModel):
-    """A watched record that keeps whether it is to be told of once it has happened."""
+    """A watched record that stores whether its event is to be told without SMS."""
 
     _name = "sms.wiserv.kept"
     _inherit = "sms.wiserv.watched"
@@ -27,7 +27,7 @@ class SmsWiservKept(models.AbstractModel):
     )
 
     def _wiserv_set_without_sms(self, without):
-        """Keep it, with all rights, of those to which it has not happened yet."""
+        """Store the choice in these records, with all rights."""
         changed = self.sudo().filtered(lambda record: record.wiserv_without_sms != without)
         changed.wiserv_without_sms = without
 
@@ -36,7 +36,7 @@ class SmsWiservEvent(models.Model):
     _inherit = "sms.wiserv.event"
 
     def _have_told(self, door, records):
-        """Override to tell nobody of what was to be done without SMS."""
+        """Override to tell nobody of records that store *Without SMS*."""
         unwanted = records.browse()
         if "wiserv_without_sms" in records._fields:
             unwanted = records.filtered("wiserv_without_sms")

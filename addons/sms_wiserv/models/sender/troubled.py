@@ -12,9 +12,9 @@ _logger = logging.getLogger(__name__)
 
 
 class SmsWiservSender(models.Model):
-    """Senders of which a dispatcher cannot find out whether and how they send, for want of code that foresaw it.
+    """Senders for which code raises while a dispatcher finds out whether and how they send.
 
-    They say so, and keep no other from sending.
+    Such a sender sends nothing, and an administrator gets an activity. Others go on.
     """
 
     _inherit = "sms.wiserv.sender"
@@ -22,9 +22,10 @@ class SmsWiservSender(models.Model):
     troubled_at = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
 
     def _each_for_itself(self, look):
-        """Call ``look(sender)`` for each of these senders; what it raises for one undoes what it wrote, and is logged.
+        """Call ``look(sender)`` for each of these senders; if it raises for one, undo its writes, log it, and go on.
 
         :return: ``({sender id: what it returned}, {ids of senders for which it raised})``
+        :raise psycopg2.OperationalError, psycopg2.InterfaceError: as they came, for the dispatcher
         """
         try:
             with unflushed_savepoint(self.env):
@@ -33,7 +34,7 @@ class SmsWiservSender(models.Model):
             raise
         except Exception as error:
             if len(self) == 1:
-                # Not the exception's own words: they may hold an account, a text or a number.
+                # Not the exception's message: it may hold an account, a text or a number.
                 trace = "".join(traceback.format_tb(error.__traceback__))
                 _logger.error(
                     "Sender %s could not be asked about, %s:\n%s", self.id, type(error).__name__, trace
@@ -51,7 +52,7 @@ class SmsWiservSender(models.Model):
 
     @api.model
     def _tell_troubled(self, sender_ids):
-        """Give an administrator one activity on each of these senders; take back those of others."""
+        """Give an administrator an activity on each of these senders, and delete those on others."""
         troubled = self.browse(sender_ids).exists()
         over = self.search([("troubled_at", "!=", False)]) - troubled
         over.troubled_at = False

@@ -28,6 +28,7 @@ class G2PProgram(models.Model):
         "verify_eligibility": "verify",
         "notify_eligible_beneficiaries": "notify",
     }
+    _wiserv_says = ("notify_eligible_beneficiaries",)
 
     def _wiserv_before(self, method):
         """Override: of enrolment; who was only paused is enrolled again, and not told."""

@@ -29,6 +29,7 @@ class G2PWiservDoor(models.AbstractModel):
     _description = "Door of OpenG2P's Programs"
 
     _numbers = "g2p.phone.number"
+    _memberships = ("g2p.group.membership", "kind")
 
     @api.model
     def _fetched(self):
@@ -144,8 +145,6 @@ class G2PWiservDoor(models.AbstractModel):
         return reasons
 
     @api.model
-    def _head_memberships(self, groups):
+    def _head_ids(self):
         head = self.env.ref(HEAD, raise_if_not_found=False)
-        return self.env["g2p.group.membership"].search(
-            [("group", "in", groups.ids), ("kind", "in", head.ids if head else ())], order="id"
-        )
+        return head.ids if head else []

@@ -26,19 +26,8 @@ class G2PCycle(models.Model):
 
     _wiserv_door = DOOR
     _wiserv_events = {event: ("state", state) for event, state in CYCLE_STATES.items()}
-
-    def _wiserv_members(self, *domain):
-        """Override of `sms_wiserv`: the program memberships of the cycle's beneficiaries, of those in the domain."""
-        beneficiaries = self.env["g2p.cycle.membership"]._search(
-            [("cycle_id", "=", self.id), ("state", "=", "enrolled")]
-        )
-        return self.env["g2p.program_membership"].search(
-            [
-                ("program_id", "=", self.program_id.id),
-                ("partner_id", "in", beneficiaries.subselect("partner_id")),
-                *domain,
-            ]
-        )
+    _wiserv_member = "g2p.program_membership"
+    _wiserv_taking_part = ("g2p.cycle.membership", "cycle_id", "enrolled")
 
 
 class G2PPayment(models.Model):

@@ -104,8 +104,11 @@ class SmsWiservDoor(models.AbstractModel):
 
     @api.model
     def _tellers(self, event, records):
-        """Return ``[(senders, the records that they tell of), …]``."""
-        return [(self.env["sms.wiserv.sender"], records)]
+        """Return ``[(senders, the records that they tell of), …]``: those of what senders belong to, where they do."""
+        senders = self.env["sms.wiserv.sender"]
+        if (owner := senders._wiserv_belongs_to) not in records._fields:
+            return [(senders, records)]
+        return [(one._wiserv_senders(), told_of) for one, told_of in records.grouped(owner).items()]
 
     @api.model
     def _senders_that_tell(self, event, records):

@@ -8,7 +8,7 @@ from odoo.tests.common import ChromeBrowser
 from .browser_case import SENDERS, BrowserCase
 
 # Windows virtual key codes, as the DevTools protocol's Input.dispatchKeyEvent takes them.
-KEY_CODES = {"Tab": 9, "Enter": 13, " ": 32}
+KEY_CODES = {"Tab": 9, "Enter": 13, "Escape": 27, " ": 32}
 TABS_MOST = 80
 
 
@@ -22,14 +22,8 @@ class TestKeyboard(BrowserCase):
         self.addCleanup(self.browser.stop)
 
     def test_a_test_sms_and_a_pause_by_keyboard_alone(self):
-        with self.allow_requests(browser=self.browser), contextlib.ExitStack() as at_end:
-            at_end.callback(self._wait_remaining_requests)
-            self.authenticate("admin", "admin", browser=self.browser)
-            self.cr.flush()
-            self.cr.clear()
-            url = f"{self.base_url()}/odoo/action-{SENDERS}/{self.sender.id}"
-            self.browser.navigate_to(url, wait_stop=False)
-            self.wait_for(".o_form_view .o_statusbar_buttons button.btn-primary:enabled")
+        sender, shown = self.sender.id, ".o_form_view .o_statusbar_buttons button.btn-primary:enabled"
+        with self.open(f"/odoo/action-{SENDERS}/{sender}", shown):
             self.tab_to(".oe_stat_button")
             self.tab_to(".o_statusbar_buttons button.btn-primary")
             self.press("Enter")
@@ -48,6 +42,40 @@ class TestKeyboard(BrowserCase):
             self.wait_for("button[name='action_resume']")
         self.assertEqual([number for number, _text in self.taken()], ["09170004567"])
         self.assertEqual(self.sender.pause_cause, "manual")
+
+    def test_nobody_is_told_by_one_enter_too_many(self):
+        [visit] = self.make_visits(self.make_people(1))
+        arch = '<form><header><button name="announce" type="object"/></header><field name="place"/></form>'
+        self.env["ir.ui.view"].create({"name": "Visit", "model": visit._name, "type": "form", "arch": arch})
+        with self.open(f"/odoo/{visit._name}/{visit.id}", "button[name='announce']"):
+            self.tab_to("button[name='announce']")
+            self.press("Enter")
+            self.wait_for(".modal div[name='what']:focus")
+            for key in ("Enter", " ", "Escape"):
+                self.press(key)
+            self.wait_for("body:not(:has(.modal))")
+            visit.invalidate_recordset()
+            self.assertFalse(visit.announced)
+            self.tab_to("button[name='announce']")
+            self.press("Enter")
+            self.wait_for(".modal div[name='what']:focus")
+            self.tab_to(".modal button[name='action_with_sms']")
+            self.press("Enter")
+            self.wait_for("body:not(:has(.modal))")
+        visit.invalidate_recordset()
+        self.assertTrue(visit.announced)
+
+    @contextlib.contextmanager
+    def open(self, url, shown):
+        """Open a page as the administrator, and wait for what it shows."""
+        with self.allow_requests(browser=self.browser), contextlib.ExitStack() as at_end:
+            at_end.callback(self._wait_remaining_requests)
+            self.authenticate("admin", "admin", browser=self.browser)
+            self.cr.flush()
+            self.cr.clear()
+            self.browser.navigate_to(f"{self.base_url()}{url}", wait_stop=False)
+            self.wait_for(shown)
+            yield
 
     def tab_to(self, selector):
         """Press Tab until the element has the focus."""

@@ -38,8 +38,7 @@ class SmsWiservBefore(models.TransientModel):
         values = {"res_model": records._name, "res_ids": records.ids, "method": method}
         one = self.sudo().create({**values, "verb": records._wiserv_asks[method]}).sudo(False)
         one._show(one._tellings())
-        # *Notify* does nothing but tell people: where it can tell nobody, its own message says so, without a dialog.
-        if one.told or one.shown and one.verb != "notify":
+        if one.told or one.shown and method not in records._wiserv_says:
             return one._open()
         one.sudo().unlink()
         return None
@@ -99,10 +98,9 @@ class SmsWiservBefore(models.TransientModel):
         # Written first, so that the second of two simultaneous clicks waits here and then sees that it is done.
         self.sudo().is_done = True
         self.env.flush_all()
-        for _event, told_of, _occasion in records._wiserv_before(self.method):
-            if "wiserv_without_sms" in told_of._fields:
-                # Only who may write it decides whether it is told of.
-                told_of.sudo(False)._filtered_access("write")._wiserv_set_without_sms(without)
+        for _event, payments, _occasion in records._wiserv_before(self.method) if self.verb == "pay" else ():
+            # Only who may write a payment decides whether it is told of.
+            payments.sudo(False)._filtered_access("write")._wiserv_set_without_sms(without)
         senders, precommit = self.env["sms.wiserv.sender"].sudo(), self.env.cr.precommit
         tally = precommit.data[TALLY] = Counter()
         try:

@@ -114,6 +114,9 @@ class SmsWiservBefore(models.TransientModel):
         :param answer: what the button's method returned: a toast, another action, or nothing
         :param tally: as ``_note_tally`` takes it
         """
+        if not isinstance(answer, dict):
+            # Counts and the like, which no client shows.
+            answer = None
         if answer and answer.get("tag") != "display_notification":
             return answer
         params = {**answer["params"]} if answer else {"type": "success", "title": self.env._("SMS")}

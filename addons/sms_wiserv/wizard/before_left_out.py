@@ -39,6 +39,7 @@ class SmsWiservBefore(models.TransientModel):
             "name": title,
             "res_model": "sms.wiserv.before.person",
             "views": [(False, "list"), (False, "kanban")],
+            "mobile_view_mode": "kanban",
             "domain": [("before_id", "=", self.id)],
         }
 

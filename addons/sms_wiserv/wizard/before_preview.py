@@ -42,11 +42,10 @@ class SmsWiservBefore(models.TransientModel):
             door = self.env["sms.wiserv.door"]._named(records._wiserv_door)
             for senders, told_of in door._tellers(event, some.sudo()):
                 for sender in senders:
-                    found.append(self._telling(door, sender, event, some.browse(told_of.ids), occasion, step))
+                    found.append(self._telling(door, sender, event, told_of, occasion, step))
         return [telling for telling in found if telling]
 
-    def _telling(self, door, sender, event, seen, occasion, step):
-        records = seen.sudo()
+    def _telling(self, door, sender, event, records, occasion, step):
         template, placeholders = door._template(sender, event, records, occasion)
         if not template or door._obstacle(sender, event, records, occasion):
             return None
@@ -78,7 +77,7 @@ class SmsWiservBefore(models.TransientModel):
             step > 1 or len(numbers) > len(read),
             [[reason, count * step] for reason, count in Counter(left_out.values()).most_common()],
             [[id_, people[records.browse(id_)].id, reason] for id_, reason in left_out.items()][:EVENT_PIECE],
-            self._example(sender, event, template, placeholders, seen.browse(told[:1])),
+            self._example(sender, event, template, placeholders, records.browse(told[:1]).with_env(self.env)),
             door._name,
         )
 

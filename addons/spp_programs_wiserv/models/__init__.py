@@ -1,2 +1,12 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
-from . import door, events, beneficiaries, notification_manager, partner, program, message, reports
+from . import (
+    door,
+    events,
+    asked,
+    jobs,
+    notification_manager,
+    partner,
+    program,
+    message,
+    reports,
+)

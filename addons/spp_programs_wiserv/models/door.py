@@ -27,16 +27,9 @@ class SppWiservDoor(models.AbstractModel):
     _description = "Door of OpenSPP's Programs"
 
     _numbers = "spp.phone.number"
+    _memberships = ("spp.group.membership", "membership_type_ids")
 
     # === EVENTS === #
-
-    @api.model
-    def _tellers(self, event, records):
-        """Override of `sms_wiserv`: the Wiserv senders among the program's notification managers."""
-        return [
-            (program._wiserv_managers().sender_id, of_program)
-            for program, of_program in records.grouped("program_id").items()
-        ]
 
     @api.model
     def _untrue(self, event, records, occasion):
@@ -84,8 +77,5 @@ class SppWiservDoor(models.AbstractModel):
         return manager._wiserv_left_out(people) | reasons if manager._name == MANAGER else reasons
 
     @api.model
-    def _head_memberships(self, groups):
-        head = self.env["spp.vocabulary.code"].get_code(*HEAD)
-        return self.env["spp.group.membership"].search(
-            [("group", "in", groups.ids), ("membership_type_ids", "in", head.ids)]
-        )
+    def _head_ids(self):
+        return self.env["spp.vocabulary.code"].get_code(*HEAD).ids

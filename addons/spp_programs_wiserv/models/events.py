@@ -4,12 +4,12 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .door import CYCLE_STATES, DOOR
+from .door import CYCLE_STATES, DOOR, MEMBER
 
 
 class ProgramMembership(models.Model):
-    _name = "spp.program.membership"
-    _inherit = ["spp.program.membership", "sms.wiserv.member"]
+    _name = MEMBER
+    _inherit = [MEMBER, "sms.wiserv.member", "sms.wiserv.written.to"]
 
     _wiserv_door = DOOR
     _wiserv_events = {"enrolled_in_program": ("state", "enrolled")}
@@ -23,7 +23,7 @@ class ProgramMembership(models.Model):
         """Override of `spp_programs`, which asks no rule here, to see who is enrolled by SQL."""
         enrolled = [vals for vals in vals_list if vals.get("state") == "enrolled"]
         programs = self.env["spp.program"].sudo().browse({vals["program_id"] for vals in enrolled})
-        programs._wiserv_managers().sender_id.with_env(self.env)._check_belongs_to_user()
+        programs._wiserv_senders().with_env(self.env)._check_belongs_to_user()
         result = super().bulk_create_memberships(vals_list, *args, **kwargs)
         self._wiserv_see_unseen(
             Domain("program_id", "in", programs.ids)
@@ -44,18 +44,8 @@ class Cycle(models.Model):
 
     _wiserv_door = DOOR
     _wiserv_events = {event: ("state", states[0]) for event, states in CYCLE_STATES.items()}
-
-    def _wiserv_members(self):
-        """Override of `sms_wiserv`: the program memberships of the cycle's beneficiaries."""
-        beneficiaries = self.env["spp.cycle.membership"]._search(
-            [("cycle_id", "=", self.id), ("state", "=", "enrolled")]
-        )
-        return self.env["spp.program.membership"].search(
-            [
-                ("program_id", "=", self.program_id.id),
-                ("partner_id", "in", beneficiaries.subselect("partner_id")),
-            ]
-        )
+    _wiserv_member = MEMBER
+    _wiserv_taking_part = ("spp.cycle.membership", "cycle_id", "enrolled")
 
 
 class Entitlement(models.Model):
@@ -76,7 +66,11 @@ class InKindEntitlement(models.Model):
 
 class Payment(models.Model):
     _name = "spp.payment"
-    _inherit = ["spp.payment", "sms.wiserv.watched"]
+    _inherit = ["spp.payment", "sms.wiserv.kept"]
 
     _wiserv_door = DOOR
     _wiserv_events = {"payment_paid": ("status", "paid")}
+
+    def _wiserv_will_be(self, event):
+        """Override of `sms_wiserv`: paid in full."""
+        return {"status": "paid", "amount_paid": self.amount_issued}

@@ -41,14 +41,11 @@ class Program(models.Model):
     _name = "spp.program"
     _inherit = ["spp.program", "sms.wiserv.owner", "sms.wiserv.source"]
 
-    def _wiserv_sms_domain(self):
-        """Override of `sms_wiserv`: what its senders tell."""
-        return [("program_id", "in", self.ids)]
+    _wiserv_entries = "notification_manager_ids"
 
-    def _wiserv_managers(self):
-        """Return the Wiserv managers of its own in a program's list."""
-        managers = self.notification_manager_ids._wiserv_managers()
-        return managers.filtered(lambda manager: manager.program_id in self)
+    def action_wiserv_send_sms(self):
+        """Write to the enrolled beneficiaries."""
+        return self.get_beneficiaries("enrolled").action_wiserv_send_sms()
 
     def notify_eligible_beneficiaries(self):
         """Override of `spp_programs`: tell those of their enrolment whom nobody has told."""

@@ -1,8 +1,7 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
 """The program in the engine's reports."""
 
-from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo import fields, models
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -27,10 +26,3 @@ class SmsWiservPerson(models.Model):
     _inherit = "sms.wiserv.person"
 
     program_id = fields.Many2one(related="sender_id.program_id", falsy_value_label=NO_PROGRAM)
-
-    @api.model
-    def _members(self):
-        """Override of `sms_wiserv`: of a program those who are enrolled, told of something or not."""
-        return SQL(
-            "SELECT program_id AS owner_id, partner_id FROM spp_program_membership WHERE state = 'enrolled'"
-        )

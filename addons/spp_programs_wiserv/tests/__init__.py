@@ -1,6 +1,7 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
 from . import (
     test_beneficiaries,
+    test_before,
     test_channel,
     test_companies_rpc,
     test_consent,

@@ -36,13 +36,13 @@ class TestBeneficiaries(ProgramCase):
         self.make_members(self.make_registrants(1))
         title, taken = self.write_to(self.program)
         # OpenSPP shows nobody who is disabled.
-        self.assertEqual(title, "Send SMS to 1 of 2 Beneficiaries")
+        self.assertEqual(title, "Send SMS to 1 of 2 People")
         self.assertEqual(taken, [("+639170000003", "The hall opens at 8.")])
 
     def test_to_selected_people(self):
         members = self.enrolled(self.make_registrants(3))
         title, taken = self.write_to(members[:2])
-        self.assertEqual(title, "Send SMS to 2 of 2 Beneficiaries")
+        self.assertEqual(title, "Send SMS to 2 of 2 People")
         self.assertEqual([number for number, _text in taken], ["+639170000001", "+639170000002"])
 
     def reported(self):

@@ -83,14 +83,14 @@ class TestChannel(ProgramCase):
             other.notification_manager_ids = [(4, self.program.notification_manager_ids.id)]
         # Nor where an older version lets it in.
         other.notification_manager_ids.program_id = other
-        self.assertFalse(other._wiserv_managers() & self.manager)
+        self.assertNotIn(self.sender, other._wiserv_senders())
         self.env.cr.execute(
             f"INSERT INTO {other._fields['notification_manager_ids'].relation} VALUES (%s, %s)",
             (other.id, self.program.notification_manager_ids.id),
         )
         other.invalidate_recordset()
         self.assertEqual(len(other.notification_manager_ids), 2)
-        self.assertNotIn(self.manager, other._wiserv_managers())
+        self.assertNotIn(self.sender, other._wiserv_senders())
 
     def test_program_goes_with_its_channel(self):
         # One with money, members or cycles cannot go.

@@ -13,6 +13,6 @@ class TestNames(NamesMixin, TransactionCase):
     stack = root.parents[1] / "stacks" / "openspp"
     prefixes = ("spp.", "spp_")
     ours = r"spp\.wiserv|spp_programs_wiserv|manager[._]wiserv|\.form\.wiserv"
-    others = {"channel", "code", "data", "group_id", "method", "priority", "reason", "sequence"}
+    others = {"approve", "channel", "code", "data", "group_id", "method", "priority", "reason", "sequence"}
     word = r"urn:[\w:-]+|[A-Za-z_][\w.]*\w"
-    real_file = r"spp_\w+/.*\.\w+$"
+    real_file = r"(spp_\w+|job_worker)/.*\.\w+$"

@@ -23,6 +23,14 @@ class TestTours(ProgramMixin, BrowserCase):
         self.assertEqual(self.taken(), [("09170000001", "Registrant 1, you are enrolled in Seed Grants.")])
         self.assertFalse(program.notification_manager_ids.manager_ref_id.is_on_inkind_approved)
 
+    def test_what_tells_many_asks_first(self):
+        people = self.make_registrants(2) | self.make_registrants(1, phone=False, name="Numberless")
+        members = self.make_members(people)
+        self.tour("wiserv_openspp_before")
+        self.assertEqual(set(members.mapped("state")), {"enrolled"})
+        self.assertEqual(self.messages().partner_id, people[:2])
+        self.assertEqual(self.skipped().reason, "no_number")
+
     def test_a_program_manager_writes_to_beneficiaries(self):
         self.company.wiserv_sms_provider = "wiserv"
         groups = "base.group_user,spp_programs.group_programs_manager"

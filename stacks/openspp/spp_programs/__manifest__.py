@@ -18,6 +18,7 @@
         "views/cycle_view.xml",
         "views/entitlement_view.xml",
         "views/payment_view.xml",
+        "views/payment_batch_view.xml",
         "views/managers/notification_manager_view.xml",
         "wizard/manager_setup_wizard.xml",
     ],

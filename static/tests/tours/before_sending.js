@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { accessible, clickAll } from "@sms_wiserv/../tests/tours/helpers";
+import { accessible, clickAll, nothingByEnter } from "@sms_wiserv/../tests/tours/helpers";
 
 const WITH = ".modal button[name='action_with_sms']:visible";
 
@@ -7,6 +7,7 @@ function press(button, ...shown) {
     return [
         ...clickAll(`.o_statusbar_buttons button[name='${button}']`),
         ...shown.map((line) => ({ trigger: `.modal div[name='preview']:contains('${line}')` })),
+        ...nothingByEnter(),
         accessible(".modal .o_form_view"),
     ];
 }
@@ -32,6 +33,12 @@ registry.category("web_tour.tours").add("wiserv_before", {
         ...clickAll(".modal button[special='cancel']"),
         { trigger: "body:not(:has(.modal))" },
         ...press("enroll_eligible_registrants", "1 person is left out: Wants no SMS 1"),
+        // Back from the list of those, the button asks anew.
+        ...clickAll(".modal button[name='action_left_out']"),
+        { trigger: ".o_data_row:contains('Registrant 2'):contains('0917'):contains('Wants no SMS')" },
+        accessible(".o_list_renderer"),
+        ...clickAll(".breadcrumb-item:contains('Rice Allowance') a"),
+        ...press("enroll_eligible_registrants", "2 of 3 people get an SMS"),
         ...clickAll(".modal button[name='action_without_sms']:visible:contains('Enroll Without SMS')"),
         ...closed("Newly enrolled: 3. Nobody is told by SMS."),
         { trigger: ".oe_stat_button div[name='wiserv_sms_summary']:contains('0 · not told 3')" },

@@ -19,10 +19,20 @@ class SmsWiservRegistryDoor(models.AbstractModel):
     # and ``disabled``. Its order is that of preference.
     _numbers = None
 
+    # The model of memberships in groups, with ``group``, ``individual`` and ``ended_date``, and its field of what kind.
+    _memberships = ("", "")
+
+    @api.model
+    def _head_ids(self):
+        """Return the ids of the kinds of membership that make somebody the head of a group."""
+        raise NotImplementedError
+
     @api.model
     def _head_memberships(self, groups):
-        """Return the memberships of the groups' heads: records with ``group``, ``individual`` and ``ended_date``."""
-        raise NotImplementedError
+        model, kind = self._memberships
+        return self.env[model].search(
+            [("group", "in", groups.ids), (kind, "in", self._head_ids())], order="id"
+        )
 
     @api.model
     def _fetched(self):

@@ -89,11 +89,21 @@ class SmsWiservPerson(models.Model):
 
     @api.model
     def _members(self):
-        """Return the SQL for ``(owner_id, partner_id)`` of the members of what senders belong to, or None.
-
-        Doors override it. The model that it reads must inherit ``sms.wiserv.member``.
-        """
-        return None
+        """Return the SQL for ``(owner_id, partner_id)`` of the members of what senders belong to; None: it has none."""
+        owner, found = self.env["sms.wiserv.sender"]._wiserv_belongs_to, []
+        for name in self.env.registry["sms.wiserv.member"]._inherit_children:
+            members = self.env[name]
+            field, value = members._wiserv_events[members._wiserv_counted]
+            found.append(
+                SQL(
+                    "SELECT %s AS owner_id, partner_id FROM %s WHERE %s = %s",
+                    SQL.identifier(owner),
+                    SQL.identifier(members._table),
+                    SQL.identifier(field),
+                    value,
+                )
+            )
+        return SQL(" UNION ALL ").join(found) if found else None
 
     @api.model
     def _look_again(self, which, reached=True):

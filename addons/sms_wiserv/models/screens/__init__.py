@@ -5,6 +5,7 @@ from . import (
     ir_websocket,
     asked,
     without_sms,
+    written_to,
     not_told,
     empty_lists,
     history,

@@ -19,8 +19,11 @@ class SmsWiservAsked(models.AbstractModel):
     _name = "sms.wiserv.asked"
     _description = "Asks Before Many Are Told"
 
-    # {method of a button: verb that the dialog uses: enrol, verify, notify, approve, end or pay}
+    # {method of a button: verb that the dialog uses: enrol, verify, notify, approve, end or pay}. What is paid keeps
+    # whether it is told of: it is `sms.wiserv.kept`.
     _wiserv_asks = {}
+    # Those of them that say in their answer whom they tell: where that is nobody, no dialog comes before.
+    _wiserv_says = ()
 
     def _wiserv_before(self, method):
         """Return ``[(event, watched records, occasion), …]`` that ``method`` would tell of if it were called now.
@@ -82,7 +85,12 @@ def _asking(model, name):
             return asked(self, *args, **kwargs)
         # Without the key from here on, for the method may call others that are wrapped.
         records = self.with_context(**{ASK: False})
-        return records._wiserv_ask(name) or asked(records, *args, **kwargs)
+        answer = records._wiserv_ask(name) or asked(records, *args, **kwargs)
+        if not isinstance(answer, dict) and self._wiserv_asks[name] == "notify":
+            # It does nothing but tell people.
+            params = {"type": "info", "message": self.env._("There is nobody to tell.")}
+            return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
+        return answer
 
     method.wiserv_asked = True
     return method

@@ -8,6 +8,17 @@ class SmsWiservOwner(models.AbstractModel):
     _name = "sms.wiserv.owner"
     _description = "Owner of SMS Senders"
 
+    _wiserv_entries = ""  # its list of entries (``sms.wiserv.entry``)
+
+    def _wiserv_senders(self):
+        """Return the senders in the list that are its own."""
+        senders = self[self._wiserv_entries]._wiserv_managers().sender_id
+        return senders.filtered(lambda sender: sender[sender._wiserv_belongs_to] in self)
+
+    def _wiserv_sms_domain(self):
+        """Of a source (``sms.wiserv.source``): what its senders tell."""
+        return [(self.env["sms.wiserv.sender"]._wiserv_belongs_to, "in", self.ids)]
+
     def write(self, vals):
         """Override of `base` to check the rights to a new company, at whose expense the senders will send.
 

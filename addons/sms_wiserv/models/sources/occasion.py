@@ -13,9 +13,18 @@ class SmsWiservOccasion(models.AbstractModel):
     _inherit = "sms.wiserv.watched"
     _description = "Occasion of SMS Messages"
 
-    def _wiserv_members(self):
-        """Return the records whose people are told."""
-        raise NotImplementedError
+    # The model of members, and that of who takes part: its field of the occasion, and the value of its ``state``.
+    _wiserv_member = ""
+    _wiserv_taking_part = ("", "", "")
+
+    def _wiserv_members(self, *domain):
+        """Return the members of whose people the events of this one tell: who takes part, of those in the domain."""
+        model, field, state = self._wiserv_taking_part
+        owner = self.env["sms.wiserv.sender"]._wiserv_belongs_to
+        taking_part = self.env[model]._search([(field, "=", self.id), ("state", "=", state)])
+        people = taking_part.subselect("partner_id")
+        of_owner = [(owner, "=", self[owner].id), ("partner_id", "in", people)]
+        return self.env[self._wiserv_member].search([*of_owner, *domain])
 
     def _wiserv_sms_domain(self):
         """Override: messages about it are those about its members with its id as occasion."""

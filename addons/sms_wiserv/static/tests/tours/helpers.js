@@ -106,3 +106,12 @@ export function choose(trigger, name) {
 export function count(field, number) {
     return { trigger: `.oe_stat_button div[name='${field}'] .o_stat_value:text('${number}')` };
 }
+
+/** In the dialog before many are told: neither Enter nor Space does anything, for what is to be read has the focus. */
+export function nothingByEnter() {
+    return [
+        { trigger: ".modal div[name='what']:focus", run: "press Enter" },
+        { trigger: ".modal div[name='what']:focus", run: "press Space" },
+        { trigger: ".modal div[name='what']:focus" },
+    ];
+}

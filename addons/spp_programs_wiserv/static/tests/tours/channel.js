@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { accessible, clickAll, count, dispatch } from "@sms_wiserv/../tests/tours/helpers";
+import { accessible, clickAll, count, dispatch, nothingByEnter } from "@sms_wiserv/../tests/tours/helpers";
 
 const CARD = ".card:contains('Notifications')";
 
@@ -24,6 +24,9 @@ registry.category("web_tour.tours").add("wiserv_openspp", {
         // One channel, so the card has a button that opens it.
         { trigger: `${CARD} button[name='action_configure_notification']:contains('Edit')` },
         ...clickAll("button[name='enroll_eligible_registrants']"),
+        { trigger: ".modal div[name='preview']:contains('1 of 2 gets an SMS: 1 segment.')" },
+        ...clickAll(".modal button[name='action_with_sms']:contains('Enroll and Send SMS')"),
+        { trigger: ".o_notification:contains('1 SMS queued, 1 skipped (No phone number 1).')" },
         { trigger: `${CARD} .o_data_row:contains('SMS of Seed Grants')` },
         dispatch(),
         ...clickAll(
@@ -47,6 +50,35 @@ registry.category("web_tour.tours").add("wiserv_openspp", {
     ],
 });
 
+// What tells many asks first: left, done without SMS, done with them.
+registry.category("web_tour.tours").add("wiserv_openspp_before", {
+    steps: () => [
+        ...clickAll(".o_data_cell:contains('Rice Allowance')"),
+        ...clickAll("button[name='enroll_eligible_registrants']"),
+        { trigger: ".modal div[name='preview']:contains('2 of 3 people get an SMS: 2 segments.')" },
+        { trigger: ".modal div[name='preview']:contains('1 person is left out: No phone number 1')" },
+        { trigger: ".modal div[name='preview']:contains('you are enrolled in Rice Allowance.')" },
+        ...nothingByEnter(),
+        accessible(".modal .o_form_view"),
+        ...clickAll(".modal button[special='cancel']"),
+        { trigger: "body:not(:has(.modal))" },
+        ...clickAll("button[name='enroll_eligible_registrants']", ".modal button[name='action_left_out']"),
+        { trigger: ".o_data_row:contains('Numberless'):contains('No phone number')" },
+        accessible(".o_list_renderer"),
+        ...clickAll(".breadcrumb-item:contains('Rice Allowance') a"),
+        ...clickAll("button[name='enroll_eligible_registrants']"),
+        ...clickAll(".modal button[name='action_without_sms']:visible:contains('Enroll Without SMS')"),
+        { trigger: ".o_notification:contains('Nobody is told by SMS.')" },
+        { trigger: "body:not(:has(.modal))" },
+        count("wiserv_not_told_count", 3),
+        ...clickAll("button[name='notify_eligible_beneficiaries']"),
+        { trigger: ".modal div[name='preview']:contains('2 of 3 people get an SMS: 2 segments.')" },
+        ...clickAll(".modal button[name='action_with_sms']:visible:contains('Send SMS')"),
+        { trigger: ".o_notification:contains('2 SMS queued, 1 skipped (No phone number 1).')" },
+        { trigger: ".o_notification a[href*='/action-']:contains('See who was not told')" },
+    ],
+});
+
 // By a program's manager: own words to those whom its channel tells, and what became of them.
 registry.category("web_tour.tours").add("wiserv_openspp_own_words", {
     steps: () => [
@@ -55,7 +87,7 @@ registry.category("web_tour.tours").add("wiserv_openspp_own_words", {
             ".o_form_view .o_cp_action_menus .dropdown-toggle",
             ".o-dropdown--menu .o_menu_item:contains('Send SMS to Beneficiaries')"
         ),
-        { trigger: ".modal .modal-title:contains('Send SMS to 2 of 3 Beneficiaries')" },
+        { trigger: ".modal .modal-title:contains('Send SMS to 2 of 3 People')" },
         { trigger: ".modal div[name='body'] textarea", run: "edit The hall opens at 8." },
         ...clickAll(".modal button[name='action_send_sms_mass_now']"),
         { trigger: "body:not(:has(.modal))" },

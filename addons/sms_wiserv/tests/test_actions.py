@@ -90,6 +90,10 @@ class TestActions(WiservCase):
         with self.assertRaisesRegex(UserError, "Only queued"):
             messages.action_cancel()
 
+    def test_resending_says_how_many_are_queued_again(self):
+        told = self.failed(2).action_resend()["params"]
+        self.assertEqual((told["message"], told["type"]), ("2 SMS queued again.", "success"))
+
     def test_what_cannot_be_cancelled_is_counted(self):
         failed = self.failed()
         self.announce(2)

@@ -56,7 +56,7 @@ class SmsWiservSkipped(models.Model):
     program_id = fields.Many2one(related="sender_id.program_id")
 
 
-class SmsWiservBeforePerson(models.TransientModel):
+class SmsWiservBeforePerson(models.TransientModel):  # pylint: disable=no-wizard-in-models
     _name = "sms.wiserv.before.person"
     _inherit = ["sms.wiserv.before.person", "g2p.wiserv.wish"]
 

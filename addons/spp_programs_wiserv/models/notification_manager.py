@@ -99,7 +99,7 @@ class SmsWiservSender(models.Model):
     program_id = fields.Many2one(related="manager_ids.program_id", store=True, index=True)
 
     @api.depends("name", "program_id.name")
-    def _compute_display_name(self):
+    def _compute_display_name(self):  # pylint: disable=missing-return
         """Override of `base` to tell apart those of several programs: OpenSPP's wizard proposes one name for all."""
         super()._compute_display_name()
         for sender in self:

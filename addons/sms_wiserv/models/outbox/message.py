@@ -55,7 +55,7 @@ class SmsWiservMessage(models.Model):
         help="How many messages may share its request; 0: as many as the settings allow.",
     )
     next_attempt_at = fields.Datetime("Next Attempt", help="Empty: as soon as possible.")
-    queued_at = fields.Datetime("Queued At", required=True, default=fields.Datetime.now)
+    queued_at = fields.Datetime(required=True, default=fields.Datetime.now)
     sent_at = fields.Datetime("Sent")
     answered_at = fields.Datetime("Answered")
     handled = fields.Boolean(help="Somebody has seen to this failed or unknown message.")

@@ -66,7 +66,7 @@ class SmsSms(models.Model):
     # === SEND === #
 
     @api.model
-    def _process_queue(self):
+    def _process_queue(self):  # pylint: disable=missing-return
         """Override of `sms`, which takes the oldest ones each time: those that stay are passed by the others."""
         stuck = set()
         queue = self.with_context(wiserv_stuck=stuck)

@@ -51,7 +51,7 @@ class SmsWiservKept(models.AbstractModel):
 class SmsWiservEvent(models.Model):
     _inherit = "sms.wiserv.event"
 
-    def _have_told(self, door, records):
+    def _have_told(self, door, records):  # pylint: disable=missing-return
         """Override to tell nobody of records that store *Without SMS*."""
         unwanted = records.browse()
         if "wiserv_without_sms" in records._fields:

@@ -23,12 +23,13 @@ class TestDialogs(ScreenCase):
         wizard = self.env["sms.wiserv.test"].create(
             {"sender_id": self.sender.id, "phone": "0917 000 4567", "body": "Hello"}
         )
+        self.gateway.behave("late", seconds=0.01)
         wizard.action_send()
         self.assertEqual((wizard.outcome, wizard.reply), ("accepted", "Message Queued"))
         self.assertEqual((wizard.api_url, wizard.protocol), (self.gateway.url("soap"), "soap"))
         self.assertEqual((wizard.user_name, wizard.number), (self.gateway.user, "09170004567"))
         self.assertFalse(wizard.advice)
-        self.assertGreater(wizard.seconds, 0)
+        self.assertGreaterEqual(wizard.seconds, 0.01)
         self.assertNotIn(self.gateway.password, str(wizard.read()))
         self.assertEqual((self.messages().event, self.messages().body), ("test", False))
         self.assertIn("SMS to Test (0917•••4567): Message Queued", self.notes()[0])

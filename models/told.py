@@ -40,10 +40,11 @@ class WiservSummary(models.AbstractModel):
                 domain, [], ["partner_id:count_distinct"]
             )
             record.wiserv_has_not_told = bool(not_told)
-            record.wiserv_sms_summary = format_number(self.env, sent)
+            # With its label, which a telephone's screen would put behind the figures.
+            record.wiserv_sms_summary = self.env._("SMS %s", format_number(self.env, sent))
             if not_told:
                 record.wiserv_sms_summary = self.env._(
-                    "%(sent)s · not told %(not_told)s",
+                    "SMS %(sent)s · not told %(not_told)s",
                     sent=format_number(self.env, sent),
                     not_told=format_number(self.env, not_told),
                 )

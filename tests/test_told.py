@@ -113,10 +113,10 @@ class TestTold(EventsCase):
         batch.payment_ids.status = "paid"
         self.end_transaction()
         for record, summary, sent in (
-            (self.program, "4 · not told 1", 4),
+            (self.program, "SMS 4 · not told 1", 4),
             # One person, of its start and of the payment.
-            (cycle, "2 · not told 1", 2),
-            (batch, "1 · not told 1", 1),
+            (cycle, "SMS 2 · not told 1", 2),
+            (batch, "SMS 1 · not told 1", 1),
         ):
             record = self.as_role("manager", record)
             with self.subTest(record._name):
@@ -129,7 +129,7 @@ class TestTold(EventsCase):
                 self.assertEqual(set(skipped.search(action["domain"]).partner_id), {other.partner_id})
                 self.assertTrue(self.sees_not_told(record))
         empty = self.cycle(told.partner_id)
-        self.assertEqual(self.as_role("manager", empty).wiserv_sms_summary, "0")
+        self.assertEqual(self.as_role("manager", empty).wiserv_sms_summary, "SMS 0")
         self.assertFalse(self.sees_not_told(self.as_role("manager", empty)))
         self.assertFalse(self.messages()[-1].wiserv_cycle_id, "an enrolment is in no cycle")
         self.assertEqual(self.messages()[0].wiserv_cycle_id, cycle)

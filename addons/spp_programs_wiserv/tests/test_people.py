@@ -42,6 +42,14 @@ class TestPeople(PeopleMixin, ProgramCase):
         partner.disabled = fields.Datetime.now()
         self.assertEqual(self.reasons(), {partner: "disabled"})
 
+    def test_the_recipient_of_a_message_opens_where_numbers_are(self):
+        partner = self.make_registrants(1)
+        action = partner.with_context(wiserv_person=True).get_formview_action()
+        [(view, kind)] = action["views"]
+        self.assertEqual((action["res_model"], action["res_id"], kind), ("res.partner", partner.id, "form"))
+        # OpenSPP puts its own sheet into the form of contacts.
+        self.assertIn('name="phone_number_ids"', partner.get_view(view, kind)["arch"])
+
     def test_blacklisted_number(self):
         partner = self.make_registrants(1)
         self.env["phone.blacklist"].create({"number": "+639170000001"})

@@ -205,6 +205,7 @@ class RolesCase(RpcCase):
             (SENDER, "action_wiserv_settings", sender),
             ("res.partner", "action_wiserv_sms", sender.company_id.partner_id),
             ("res.partner", "action_wiserv_not_told", sender.company_id.partner_id),
+            ("res.partner", "get_formview_action", sender.company_id.partner_id),
             ("sms.wiserv.test.visit", "action_wiserv_not_told", self.make_visits(self.make_people(1))),
             ("sms.wiserv.test.visit", "action_wiserv_sms", self.make_visits(self.make_people(1))),
         ):

@@ -1,13 +1,13 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """Who wants to be told: what new registrants begin with, and how many of a program are left out by it."""
 
-import random
 from collections import Counter
 
 from odoo import api, fields, models
 
 from odoo.addons.sms_wiserv.groups import USER
 from odoo.addons.sms_wiserv.tools.format_number import format_number
+from odoo.addons.sms_wiserv.tools.sample import sample
 
 from .door import DOOR
 
@@ -53,7 +53,7 @@ class G2PProgram(models.Model):
         if not (senders := self.env[DOOR].sudo()._senders(self)):
             return members, members, {}
         members = members.search([("program_id", "in", self.ids), ("state", "=", "enrolled")], order="id")
-        looked_at = members.browse(_sample(members.ids, _LOOKED_AT))
+        looked_at = members.browse(sample(members.ids, -(-len(members) // _LOOKED_AT)))
         looked_at.fetch(["partner_id"])
         door = self.env[DOOR].sudo()
         people = door._people(looked_at)
@@ -98,12 +98,3 @@ class G2PProgram(models.Model):
             "domain": [("id", "in", sorted(reasons))],
             "context": {"create": False},
         }
-
-
-def _sample(ids, most):
-    """Return at most so many of ``ids``, the same ones each time: one of each stretch, for the last may differ from
-    the first, and a random one of it, for there may be a beat in them, such as households of three.
-    """
-    step, chance = -(-len(ids) // most) or 1, random.Random(len(ids))
-    stretches = (ids[start : start + step] for start in range(0, len(ids), step))
-    return [chance.choice(stretch) for stretch in stretches]

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 from ..policy import EVENT_PIECE, MASS_EVENT
+from ..tools.sample import sample
 from ..tools.segments import measure
 from ..tools.sentences import in_words_of
 
@@ -37,8 +38,7 @@ class SmsWiservBefore(models.TransientModel):
         found = []
         for event, records, occasion in source._wiserv_before(self.method):
             step = len(records) // EVENT_PIECE if len(records) > MASS_EVENT else 1
-            # Evenly from all of them: those who came first may differ from the last.
-            some = source._wiserv_would_be(self.method, records[::step])
+            some = source._wiserv_would_be(self.method, records.browse(sample(records.ids, step)))
             door = self.env["sms.wiserv.door"]._named(records._wiserv_door)
             for senders, told_of in door._tellers(event, some.sudo()):
                 for sender in senders:

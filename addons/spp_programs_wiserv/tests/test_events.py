@@ -285,7 +285,7 @@ class TestEvents(ProgramCase):
 
         def fail_for_the_last(entitlement):
             if entitlement == goods[-1]:
-                raise UserError("No rule has been found.")  # pylint: disable=translation-required
+                raise LookupError("No rule has been found.")
             return True
 
         self.patch(self.registry[goods._name], "_action_launch_stock_rule", fail_for_the_last)

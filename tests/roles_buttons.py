@@ -1,7 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 import itertools
 
-from odoo.addons.sms_wiserv.models.screens.asked import ASK
+from odoo.addons.sms_wiserv.models.sources.asked import ASK
 
 from .roles import ANNOUNCEMENT, MANAGER, MANAGERS, NOBODY, NOTIFIERS, READERS, ROLES, RolesCase
 

@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.sms_wiserv.models.screens.asked import ASK
+from odoo.addons.sms_wiserv.models.sources.asked import ASK
 
 from .events import CASH, MPESA, EventsCase
 

@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-from ..models.screens.asked import ASK
+from ..models.sources.asked import ASK
 from .rpc import ROLES, RpcCase, save
 
 SENDER, MESSAGE, SKIPPED = "sms.wiserv.sender", "sms.wiserv.message", "sms.wiserv.skipped"

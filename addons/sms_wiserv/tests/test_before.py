@@ -6,7 +6,7 @@ from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 
-from ..models.screens.asked import ASK
+from ..models.sources.asked import ASK
 from ..wizard import before_preview
 from .common import WiservCase
 

@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..models.outbox.event import TALLY, WITHOUT_SMS
-from ..models.screens.asked import ASK
+from ..models.sources.asked import ASK
 
 
 class SmsWiservBefore(models.TransientModel):

@@ -3,7 +3,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
-from odoo.addons.sms_wiserv.models.screens.asked import ASK
+from odoo.addons.sms_wiserv.models.sources.asked import ASK
 
 from .common import MEMBER, PeopleMixin, ProgramCase
 from .test_rights import ROLES

@@ -66,6 +66,8 @@ class SmsWiservSkipped(models.Model):
     _once = models.UniqueIndex("(sender_id, idempotency_key)")
     # What the list is filtered and grouped by.
     _kind_index = models.Index("(company_id, reason, event, sender_id)")
+    # Of whom To Do counts how many they are, and since when.
+    _mendable_index = models.Index(f"(sender_id, partner_id, create_date) WHERE reason IN {MENDABLE}")
 
     @api.model
     def _keep(self, sender, told, rows):

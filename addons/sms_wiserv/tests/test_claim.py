@@ -35,13 +35,31 @@ class TestClaim(WiservCase):
         self.claimed(1, {})
         self.env.cr.execute("SELECT count(*) FROM pg_prepared_statements WHERE name = 'sms_wiserv_claim'")
         self.assertEqual(self.env.cr.fetchone(), (1,))
-        # As it is planned first, and not as another test has left it.
+        plan = self.plan()
+        self.assertEqual(plan.count("sms_wiserv_message_new_index"), 2, plan)
+        self.assertNotIn("Sort", plan)
+
+    def test_a_claim_does_not_read_a_long_queue(self):
+        """How many it takes the planner cannot know: of many it would look each up in the whole table."""
+        self.env.cr.execute(
+            """INSERT INTO sms_wiserv_message (sender_id, company_id, event, state, priority, attempts,
+                                               idempotency_key, queued_at, queued_on)
+               SELECT %s, %s, 'visit', 'queued', '0', 0, 'long:' || nth, now() AT TIME ZONE 'UTC', now()
+                 FROM generate_series(1, 5000) AS nth""",
+            (self.sender.id, self.company.id),
+        )
+        self.env.cr.execute("ANALYZE sms_wiserv_message")
+        self.claimed(1, {})
+        plan = self.plan()
+        self.assertNotIn("Seq Scan on sms_wiserv_message", plan)
+        self.assertNotIn("Sort", plan)
+
+    def plan(self):
+        """Return how PostgreSQL runs a claim, as it is planned first, and not as another test has left it."""
         self.env.cr.execute("SET LOCAL enable_sort = off; DISCARD PLANS")
         self.env.cr.execute(
             """EXPLAIN EXECUTE sms_wiserv_claim (1, %(company)s, %(senders)s, %(senders)s, '{0}', %(senders)s, '{0}',
                                                  9, 9, 9)""",
             {"company": self.company.id, "senders": self.sender.ids},
         )
-        plan = "\n".join(line for (line,) in self.env.cr.fetchall())
-        self.assertEqual(plan.count("sms_wiserv_message_new_index"), 2, plan)
-        self.assertNotIn("Sort", plan)
+        return "\n".join(line for (line,) in self.env.cr.fetchall())

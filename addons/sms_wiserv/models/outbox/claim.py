@@ -8,10 +8,11 @@ from .sql import NOW
 
 # Marks the messages in `picked` (id, sent_at, priority) as claimed, and returns what the dispatcher needs of them. The
 # seventh column, `others_passed`: whether other messages of these senders have been accepted since its last attempt.
+# By an array of ids: PostgreSQL cannot foresee how many `picked` has, and to join with many it would read all messages.
 _TAKE = f"""
     UPDATE sms_wiserv_message AS message
        SET state = 'sending', dispatcher = %(dispatcher)s, attempts = attempts + 1, sent_at = {NOW}
-      FROM picked WHERE message.id = picked.id
+      FROM picked WHERE message.id = ANY(ARRAY(SELECT id FROM picked)) AND message.id = picked.id
     RETURNING message.id, sender_id, number, body, attempts, coalesce(group_limit, 0),
               picked.sent_at IS NOT NULL AND EXISTS (
                   SELECT 1 FROM sms_wiserv_message

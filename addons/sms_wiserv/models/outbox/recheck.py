@@ -2,15 +2,14 @@
 # What is put into the text of the queries here are constants.
 # pylint: disable=sql-injection
 import logging
-import traceback
 from collections import namedtuple
 
-import psycopg2
 from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
 from odoo.tools import groupby
 
+from ...tools.by_halves import by_halves
 from ...tools.sentences import LEFT_OUT
 from .sql import HISTORY, NOW
 
@@ -102,25 +101,11 @@ class SmsWiservMessage(models.Model):
         :return: the same two, and the ids of the messages that asking failed for
         :raise psycopg2.OperationalError, psycopg2.InterfaceError: as they came, for the dispatcher
         """
-        try:
-            return *self._ask_in_savepoint(), set()
-        except (psycopg2.OperationalError, psycopg2.InterfaceError):
-            raise
-        except Exception as error:
-            if len(self) == 1:
-                # Not the exception's message: it may hold a text or a number.
-                trace = "".join(traceback.format_tb(error.__traceback__))
-                _logger.error(
-                    "Message %s could not be asked about, %s:\n%s", self.id, type(error).__name__, trace
-                )
-                return {}, {}, {self.id}
-        numbers, reasons, unknown = {}, {}, set()
-        half = len(self) // 2
-        for some in (self[:half], self[half:]):
-            of_some = some._ask_each_for_itself()
-            numbers |= of_some[0]
-            reasons |= of_some[1]
-            unknown |= of_some[2]
+        answers, unknown = by_halves(self, lambda some: some._ask_in_savepoint(), "Message", _logger)
+        numbers, reasons = {}, {}
+        for found, left_out in answers:
+            numbers |= found
+            reasons |= left_out
         return numbers, reasons, unknown
 
     def _ask_in_savepoint(self):

@@ -1,11 +1,9 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 import logging
-import traceback
-
-import psycopg2
 
 from odoo import api, fields, models
 
+from ...tools.by_halves import by_halves
 from ...tools.savepoints import unflushed_savepoint
 
 _logger = logging.getLogger(__name__)
@@ -27,23 +25,13 @@ class SmsWiservSender(models.Model):
         :return: ``({sender id: what it returned}, {ids of senders for which it raised})``
         :raise psycopg2.OperationalError, psycopg2.InterfaceError: as they came, for the dispatcher
         """
-        try:
+
+        def ask(senders):
             with unflushed_savepoint(self.env):
-                return {sender.id: look(sender) for sender in self}, set()
-        except (psycopg2.OperationalError, psycopg2.InterfaceError):
-            raise
-        except Exception as error:
-            if len(self) == 1:
-                # Not the exception's message: it may hold an account, a text or a number.
-                trace = "".join(traceback.format_tb(error.__traceback__))
-                _logger.error(
-                    "Sender %s could not be asked about, %s:\n%s", self.id, type(error).__name__, trace
-                )
-                return {}, {self.id}
-        half = len(self) // 2
-        answers, troubled = self[:half]._each_for_itself(look)
-        others, more_troubled = self[half:]._each_for_itself(look)
-        return answers | others, troubled | more_troubled
+                return {sender.id: look(sender) for sender in senders}
+
+        answers, troubled = by_halves(self, ask, "Sender", _logger)
+        return {id_: answer for some in answers for id_, answer in some.items()}, troubled
 
     def _trouble(self):
         return self.env._(

@@ -61,15 +61,21 @@ def test_a_gateway_that_is_not_there_is_named_as_the_cause():
     assert "name could not be resolved" in result.reason
 
 
-def test_the_description_is_loaded_once_for_all_threads(gateway, connect):
-    gateway.delay = 0.05
-    wiserv = connect()
+def sixteen_at_once(wiserv):
+    """Return what sixteen threads get that send at the same time."""
     outcomes = []
     threads = [threading.Thread(target=lambda: outcomes.append(wiserv.send(NUMBER, TEXT))) for _ in range(16)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return outcomes
+
+
+def test_the_description_is_loaded_once_for_all_threads(gateway, connect):
+    gateway.delay = 0.05
+    wiserv = connect()
+    outcomes = sixteen_at_once(wiserv)
     assert [result.outcome for result in outcomes] == [ACCEPTED] * 16
     assert gateway.counters["descriptions"] == 1
 
@@ -80,12 +86,7 @@ def test_a_description_that_fails_is_asked_for_once_by_sixteen_threads_and_again
     monkeypatch.setattr(client, "DESCRIPTION_PAUSE", 0.5)
     gateway.behave("http_404", on="description", count=1)
     wiserv = connect()
-    outcomes = []
-    threads = [threading.Thread(target=lambda: outcomes.append(wiserv.send(NUMBER, TEXT))) for _ in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = sixteen_at_once(wiserv)
     assert {(result.outcome, result.cause) for result in outcomes} == {(NOT_SENT, "description")}
     assert len(outcomes) == 16
     assert gateway.counters["descriptions"] == 1

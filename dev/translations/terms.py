@@ -11,6 +11,10 @@ from odoo.tools.translate import trans_export
 
 # The checkout's root is an addon, so Odoo's search would go through all of it, and through the link to itself.
 NEIGHBOURS = {".git", ".state", "addons", "build", "dev", "dist", "stacks", "tests"}
+# In English one word for the state of a message, and for the counter, filter or list of those that have it.
+STATES = {"Accepted", "Cancelled", "Failed", "Refused", "Unknown"}
+SEVERAL = "several"
+OF_ONE = "model:ir.model.fields.selection,"
 
 
 def exported(odoo_env, addon: str) -> polib.POFile:
@@ -19,6 +23,7 @@ def exported(odoo_env, addon: str) -> polib.POFile:
     with patch("os.walk", _walk_past_neighbours):
         trans_export(False, [addon], buffer, "po", odoo_env)
     terms = polib.pofile(buffer.getvalue().decode(), wrapwidth=110)
+    _tell_several_from_one(terms)
     terms.header = ""
     terms.metadata = {
         "Project-Id-Version": f"{addon} 19.0",
@@ -27,6 +32,25 @@ def exported(odoo_env, addon: str) -> polib.POFile:
     }
     terms.sort(key=lambda entry: (entry.msgid, entry.msgctxt or ""))
     return terms
+
+
+def _tell_several_from_one(terms: polib.POFile) -> None:
+    """Give the states' words a term of their own, with a context, where they stand for several messages.
+
+    Odoo finds a term's translation by its occurrences, so that a language may say "Fallido" here and "Fallidos" there.
+    """
+    for entry in [entry for entry in terms if entry.msgid in STATES]:
+        one = [place for place in entry.occurrences if place[0].startswith(OF_ONE)]
+        several = [place for place in entry.occurrences if place not in one]
+        if one and several:
+            entry.occurrences = one
+            comment = entry.comment
+            entry.comment = comment.splitlines()[0]
+            terms.append(
+                polib.POEntry(msgid=entry.msgid, msgctxt=SEVERAL, occurrences=several, comment=comment)
+            )
+        elif several:
+            entry.msgctxt = SEVERAL
 
 
 def _walk_past_neighbours(top, *args, **options):

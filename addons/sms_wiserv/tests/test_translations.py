@@ -71,6 +71,15 @@ class TestReasonsInTheReadersLanguage(WiservCase):
         others = self.french.search([("id", "in", self.failed.ids), ("reason", "not ilike", shown)])
         self.assertEqual(others, self.french[2:].sorted())
 
+    def test_messages_are_found_by_words_as_one_types_them(self):
+        reason = "No answer within the time-out; nobody can know whether the SMS went out."
+        message = self.failed[0]
+        message.failure_reason = reason
+        shown = message.with_context(lang="fr_FR").reason
+        self.assertIn("délai\N{NO-BREAK SPACE};", shown)
+        self.assertEqual(self.french.search([("reason", "ilike", "délai ; personne")]), message)
+        self.assertEqual(self.french.search([("reason", "ilike", shown)]), message)
+
     def test_groups_are_headed_in_the_readers_words_and_open(self):
         found = self.french.web_read_group([("id", "in", self.failed.ids)], ["failure_reason"])
         heads = {group["failure_reason"]: group for group in found["groups"]}

@@ -149,8 +149,10 @@ def known_sentences():
 
 def sentences_like(env, words):
     """Return the sentences, in English, whose translation into the language of ``env`` holds ``words``."""
-    return [
-        sentence
-        for sentence in known_sentences()
-        if words.casefold() in in_words_of(env, sentence).casefold()
-    ]
+    wanted = _as_typed(words)
+    return [sentence for sentence in known_sentences() if wanted in _as_typed(in_words_of(env, sentence))]
+
+
+def _as_typed(words):
+    """Return words as a search compares them: nobody types the no-break space that French has before a semicolon."""
+    return words.replace("\N{NO-BREAK SPACE}", " ").casefold()

@@ -1,0 +1,153 @@
+# Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+"""The words of all addons in each language: one term for one thing, and Odoo's words for what is Odoo's."""
+
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import polib
+import pytest
+
+from dev.setup import odoo_tree
+from dev.setup.addons import in_folder
+from dev.suites import SHIPPED
+
+ROOT = Path(__file__).parents[2]
+ADDONS = {name: folder for part in SHIPPED for name, folder in in_folder(ROOT, part).items()}
+LANGUAGES = ("es", "fr", "tl")
+
+# What each system calls so in its own translations: https://github.com/OpenG2P/openg2p-program (g2p_programs/i18n),
+# https://github.com/OpenSPP/OpenSPP2 (spp_programs/i18n).
+OF_ITS_SYSTEM = {("fr", "Entitlement"), ("fr", "Program Membership")}
+
+# Whose words are Odoo's own: its fields and models, which our models inherit, and its buttons.
+ODOOS = ("base", "web", "mail", "sms")
+# In Odoo these mean something else: a verb for a noun, another gender or number, another thing.
+OTHER_MEANING = {
+    "About",
+    "Failed",
+    "Gateway",
+    "Last Seen",
+    "Normal",
+    "Not Tested",
+    "Open",
+    "Pause",
+    "Ready",
+    "Reply",
+    "Test",
+    "To",
+    "Filter",
+}
+# Misspelt in Odoo's Spanish, or no sentence there.
+SLIPS = {"Activity Type Icon", "The type of document this template can be used with"}
+
+# For what another word was chosen, as whole words in any form of capitals: the word and what we say.
+INSTEAD = {
+    "es": {"empresa": "compañía", "informar": "avisar"},
+    "fr": {
+        "raison": "motif",
+        "raisons": "motifs",
+        "prévenu": "informé",
+        "prévenues": "informées",
+        "entreprise": "société",
+    },
+    "tl": {
+        "kaganapan": "pangyayari",
+        "kaganapang": "pangyayaring",
+        "record": "rekord",
+        "tala": "rekord",
+        "talang": "rekord na",
+        "kontak": "contact",
+        "sistema": "system",
+        "pindutan": "button",
+        "kasapi": "miyembro",
+        "kasaping": "miyembrong",
+        "cycle": "siklo",
+        "abisuhan": "sabihan",
+        "settings": "mga setting",
+        "hangganan": "limitasyon",
+    },
+}
+# Placeholders, and idioms that are no names of things.
+NO_WORDS = re.compile(r"%\(\w+\)s|\{\{.*?\}\}|en raison de")
+
+
+def terms_of(folder: Path, language: str) -> polib.POFile:
+    return polib.pofile(str(folder / f"i18n/{language}.po"))
+
+
+def each_term(language: str):
+    """(addon, entry) of all shipped addons."""
+    for name, folder in ADDONS.items():
+        if (folder / "i18n").is_dir():
+            for entry in terms_of(folder, language):
+                yield name, entry
+
+
+@cache
+def odoos(language: str) -> dict[str, set[str]]:
+    """Odoo's translations of each of its terms."""
+    words = defaultdict(set)
+    for folder in odoo_tree.find().addons:
+        for path in (folder / name / f"i18n/{language}.po" for name in ODOOS):
+            for entry in polib.pofile(str(path)) if path.is_file() else ():
+                words[entry.msgid].add(entry.msgstr)
+    return words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_addons_say_a_term_in_the_same_words(language):
+    said = defaultdict(lambda: defaultdict(set))
+    for addon, entry in each_term(language):
+        if (language, entry.msgid) not in OF_ITS_SYSTEM:
+            said[entry.msgctxt, entry.msgid][entry.msgstr].add(addon)
+    assert not {term: dict(ways) for term, ways in said.items() if len(ways) > 1}
+
+
+@pytest.mark.parametrize("language", ["es", "fr"])  # Odoo 19 comes without Filipino
+def test_odoos_things_are_called_as_odoo_calls_them(language):
+    known = odoos(language)
+    assert "Cancel" in known
+    others = {
+        entry.msgid: (entry.msgstr, known[entry.msgid])
+        for _addon, entry in each_term(language)
+        if entry.msgid in known
+        and not entry.msgctxt
+        and entry.msgid not in OTHER_MEANING | SLIPS
+        and entry.msgstr not in known[entry.msgid]
+    }
+    assert not others
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_thing_has_one_name(language):
+    found = []
+    for addon, entry in each_term(language):
+        words = set(re.findall(r"\w+", NO_WORDS.sub("", entry.msgstr.lower())))
+        found += [
+            (addon, entry.msgstr, word, INSTEAD[language][word]) for word in words & INSTEAD[language].keys()
+        ]
+    assert not found
+
+
+def test_french_keeps_its_punctuation_on_the_line():
+    """A space that breaks no line stands before : ; ! ? and within guillemets; apostrophes are straight, as Odoo's."""
+    wrong = re.compile(r" [:;!»]| \?(?!\w)|« |’|\w[;!»]")
+    assert not [(addon, entry.msgstr) for addon, entry in each_term("fr") if wrong.search(entry.msgstr)]
+
+
+def test_spanish_opens_its_questions():
+    asks = [entry.msgstr for _addon, entry in each_term("es") if re.search(r"\w\?(?!\w)", entry.msgstr)]
+    assert asks
+    assert not [text for text in asks if "¿" not in text]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_menus_are_named_in_texts_as_they_read(language):
+    names = {entry.msgid: entry.msgstr for _addon, entry in each_term(language)}
+    wrong = []
+    for _addon, entry in each_term(language):
+        for words in re.findall(r"SMS › ([A-Z]\w+(?: [A-Z]\w+)*)", entry.msgid):
+            wrong += [entry.msgstr] if f"SMS › {names[words]}" not in entry.msgstr else []
+    assert not wrong

@@ -7,8 +7,6 @@ from odoo.exceptions import UserError, ValidationError
 from .door import ANNOUNCEMENT, MANAGER
 
 MEMBER = "g2p.program_membership"
-# What the buttons write, with all rights, and nobody else.
-_OWN = {"state", "chosen", "res_ids", "checked_at", "sent_at", "sent_by", "outcome"}
 
 
 class G2PWiservAnnouncement(models.Model):
@@ -52,6 +50,7 @@ class G2PWiservAnnouncement(models.Model):
         [("draft", "Draft"), ("checked", "Checked"), ("sent", "Sent")],
         default="draft",
         required=True,
+        readonly=True,
         copy=False,
     )
     res_ids = fields.Json(readonly=True, copy=False, help="Those whom the preview showed.")
@@ -71,12 +70,6 @@ class G2PWiservAnnouncement(models.Model):
             )
 
     # === WHO MAY DO WHAT === #
-
-    def _has_field_access(self, field, operation):
-        """Override of `base` to keep hands off what the buttons write."""
-        if operation == "write" and field.name in _OWN and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
 
     def write(self, vals):
         """Override of `base`: what has been looked at is what is sent."""

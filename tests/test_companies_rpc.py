@@ -1,11 +1,12 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
+import functools
 import itertools
 
 from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.sms_wiserv.tests.rpc import RpcCase
+from odoo.addons.sms_wiserv.tests.rpc import RpcCase, save
 
 from .common import MANAGER, ProgramMixin
 from .events import ROLES
@@ -166,6 +167,8 @@ class TestCompaniesRpc(ProgramMixin, RpcCase):
             (MANAGER, self.manager.ids, {"program_id": theirs.id}),
             (MANAGER, self.manager.ids, {"company_id": self.other.id}),
             (sender._name, sender.ids, {"company_id": self.other.id}),
+            # Read-only in forms, for it follows the manager's.
+            (sender._name, sender.ids, {"program_id": theirs.id}),
         ]
 
     def test_nothing_is_sent_at_the_expense_of_a_company_that_one_does_not_belong_to(self):
@@ -176,6 +179,15 @@ class TestCompaniesRpc(ProgramMixin, RpcCase):
                     self.assertRefused(way, role, model, "write", ids, vals=vals)
         self.env.invalidate_all()
         self.assertEqual(self.sender.company_id, self.company)
+
+    def test_what_one_writes_to_people_stays_in_ones_company(self):
+        person = self.make_registrants(1)
+        self.company.wiserv_sms_provider = self.other.wiserv_sms_provider = "wiserv"
+        for way in self.ways:
+            action = way("manager", "res.partner", "action_wiserv_announce", person.ids)
+            for vals in ({"company_id": self.other.id}, {"program_id": self.program.id}):
+                self.assertRefused(way, "manager", ANNOUNCEMENT, "write", [action["res_id"]], vals=vals)
+                self.assertRefused(way, "manager", ANNOUNCEMENT, "create", vals_list=[vals])
 
     def happenings(self):
         """Return what may happen in a program of the other company: ``(roles that may, model, ids, vals)``."""
@@ -285,7 +297,7 @@ class TestCompaniesRpc(ProgramMixin, RpcCase):
             (MANAGER, {"name": "Mine", **program}, {"default_api_url": "https://sms.example.com/"}),
             (MANAGER, {"name": "Mine", **program}, {"default_user_name": "theirs"}),
         ]
-        announcement = {**program, "manager_id": self.manager.id, "body": "Hello"}
+        announcement = {"body": "Hello"}
         for name, value in {"state": "checked", "res_ids": self.stranger.ids, "outcome": "Told."}.items():
             attempts.append(("g2p.wiserv.announcement", announcement, {f"default_{name}": value}))
         for way, (model, vals, context) in itertools.product(self.ways, attempts):
@@ -293,6 +305,27 @@ class TestCompaniesRpc(ProgramMixin, RpcCase):
                 self.assertRefused(way, "manager", model, "create", vals_list=[vals], context=context)
 
     # === DELETING === #
+
+    def test_no_action_is_deleted_along_with_a_template_that_names_it(self):
+        action = self.env["ir.actions.act_window"].create({"name": "Users", "res_model": "res.users"})
+        named = {"sidebar_action_id": action.id}
+        new = {
+            "name": "New",
+            "model_id": self.env["ir.model"]._get_id("g2p.program_membership"),
+            "body": "Hello",
+        }
+        for way in self.ways:
+            [template] = save(functools.partial(way, "manager"), TEMPLATE, **new)
+            self.assertRefused(way, "manager", TEMPLATE, "write", [template], vals=named)
+            self.assertRefused(way, "manager", TEMPLATE, "create", vals_list=[{**new, **named}])
+            context = {"default_sidebar_action_id": action.id}
+            self.assertRefused(way, "manager", TEMPLATE, "create", vals_list=[new], context=context)
+            way("manager", TEMPLATE, "unlink", [template])
+        self.assertTrue(action.exists())
+        # Whoever may delete actions anyway is not kept from it.
+        template = self.env[TEMPLATE].with_user(self.users["system"]).create({**new, **named})
+        template.unlink()
+        self.assertFalse(action.exists())
 
     def test_no_key_of_the_context_switches_guards_off(self):
         self.queue_one()

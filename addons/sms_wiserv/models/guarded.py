@@ -12,6 +12,15 @@ class SmsWiservGuarded(models.AbstractModel):
     _name = "sms.wiserv.guarded"
     _description = "Record with Guarded Fields"
 
+    def _has_field_access(self, field, operation):
+        """Override of `base`: what is stored and read-only is the engine's and the buttons', who write it by sudo.
+
+        Read-only is a matter of forms to Odoo; a remote call writes such fields, computed and related ones included.
+        """
+        if operation == "write" and field.store and field.readonly and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
+
     @api.model
     def default_get(self, fields):
         user = self.sudo(False)

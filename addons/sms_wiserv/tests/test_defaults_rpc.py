@@ -1,4 +1,8 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+import itertools
+
+from odoo import models
+from odoo.fields import NO_ACCESS
 from odoo.tests import tagged
 
 from .rpc import ROLES, RpcCase
@@ -38,6 +42,19 @@ class TestDefaultsRpc(RpcCase):
             with self.subTest(way=way.__name__):
                 [new] = way("officer", SENDER, "web_save", [], vals={"name": "New"}, specification={})
                 self.assertNothingOfTheirs(self.env[SENDER].browse(new["id"]))
+
+    def test_nobody_writes_what_is_stored_and_read_only(self):
+        """Read-only is a matter of forms to Odoo: a pause, what a sender belongs to, when it was seen to work."""
+        fields = self.env[SENDER]._fields.values()
+        kept = {
+            field.name for field in fields if field.store and field.readonly and field.groups != NO_ACCESS
+        }
+        self.assertLess({"paused_at", "pause_reply", "proven_at", "create_uid"}, kept)
+        for way, role, name in itertools.product(self.ways, ("officer", "administrator"), sorted(kept)):
+            with self.subTest(name, role=role, way=way.__name__):
+                value = self.sender.sudo()[name]
+                vals = {name: value.id if isinstance(value, models.BaseModel) else False}
+                self.assertRefused(way, role, SENDER, "write", self.sender.ids, vals=vals)
 
     def test_nor_does_an_employee_whose_sms_is_the_first_of_the_company(self):
         self.company.wiserv_sms_provider = "wiserv"

@@ -63,12 +63,6 @@ class SmsWiservSender(models.Model):
         readonly=True, copy=False, help="Seconds between the last probe and the next."
     )
 
-    def _has_field_access(self, field, operation):
-        """Override of `base`: users do not write the fields of a pause; buttons and engine do, with all rights."""
-        if operation == "write" and field.name in PAUSE and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
-
     @api.depends("paused_at", "pause_reason", "company_id", "wiserv_password_is_set")
     @api.depends_context("lang")
     def _compute_channel_state(self):

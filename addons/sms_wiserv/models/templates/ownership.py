@@ -24,9 +24,17 @@ class SmsTemplate(models.Model):
     wiserv_is_pattern = fields.Boolean(compute="_compute_wiserv_is_pattern", exportable=False)
 
     def _has_field_access(self, field, operation):
-        """Override of `base`: whose a text is, is the engine's to say."""
-        if operation == "write" and field.name == "wiserv_sender_id" and not self.env.su:
-            return False
+        """Override of `base`: whose a text is, is the engine's to say.
+
+        `sms` deletes a template's action along with it, with all rights: so it is for those who may make actions.
+        """
+        if operation == "write" and not self.env.su:
+            if field.name == "wiserv_sender_id":
+                return False
+            if field.name == "sidebar_action_id" and not self.env["ir.actions.act_window"].has_access(
+                "create"
+            ):
+                return False
         return super()._has_field_access(field, operation)
 
     def _compute_wiserv_is_pattern(self):

@@ -17,6 +17,7 @@ from odoo.tools import config
 
 from odoo.addons.base.models import ir_cron
 from odoo.addons.sms_wiserv.models.outbox import event as events
+from odoo.addons.sms_wiserv.tools.account_in_effect import stored_password
 from odoo.addons.sms_wiserv.wire.connection import Connection
 
 from dev.gateway.service import CREDENTIALS_TEXT
@@ -256,7 +257,7 @@ def sms_of_companies(env, count):
             {
                 "country_id": env.company.country_id.id,
                 **{field: env.company.sudo()[field] for field in account},
-                "wiserv_password": env.company.sudo().wiserv_password_secret,
+                "wiserv_password": stored_password(env.company, env.company.wiserv_api_url),
             }
         )
         companies |= company

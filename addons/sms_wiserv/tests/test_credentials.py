@@ -1,4 +1,6 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form
 from odoo.tools import mute_logger
@@ -47,6 +49,24 @@ class TestCredentials(WiservCase):
             self.assertNotIn("wiserv_password_secret", described)
             self.assertNotIn("wiserv_password_origin", described)
             self.assertFalse(described["wiserv_password"].get("exportable", True))
+
+    def test_no_log_shows_it_where_a_constraint_refuses_the_row(self):
+        self.sender.write({"api_url": HERE, "wiserv_password": "own secret"})
+        for record, values in (
+            (self.company, {"wiserv_connections": 0}),
+            (self.sender, {"expire_days": -1}),
+            (self.sender, {"name": False}),
+        ):
+            with self.subTest(record=record, **values), self.assertLogs("odoo.sql_db", "ERROR") as log:
+                with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+                    record.write(values)
+                    record.flush_recordset()
+                self.assertIn("Failing row contains", str(log.output))
+                self.assertNotIn("secret", str(log.output))
+            self.env.invalidate_all(flush=False)
+            self.assertEqual(
+                (self.password(), self.password(self.make_sender("x"))), ("own secret", "company secret")
+            )
 
     def test_copy_of_a_sender_has_no_account(self):
         self.sender.write({"api_url": HERE, "user_name": "own", "wiserv_password": "own secret"})

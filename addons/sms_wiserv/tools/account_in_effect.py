@@ -11,6 +11,15 @@ from ..policy import TIMEOUT_MOST
 from ..wire import Account, guess_protocol, origin
 from .server_options import server_ca_file, server_options
 
+# Where a constraint refuses a row, PostgreSQL's log and Odoo's show it, of each value the first 64 bytes
+# (`maxfieldlen` in PostgreSQL's execMain.c). A stored password begins behind them.
+_BEFORE = "-" * 64
+
+
+def as_stored(password):
+    """Return a password as the database holds it."""
+    return _BEFORE + password
+
 
 def stored_password(record, url):
     """Return the password that ``record`` keeps, if it was given for the origin of ``url``, else ``""``.
@@ -19,7 +28,9 @@ def stored_password(record, url):
     """
     record = record.sudo()
     where = origin(url)
-    return record.wiserv_password_secret if where and record.wiserv_password_origin == where else ""
+    if not where or record.wiserv_password_origin != where:
+        return ""
+    return (record.wiserv_password_secret or "").removeprefix(_BEFORE)
 
 
 def values_in_effect(sender):

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.account_in_effect import stored_password
+from ...tools.account_in_effect import as_stored, stored_password
 from ...wire import check_url, origin
 
 STORED = ("wiserv_password_secret", "wiserv_password_origin")
@@ -102,7 +102,7 @@ class WiservCredentials(models.AbstractModel):
         with self.env.cr.connection.cursor() as cursor:
             cursor.execute(
                 f'UPDATE "{self._table}" SET wiserv_password_secret = %s, wiserv_password_origin = %s WHERE id = %s',
-                (password, where, self.id),
+                (as_stored(password), where, self.id),
             )
         self.invalidate_recordset(STORED, flush=False)
         self.modified(STORED)

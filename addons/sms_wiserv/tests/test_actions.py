@@ -44,7 +44,10 @@ class TestActions(WiservCase):
         self.dispatch()
         accepted = self.messages("accepted")
         action = (failed | accepted).action_mark_handled()
-        self.assertEqual(action["params"]["message"], "1 message marked as handled.")
+        self.assertEqual(
+            action["params"]["message"],
+            "1 of 2 messages marked as handled; only failed and unknown ones can be, each once.",
+        )
         self.assertTrue(failed.handled)
         self.assertFalse(accepted.handled)
         with self.assertRaisesRegex(UserError, "each once"):
@@ -78,8 +81,9 @@ class TestActions(WiservCase):
     def test_an_accepted_message_cannot_be_resent(self):
         self.announce()
         self.dispatch()
-        with self.assertRaisesRegex(UserError, "accepted 1"):
+        with self.assertRaisesRegex(UserError, "nothing to resend. 1 is left out: Wiserv accepted it."):
             self.messages().action_resend()
+        self.assertEqual(len(self.taken()), 1)
 
     def test_a_queued_message_can_be_cancelled_and_stays_so(self):
         self.announce(2)
@@ -89,6 +93,65 @@ class TestActions(WiservCase):
         self.assertEqual(messages.mapped("state"), ["cancelled", "accepted"])
         with self.assertRaisesRegex(UserError, "Only queued"):
             messages.action_cancel()
+
+    def test_what_is_not_to_be_resent_is_left_out_of_a_mixed_selection_and_counted(self):
+        self.announce(3)
+        self.dispatch()
+        failed = self.failed(2)
+        accepted = self.messages("accepted").with_user(self.officer)
+        self.announce(2)
+        everything = self.messages().with_user(self.officer)
+        told = everything.action_resend()["params"]
+        self.assertEqual(
+            told["message"],
+            "2 SMS queued again. 3 are left out: Wiserv accepted them. 2 are left out: they are still to be sent.",
+        )
+        self.assertEqual(told["type"], "warning")
+        self.assertEqual(
+            (set(failed.mapped("state")), set(accepted.mapped("state"))), ({"queued"}, {"accepted"})
+        )
+        with self.assertRaisesRegex(
+            UserError, "nothing to resend. 3 are left out: Wiserv accepted them. 4 are"
+        ):
+            everything.action_resend()
+
+    def test_the_question_counts_accepted_ones_and_those_that_wait(self):
+        self.gateway.behave("close", count=1)
+        self.announce()
+        self.dispatch()
+        self.announce()
+        self.dispatch()
+        self.announce()
+        wizard = self.question(self.messages().with_user(self.officer).action_resend())
+        self.assertIn("about this SMS", wizard.question)
+        self.assertIn("1 is left out: Wiserv accepted it.", wizard.question)
+        self.assertIn("1 is left out: it is still to be sent.", wizard.question)
+        wizard.action_resend()
+        self.assertEqual(sorted(self.messages().mapped("state")), ["accepted", "queued", "queued"])
+
+    def test_a_text_that_cannot_be_made_stops_no_other(self):
+        self.template.body = "{{ object.partner_id.function and object.place.nothing or 'Come at 8.' }}"
+        failed = self.failed(3)
+        failed[0].partner_id.sudo().function = "guard"
+        failed[1:].sudo().body = False
+        failed[2].sudo().partner_id.function = "guard"
+        failed[0].sudo().body = "x" * 160 * 11
+        told = failed.action_resend()["params"]
+        self.assertIn("1 SMS queued again. 2 are left out, the first: The", told["message"])
+        self.assertEqual(failed.mapped("state"), ["failed", "queued", "failed"])
+        with self.assertRaisesRegex(
+            UserError, "nothing to resend. 1 is left out: it is still.*2 are left out"
+        ):
+            failed.action_resend()
+
+    def test_what_was_not_marked_as_handled_is_counted(self):
+        first, second = self.failed(2)
+        first.action_mark_handled()
+        told = (first | second).action_mark_not_handled()["params"]
+        self.assertEqual(
+            (told["message"], told["type"]),
+            ("1 of 2 messages are to be handled again; the others were not marked as handled.", "warning"),
+        )
 
     def test_resending_says_how_many_are_queued_again(self):
         told = self.failed(2).action_resend()["params"]
@@ -116,7 +179,8 @@ class TestActions(WiservCase):
     def test_what_has_just_become_unknown_is_not_resent_unasked(self):
         message = self.failed()
         message.sudo().state = "unknown"
-        message._resend()
+        with self.assertRaisesRegex(UserError, "nothing to resend. 1 is left out: it has just changed."):
+            message._resend()
         self.assertEqual(message.state, "unknown")
 
     # === TO WHOM IT GOES NOW, AND IN WHAT WORDS === #

@@ -2,7 +2,7 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
 from ..tools.account_in_effect import values_in_effect
@@ -129,6 +129,29 @@ class TestCompanies(TwoCompanies, WiservCase):
         officer = self.make_user("mara", "sms_wiserv.group_sms_officer")
         [read] = message.with_user(officer).read(["reason"])
         self.assertEqual(read["reason"], "Waits: its sender belongs to another company now.")
+
+    def test_who_belongs_to_a_former_company_of_the_sender_is_left_out_and_counted(self):
+        failed = self.queue(2)
+        self.announce(visits=self.make_visits(self.make_people(2, function="busy")))
+        self.move(self.other)
+        failed += self.queue()
+        failed.state = "failed"
+        self.announce(visits=self.make_visits(self.make_people(1, function="busy")))
+        told = failed.action_resend()["params"]
+        self.assertEqual(
+            told["message"],
+            "1 SMS queued again. 2 are left out: their sender belongs to another company now.",
+        )
+        self.assertEqual(failed.mapped("state"), ["failed", "failed", "queued"])
+        with self.assertRaisesRegex(UserError, "2 are left out: their sender belongs to another company now"):
+            failed[:2].action_resend()
+        skipped = self.skipped()
+        skipped.partner_id.function = False
+        told = skipped.action_notify_again()["params"]
+        self.assertIn("belongs to another company now", told["message"])
+        self.assertEqual((told["type"], len(self.skipped())), ("warning", 2))
+        with self.assertRaisesRegex(UserError, "belongs to another company now"):
+            self.skipped().action_notify_again()
 
     def test_claims_find_what_a_company_may_send_by_an_index_alone(self):
         """However many wait for another company in front of it."""

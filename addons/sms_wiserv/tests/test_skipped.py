@@ -57,6 +57,21 @@ class TestSkipped(WiservCase):
         )
         self.assertIn(note, self.notes()[0])
 
+    def test_of_a_mixed_selection_who_cannot_be_told_again_is_counted(self):
+        people = self.announce_to_the_busy(4)
+        skipped = self.skipped().sorted("res_id")
+        for skip in skipped[:2]:
+            self.env[skip.res_model].browse(skip.res_id).unlink()
+        people.function = False
+        told = self.notify_again(skipped)["params"]
+        self.assertEqual(
+            told["message"].splitlines()[-1],
+            "2 are left out: there is nothing left to tell them about.",
+        )
+        self.assertEqual((told["type"], len(self.messages("queued"))), ("warning", 2))
+        with self.assertRaisesRegex(UserError, "nothing left to tell these people about"):
+            self.notify_again(self.skipped())
+
     def test_a_number_taken_off_the_blacklist_is_told(self):
         self.env["phone.blacklist"].create({"number": "09170000001"}).active = False
         self.announce()

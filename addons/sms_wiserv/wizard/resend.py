@@ -11,9 +11,11 @@ class SmsWiservResend(models.TransientModel):
     _description = "Resend SMS"
 
     message_ids = fields.Many2many("sms.wiserv.message", required=True)
+    accepted = fields.Integer(help="How many of the selection are left out since Wiserv accepted them.")
+    waiting = fields.Integer(help="How many of the selection are still to be sent, and left out.")
     question = fields.Text(compute="_compute_question")
 
-    @api.depends("message_ids")
+    @api.depends("message_ids", "accepted", "waiting")
     def _compute_question(self):
         for wizard in self:
             wizard.question = wizard._question()
@@ -21,12 +23,14 @@ class SmsWiservResend(models.TransientModel):
     def _question(self):
         messages = self.message_ids
         messages._origin.check_access("read")
-        taken, textless = messages._origin._not_to_be_resent()
-        left_out = messages._left_out_in_words(len(taken), len(textless))
+        left_out = messages._origin._not_resent()
+        counts = {why: len(some) for why, some in left_out.items()}
+        counts["accepted"] += self.accepted
+        counts["waiting"] += self.waiting
         # sudo: only administrators may read numbers, which are only counted here.
-        again = (messages._origin - taken - textless).sudo()
+        again = (messages._origin - messages.browse().union(*left_out.values())).sudo()
         doubtful = again.filtered(lambda message: message.state == "unknown")
-        return " ".join([self._doubt(again, doubtful), *left_out])
+        return " ".join([self._doubt(again, doubtful), *messages._not_resent_in_words(counts)])
 
     def _doubt(self, again, doubtful):
         """Return what may come of resending messages of which some may have arrived."""

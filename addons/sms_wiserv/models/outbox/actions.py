@@ -55,6 +55,13 @@ class SmsWiservMessage(models.Model):
         done = self._set_handled(True, kept_line(HANDLED, self.env.user.name))
         if not done:
             raise UserError(self.env._("Only failed and unknown messages can be handled, and each once."))
+        if done < len(self):
+            counts = {"count": format_number(self.env, done), "total": format_number(self.env, len(self))}
+            only = self.env._(
+                "%(count)s of %(total)s messages marked as handled; only failed and unknown ones can be, each once.",
+                **counts,
+            )
+            return self._notify(only, "warning")
         return self._notify(
             self.env._("1 message marked as handled.")
             if done == 1
@@ -67,6 +74,13 @@ class SmsWiservMessage(models.Model):
         done = self._set_handled(False, kept_line(NOT_HANDLED, self.env.user.name))
         if not done:
             raise UserError(self.env._("None of these messages was marked as handled."))
+        if done < len(self):
+            counts = {"count": format_number(self.env, done), "total": format_number(self.env, len(self))}
+            only = self.env._(
+                "%(count)s of %(total)s messages are to be handled again; the others were not marked as handled.",
+                **counts,
+            )
+            return self._notify(only, "warning")
         return self._notify(
             self.env._("1 message is to be handled again.")
             if done == 1

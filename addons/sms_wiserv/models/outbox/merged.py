@@ -143,8 +143,8 @@ class SmsWiservMessage(models.Model):
             listed[message] = {**values, "partner_id": reason != "gone" and message.partner_id.id}
         return listed
 
-    def _meet_again(self):
-        """Note the present recipients of messages that are resent; return those that need a new text."""
+    def _to_write_anew(self):
+        """Return those of these messages that go to somebody else by now, and need a new text for them."""
         anew = self.browse()
         for message in self._moved().sudo():
             door, occasion = self.env["sms.wiserv.door"]._named(message.door), message.occasion or ""
@@ -152,8 +152,11 @@ class SmsWiservMessage(models.Model):
             if door._asks_again and not door._body(message.event, occasion):
                 if door._template(message.sender_id, message.event, source, occasion)[0]:
                     anew += message
+        return anew
+
+    def _meet_again(self):
+        """Note the present recipients of messages that are resent."""
         self.env.cr.execute(
             "UPDATE sms_wiserv_message SET queued_for = partner_id WHERE id = ANY(%s)", (self.ids,)
         )
         self.invalidate_recordset(["queued_for"])
-        return anew

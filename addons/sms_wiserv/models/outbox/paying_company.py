@@ -6,26 +6,39 @@ from ...tools.format_number import format_number
 
 
 class SmsWiservMessage(models.Model):
-    """Messages are sent at the expense of the company that queued them only: resending checks that."""
+    """Messages are sent at the expense of the company that queued them only: resending leaves out others."""
 
     _inherit = "sms.wiserv.message"
 
-    def action_resend(self):
-        """Override: refuse messages of another company than the one that their sender belongs to by now."""
-        self._check_may_act()
-        _check_company(self)
-        return super().action_resend()
+    def _not_resent(self):
+        """Override: nor messages of another company than the one that their sender belongs to by now."""
+        moved = _moved(self)
+        left_out = {why: messages - moved for why, messages in super()._not_resent().items()}
+        return {**left_out, "moved": moved}
 
 
 class SmsWiservSkipped(models.Model):
     _inherit = "sms.wiserv.skipped"
 
     def action_notify_again(self):
-        """Override: refuse people of another company than the one that their sender belongs to by now."""
+        """Override: leave out people of another company than the one that their sender belongs to by now."""
         self.env["sms.wiserv.message"]._check_may_act()
         self.check_access("read")
-        _check_company(self)
-        return super().action_notify_again()
+        moved = _moved(self)
+        why = [
+            self.env._(
+                "%s belongs to another company now: what was to be told before is not told any more.",
+                sender.name,
+            )
+            for sender in moved.sudo().sender_id
+        ]
+        if moved == self and moved:
+            raise UserError("\n".join(why))
+        answer = super(SmsWiservSkipped, self - moved).action_notify_again()
+        if moved:
+            params = answer["params"]
+            params.update(type="warning", sticky=True, message="\n".join([params["message"], *why]))
+        return answer
 
 
 class SmsWiservSender(models.Model):
@@ -63,12 +76,9 @@ class SmsWiservSender(models.Model):
             )
 
 
-def _check_company(records):
-    for record in records.sudo():
-        if record.company_id and record.company_id != record.sender_id.company_id:
-            raise UserError(
-                records.env._(
-                    "%s belongs to another company now: what was to be told before is not told any more.",
-                    record.sender_id.name,
-                )
-            )
+def _moved(records):
+    """Return those of the records whose sender belongs to another company now."""
+    moved = records.sudo().filtered(
+        lambda record: record.company_id and record.company_id != record.sender_id.company_id
+    )
+    return records.browse(moved.ids)

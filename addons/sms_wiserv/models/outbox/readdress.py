@@ -30,13 +30,29 @@ class SmsWiservMessage(models.Model):
         )
         self.invalidate_recordset(["number", "body", "segments"])
 
-    def _check_lengths(self):
-        """Check the texts that messages have.
+    def _write_again(self):
+        """Fill in the templates of messages that have no text, or go to somebody else by now.
 
-        :raise UserError: one of them is too long to be sent
+        :return: ``{message: why}``, of those whose text still cannot be made, or is too long to be sent
+        :rtype: dict
         """
-        for message in self:
-            message._check_length(message.body)
+        anew = self._to_write_anew() | self.filtered(lambda message: not message.body)
+        errors = {}
+        for message in self.sudo():
+            try:
+                body = message._body_again() if message in anew else message.body
+                message._check_length(body)
+            except UserError as error:
+                errors[message] = str(error)
+                continue
+            if message in anew:
+                # Past the cursor's own `execute`, which may log texts.
+                self.env.cr._obj.execute(
+                    "UPDATE sms_wiserv_message SET body = %s, segments = %s WHERE id = %s",
+                    (body, count_segments(body), message.id),
+                )
+        anew.invalidate_recordset(["body", "segments"])
+        return errors
 
     def _check_length(self, text):
         if too_long := self.sender_id._too_long(text):
@@ -44,22 +60,15 @@ class SmsWiservMessage(models.Model):
             reason = in_words_of(self.env, too_long)
             raise UserError(self.env._("The SMS to %(name)s: %(reason)s", name=name, reason=reason))
 
-    def _render_again(self):
-        """Fill in the templates of messages that have no text.
+    def _body_again(self):
+        """Return the text that the template makes now.
 
-        :raise UserError: a template still cannot be filled in, or what it makes is empty or too long
+        :raise UserError: it still cannot be filled in, or what it makes is empty
         """
-        for message in self.sudo():
-            source = self.env[message.res_model].sudo().browse(message.res_id)
-            door, occasion = self.env["sms.wiserv.door"]._named(message.door), message.occasion or ""
-            template, placeholders = door._template(message.sender_id, message.event, source, occasion)
-            body = message.sender_id._render_body(template, source, placeholders, message.partner_id)
-            if not body:
-                raise UserError(self.env._("The text for %s is empty.", source.display_name))
-            message._check_length(body)
-            # Past the cursor's own `execute`, which may log texts.
-            self.env.cr._obj.execute(
-                "UPDATE sms_wiserv_message SET body = %s, segments = %s WHERE id = %s",
-                (body, count_segments(body), message.id),
-            )
-        self.invalidate_recordset(["body", "segments"])
+        source = self.env[self.res_model].sudo().browse(self.res_id)
+        door, occasion = self.env["sms.wiserv.door"]._named(self.door), self.occasion or ""
+        template, placeholders = door._template(self.sender_id, self.event, source, occasion)
+        body = self.sender_id._render_body(template, source, placeholders, self.partner_id)
+        if not body:
+            raise UserError(self.env._("The text for %s is empty.", source.display_name))
+        return body

@@ -148,7 +148,7 @@ class SmsWiservSkipped(models.Model):
         self.check_access("read")
         # Who stays on the list stays there since the first time.
         since = {(skip.sender_id.id, skip.idempotency_key): skip.create_date for skip in self.sudo()}
-        ready, leaving, silent = self.sudo()._to_tell_again()
+        ready, leaving, silent, over = self.sudo()._to_tell_again()
         # Whoever is skipped again comes back.
         leaving.unlink()
         told = self._tell_again(ready)
@@ -156,6 +156,11 @@ class SmsWiservSkipped(models.Model):
         if not told:
             nothing = self.env._("There is nothing left to tell these people about.")
             raise UserError("\n".join(sorted(silent)) or nothing)
+        if over == 1:
+            silent.add(self.env._("1 is left out: there is nothing left to tell this person about."))
+        elif over:
+            count = format_number(self.env, over)
+            silent.add(self.env._("%s are left out: there is nothing left to tell them about.", count))
         self.env.flush_all()
         kept = self.sudo().search([("idempotency_key", "in", [key for _sender, key in since])])
         missing = silent or any((skip.sender_id.id, skip.idempotency_key) in since for skip in kept)
@@ -174,9 +179,9 @@ class SmsWiservSkipped(models.Model):
         """Find what these people may be told of now.
 
         :return: ``([(door, sender, event, records, occasion), …], whom that concerns, the sentences that say why of
-            the rest nobody can be told)``
+            others nobody can be told, how many there is nothing left to tell about)``
         """
-        ready, leaving, silent = [], self.browse(), set()
+        ready, leaving, silent, over = [], self.browse(), set(), len(self)
         there = {}
         for model, skipped in self.grouped("res_model").items():
             there[model] = self.env[model].browse(set(skipped.mapped("res_id"))).exists()
@@ -188,6 +193,7 @@ class SmsWiservSkipped(models.Model):
             records = door._still_true(event, records, occasion)
             if not records:
                 continue
+            over -= len(skipped.filtered(lambda skip, ids=set(records.ids): skip.res_id in ids))
             template, _placeholders = door._template(sender, event, records, occasion)
             obstacle = door._obstacle(sender, event, records, occasion)
             if obstacle or not (template or door._body(event, occasion)):
@@ -196,7 +202,7 @@ class SmsWiservSkipped(models.Model):
             ids = set(records.ids)
             leaving |= skipped.filtered(lambda skip, ids=ids: skip.res_id in ids)
             ready.append((door, sender, event, records, occasion))
-        return ready, leaving, silent
+        return ready, leaving, silent, over
 
     @api.model
     def _tell_again(self, ready):

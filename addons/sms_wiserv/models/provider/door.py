@@ -137,7 +137,7 @@ class SmsWiservSmsDoor(models.AbstractModel):
         """Send again what somebody retries in Odoo, unless it has arrived or waits; return as :meth:`_row` does."""
         if not message:
             return NOT_QUEUED, self.env._("The outbox has deleted it because of its age: write another SMS.")
-        if message.state == "accepted" or message in message._not_to_be_resent()[0]:
+        if message.state == "accepted" or message in message._not_resent()["taken"]:
             return "success", ""
         if message.state in ("failed", "unknown", "cancelled"):
             # Number and text may have been corrected in Odoo's SMS.

@@ -1,6 +1,8 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo.tests import Form
 
+from odoo.addons.sms_wiserv.tests.lists import ListsMixin
+
 from .common import MANAGER
 from .events import EventsCase
 
@@ -22,6 +24,10 @@ SOURCES = {
 READERS_OF_MESSAGES = {"administrator", "manager"}
 # Not those of forms inside of the form.
 MAIN_BUTTON = "//button[@name='action_wiserv_sms'][not(ancestor::field)]"
+
+
+class TestLists(ListsMixin, EventsCase):
+    addon = "g2p_notifications_wiserv"
 
 
 class TestScreens(EventsCase):

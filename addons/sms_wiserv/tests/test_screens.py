@@ -9,7 +9,12 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import Form
 
+from .lists import ListsMixin
 from .screens import MESSAGE, ROLES, ScreenCase
+
+
+class TestLists(ListsMixin, ScreenCase):
+    addon = "sms_wiserv"
 
 
 class TestCounts(ScreenCase):

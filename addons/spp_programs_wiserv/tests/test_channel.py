@@ -1,11 +1,16 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.sms_wiserv.tests.lists import ListsMixin
 from odoo.addons.spp_programs.models.program_manager_ui import MANAGER_TYPE_INFO
 
 from .common import MANAGER, ProgramCase
 
 WRAPPER = "spp.program.notification.manager"
+
+
+class TestLists(ListsMixin, ProgramCase):
+    addon = "spp_programs_wiserv"
 
 
 class TestChannel(ProgramCase):

@@ -15,4 +15,3 @@ class SmsWiservMessage(models.Model):
     _inherit = "sms.wiserv.message"
 
     event = fields.Selection(selection_add=EVENTS, ondelete={event: "cascade" for event, _label in EVENTS})
-    program_id = fields.Many2one(related="sender_id.program_id")

@@ -53,7 +53,6 @@ class SmsWiservSkipped(models.Model):
         selection_add=REASONS,
         ondelete={reason: "cascade" for reason, _label in REASONS},
     )
-    program_id = fields.Many2one(related="sender_id.program_id")
 
 
 class SmsWiservBeforePerson(models.TransientModel):  # pylint: disable=no-wizard-in-models

@@ -1,5 +1,5 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""The program in the engine's reports."""
+"""The program, where messages, people and figures are shown."""
 
 from odoo import fields, models
 from odoo.tools.translate import LazyTranslate
@@ -9,20 +9,19 @@ _lt = LazyTranslate(__name__)
 NO_PROGRAM = _lt("Without Program")
 
 
-class SmsWiservTotal(models.Model):
-    _inherit = "sms.wiserv.total"
-
-    program_id = fields.Many2one("g2p.program", ondelete="set null", index="btree_not_null")
-
-
-class SmsWiservReport(models.Model):
-    _inherit = "sms.wiserv.report"
-    _depends = {"sms.wiserv.sender": ["program_id"]}
-
-    program_id = fields.Many2one("g2p.program", readonly=True, falsy_value_label=NO_PROGRAM)
-
-
-class SmsWiservPerson(models.Model):
-    _inherit = "sms.wiserv.person"
+class SmsWiservOfSender(models.AbstractModel):
+    _inherit = "sms.wiserv.of.sender"
 
     program_id = fields.Many2one(related="sender_id.program_id", falsy_value_label=NO_PROGRAM)
+
+
+class SmsWiservFigures(models.AbstractModel):
+    _inherit = "sms.wiserv.figures"
+
+    program_id = fields.Many2one(
+        "g2p.program",
+        ondelete="set null",
+        readonly=True,
+        index="btree_not_null",
+        falsy_value_label=NO_PROGRAM,
+    )

@@ -1,6 +1,7 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from . import (
     guarded,
+    of_sender,
     added_up_once,
     account,
     door,

@@ -11,11 +11,9 @@ class SmsWiservMessage(models.Model):
         selection_add=[(event, label) for event, (label, _model) in EVENTS.items()],
         ondelete=dict.fromkeys(EVENTS, "cascade"),
     )
-    program_id = fields.Many2one(related="sender_id.program_id")
 
 
 class SmsWiservSkipped(models.Model):
     _inherit = "sms.wiserv.skipped"
 
     reason = fields.Selection(selection_add=[("consent", "No consent")], ondelete={"consent": "cascade"})
-    program_id = fields.Many2one(related="sender_id.program_id")

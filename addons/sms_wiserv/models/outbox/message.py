@@ -29,6 +29,7 @@ class SmsWiservMessage(models.Model):
     """
 
     _name = "sms.wiserv.message"
+    _inherit = "sms.wiserv.of.sender"
     _description = "SMS Message"
     _order = "id desc"
     _rec_name = "partner_id"

@@ -42,7 +42,7 @@ class SmsWiservSkipped(models.Model):
     """A person who was not told of an event, and why: the list *Not Told*."""
 
     _name = "sms.wiserv.skipped"
-    _inherit = "sms.wiserv.added.up.once"
+    _inherit = ["sms.wiserv.of.sender", "sms.wiserv.added.up.once"]
     _description = "Person Not Told by SMS"
     _order = "id desc"
     _rec_name = "partner_id"

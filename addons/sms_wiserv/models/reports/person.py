@@ -14,7 +14,7 @@ class SmsWiservPerson(models.Model):
     """
 
     _name = "sms.wiserv.person"
-    _inherit = "sms.wiserv.added.up.once"
+    _inherit = ["sms.wiserv.of.sender", "sms.wiserv.added.up.once"]
     _description = "Person Told by SMS"
     _log_access = False
     _rec_name = "partner_id"

@@ -24,6 +24,7 @@ class SmsWiservReport(models.Model):
     """
 
     _name = "sms.wiserv.report"
+    _inherit = "sms.wiserv.figures"
     _description = "SMS Report"
     _auto = False
     _rec_name = "month"

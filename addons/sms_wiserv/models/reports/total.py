@@ -14,6 +14,7 @@ class SmsWiservTotal(models.Model):
     """
 
     _name = "sms.wiserv.total"
+    _inherit = "sms.wiserv.figures"
     _description = "Total of Deleted SMS Messages"
     _log_access = False
 
@@ -32,7 +33,7 @@ class SmsWiservTotal(models.Model):
         """Return ``{column: SQL}`` of the columns by which messages are added up.
 
         The SQL reads the tables ``message`` and ``sender``. What senders belong to (``_wiserv_belongs_to``) is such a
-        column if a door has added a field of that name to this model; the report needs one, too.
+        column if a door has added a field of that name to ``sms.wiserv.figures``.
         """
         reason = SQL(
             """CASE WHEN message.failure_reason <> '' THEN coalesce(
@@ -82,7 +83,9 @@ class SmsWiservSender(models.Model):
     def _owner_column(self, model):
         """Return ``{field: SQL over "sender"}`` of what senders belong to; ``{}`` if ``model`` has no such field."""
         owner = self._wiserv_belongs_to
-        return {owner: SQL("sender.%s", SQL.identifier(owner))} if owner in model._fields else {}
+        if owner not in model._fields:
+            return {}
+        return {owner: SQL.identifier("sender", owner, to_flush=self._fields[owner])}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_and_keep_totals(self):

@@ -17,8 +17,6 @@ HOOKS = {
 }
 # The state of a cycle of which each event tells; the event's occasion is the cycle's id.
 CYCLE_STATES = {"cycle_started": "approved", "cycle_ended": "ended"}
-# In which an event stays true: what has started was not undone by going on.
-TRUE_IN = {"cycle_started": ("approved", "distributed", "ended"), "cycle_ended": ("ended",)}
 
 
 class G2PWiservDoor(models.AbstractModel):
@@ -56,25 +54,18 @@ class G2PWiservDoor(models.AbstractModel):
 
     @api.model
     def _untrue(self, event, records, occasion):
-        """Override of `sms_wiserv`: still enrolled, still paid, the cycle still in that state, and the program goes on.
+        """Override of `sms_wiserv`: nor when the program has ended.
 
         That money was paid, and that a cycle has ended, stays true when the program ends.
         Whom somebody writes to, they have chosen.
         """
         if event == ANNOUNCEMENT:
             return {}
-        if event in TRUE_IN and self._cycle(occasion).state not in TRUE_IN[event]:
-            return dict.fromkeys(records, "untrue")
-        if event == "payment":
-            return {payment: "untrue" for payment in records if payment.status != "paid"}
-        reasons = {}
-        if event != "cycle_ended":
-            ended = records.filtered(lambda record: record.program_id.state == "ended")
-            reasons = dict.fromkeys(ended, "program_ended")
-        if event != "voucher":
-            left = records.filtered(lambda member: member.state != "enrolled")
-            reasons |= dict.fromkeys(left, "not_enrolled")
-        return reasons
+        untrue = super()._untrue(event, records, occasion)
+        if event in ("cycle_ended", "payment"):
+            return untrue
+        ended = records.filtered(lambda record: record.program_id.state == "ended")
+        return dict.fromkeys(ended, "program_ended") | untrue
 
     @api.model
     def _obstacle(self, sender, event, records, occasion):
@@ -83,13 +74,9 @@ class G2PWiservDoor(models.AbstractModel):
             return ""
         if records.program_id - sender.program_id:
             return self.env._("%s is the sender of another program.", sender.name)
-        if event in CYCLE_STATES and not self._cycle(occasion):
+        if event in CYCLE_STATES and not self._occasion_record(event, occasion):
             return self.env._("The cycle that these people were to be told of is gone.")
         return ""
-
-    @api.model
-    def _cycle(self, occasion):
-        return self.env["g2p.cycle"].browse(int(occasion)).exists()
 
     # === WORDS === #
 
@@ -100,11 +87,6 @@ class G2PWiservDoor(models.AbstractModel):
             cycle = announcement.cycle_id
             return announcement.template_id, {"cycle": cycle} if cycle else {}
         return super()._template(sender, event, records, occasion)
-
-    @api.model
-    def _placeholders(self, event, occasion):
-        """Override of `sms_wiserv`: of which cycle it tells."""
-        return {"cycle": self._cycle(occasion)} if event in CYCLE_STATES else {}
 
     @api.model
     def _body(self, event, occasion):

@@ -14,6 +14,7 @@ class G2PProgramMembership(models.Model):
     _wiserv_events = {"enrolled": ("state", "enrolled")}
     _wiserv_counted = "enrolled"
     _wiserv_resumed_from = ("paused",)
+    _wiserv_untrue = "not_enrolled"
 
     def _wiserv_told_events(self):
         """Override of `sms_wiserv`: of the enrolment; of cycles it is another list that tells."""
@@ -26,6 +27,9 @@ class G2PCycle(models.Model):
 
     _wiserv_door = DOOR
     _wiserv_events = {event: ("state", state) for event, state in CYCLE_STATES.items()}
+    # What has started was not undone by going on.
+    _wiserv_true_in = {"cycle_started": ("approved", "distributed", "ended")}
+    _wiserv_called = "cycle"
     _wiserv_member = "g2p.program_membership"
     _wiserv_taking_part = ("g2p.cycle.membership", "cycle_id", "enrolled")
 

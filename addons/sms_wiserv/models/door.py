@@ -191,6 +191,8 @@ class SmsWiservDoor(models.AbstractModel):
     def _untrue(self, event, records, occasion):
         """Return ``{record: reason}`` of those of which the event is not true any more; asked again before it leaves.
 
+        Watched records say so themselves (``still_true.py``).
+
         :return: reasons are values of the field ``reason`` of ``sms.wiserv.skipped``
         """
         return {}

@@ -3,8 +3,6 @@
 
 from odoo import models
 
-from .door import CYCLE_STATES
-
 # From which states each button enrols; who is enrolled may be told by *Notify*.
 ENROLS = {
     "enroll_eligible_registrants": ["draft", "not_eligible"],
@@ -51,7 +49,7 @@ class Cycle(models.Model):
         before = []
         for cycle in self:
             event = {"action_approve": "cycle_started", "mark_ended": "cycle_ended"}.get(method)
-            if event and cycle.state != CYCLE_STATES[event][0]:
+            if event and cycle.state != self._wiserv_events[event][1]:
                 # sudo: whoever starts or ends it has all of its members told.
                 before.append((event, cycle.sudo()._wiserv_members(), str(cycle.id)))
             if (

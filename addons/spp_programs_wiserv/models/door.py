@@ -15,8 +15,6 @@ EVENTS = {
     "inkind_approved": ("Goods Approved", "spp.entitlement.inkind"),
     "payment_paid": ("Payment", "spp.payment"),
 }
-# In which states of a cycle each of its events is true; the event's occasion is the cycle's id.
-CYCLE_STATES = {"cycle_started": ("approved", "distributed"), "cycle_ended": ("ended",)}
 
 
 class SppWiservDoor(models.AbstractModel):
@@ -28,35 +26,6 @@ class SppWiservDoor(models.AbstractModel):
 
     _numbers = "spp.phone.number"
     _memberships = ("spp.group.membership", "membership_type_ids")
-
-    # === EVENTS === #
-
-    @api.model
-    def _untrue(self, event, records, occasion):
-        """Override of `sms_wiserv`: the record, or the cycle, is in that state no more."""
-        if event in CYCLE_STATES and self._cycle(occasion).state not in CYCLE_STATES[event]:
-            return dict.fromkeys(records, "untrue")
-        # Of a cycle, its enrolled members are told.
-        field, value = records._wiserv_events.get(event, ("state", "enrolled"))
-        return {
-            record: "untrue"
-            for record in records
-            if record[field] != value
-            or (event == "enrolled_in_program" and record.program_id.state != "active")
-        }
-
-    @api.model
-    def _cycle(self, occasion):
-        return self.env["spp.cycle"].browse(int(occasion)).exists()
-
-    # === WORDS === #
-
-    @api.model
-    def _placeholders(self, event, occasion):
-        """Override of `sms_wiserv`: of which cycle it tells."""
-        return {"cycle": self._cycle(occasion)} if event in CYCLE_STATES else {}
-
-    # === PEOPLE === #
 
     @api.model
     def _fetched(self):

@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .door import CYCLE_STATES, DOOR, MEMBER
+from .door import DOOR, MEMBER
 
 
 class ProgramMembership(models.Model):
@@ -15,6 +15,11 @@ class ProgramMembership(models.Model):
     _wiserv_events = {"enrolled_in_program": ("state", "enrolled")}
     _wiserv_counted = "enrolled_in_program"
     _wiserv_resumed_from = ("paused",)
+
+    def _wiserv_is_true(self, event):
+        """Override of `sms_wiserv`: a program that has ended enrols nobody."""
+        ended = event == "enrolled_in_program" and self.program_id.state != "active"
+        return not ended and super()._wiserv_is_true(event)
 
     _wiserv_unseen = models.Index("(program_id) WHERE state = 'enrolled' AND wiserv_times IS NULL")
 
@@ -43,7 +48,9 @@ class Cycle(models.Model):
     _inherit = ["spp.cycle", "sms.wiserv.occasion"]
 
     _wiserv_door = DOOR
-    _wiserv_events = {event: ("state", states[0]) for event, states in CYCLE_STATES.items()}
+    _wiserv_events = {"cycle_started": ("state", "approved"), "cycle_ended": ("state", "ended")}
+    _wiserv_true_in = {"cycle_started": ("approved", "distributed")}
+    _wiserv_called = "cycle"
     _wiserv_member = MEMBER
     _wiserv_taking_part = ("spp.cycle.membership", "cycle_id", "enrolled")
 

@@ -37,6 +37,10 @@ class SmsWiservMember(models.AbstractModel):
         self._wiserv_keep(people)
         return result
 
+    def _wiserv_is_true(self, event):
+        """Override: whatever members are told of, an occasion of theirs for instance, they are still members."""
+        return super()._wiserv_is_true(event if event in self._wiserv_events else self._wiserv_counted)
+
     @api.model
     def _wiserv_see_unseen(self, domain):
         """Override to list those, too, whom SQL has made members."""

@@ -13,6 +13,8 @@ class SmsWiservOccasion(models.AbstractModel):
     _inherit = "sms.wiserv.watched"
     _description = "Occasion of SMS Messages"
 
+    _wiserv_called = ""  # what the templates of its events call it
+
     # The model of members, and that of who takes part: its field of the occasion, and the value of its ``state``.
     _wiserv_member = ""
     _wiserv_taking_part = ("", "", "")

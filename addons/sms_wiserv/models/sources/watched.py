@@ -16,6 +16,10 @@ class SmsWiservWatched(models.AbstractModel):
 
     _wiserv_door = "sms.wiserv.door"  # the door that tells
     _wiserv_events = {}  # {event: (field, the value that makes it happen)}
+    _wiserv_true_in = {}  # {event: the values with which it is still true}, of those that outlast their own
+    _wiserv_untrue = (
+        "untrue"  # the reason, of `sms.wiserv.skipped`, why nobody is told of what is not true any more
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -55,6 +59,11 @@ class SmsWiservWatched(models.AbstractModel):
     def _wiserv_news(self, event):
         """Return those of the records for which the event is to be told; called before the write."""
         return self
+
+    def _wiserv_is_true(self, event):
+        """Whether an event is still true of this record; one that is not in ``_wiserv_events`` is."""
+        field, value = self._wiserv_events.get(event, (None, None))
+        return field is None or self[field] in self._wiserv_true_in.get(event, (value,))
 
     def _wiserv_entered(self, event):
         """Have the door see the event of these records (with all rights, perhaps none)."""

@@ -72,10 +72,6 @@ class Door(models.AbstractModel):
         return list(records.grouped("sender_id").items())
 
     @api.model
-    def _untrue(self, event, records, occasion):
-        return {visit: "untrue" for visit in records if not visit.announced}
-
-    @api.model
     def _cares_for(self, people):
         return people.filtered(lambda partner: partner.function)
 

@@ -15,11 +15,10 @@ from odoo.service import server as odoo_server
 
 from ..policy import CLOSING_SECONDS, GROUP_SECONDS, RECONNECT_SECONDS, REFRESH_SECONDS
 from ..tools.isolation import read_committed
-from ..wire import ACCEPTED
-from .outcome import not_begun_rows, outcome_rows
-from .pools import SENDER, ConnectionPools
-from .run_report import RunReport
-from .seen_replies import SeenReplies
+from .outcome import not_begun_rows
+from .pools import ConnectionPools
+from .results import Results
+from .senders_by_account import SENDER
 from .server import server_is_stopping, worker_seconds
 
 _logger = logging.getLogger(__name__)
@@ -41,14 +40,10 @@ class Dispatcher:
         self.registry = registry
         self.begun_at = time.monotonic()
         self.deadline = self.begun_at + seconds
-        self.handled = 0
         self.cut_short = False  # whether time, the server's stop or a lost connection ended the run
         self._finished = queue.SimpleQueue()
         self._pools = ConnectionPools(self._finished)
-        self._unwritten = []  # [(Request, Result)] that came back and are not committed yet
-        self._reports = {}  # {sender id: RunReport}
-        self._seen = SeenReplies()
-        self._accepted = []  # ids of accepted messages that ``sms.wiserv.person`` does not know of yet
+        self._results = Results()
         self.number = None  # of the PostgreSQL session lock that shows that this dispatcher is alive
         self._stop = threading.Event()
         self._done = threading.Event()
@@ -72,7 +67,12 @@ class Dispatcher:
             # While the server stops it iterates over this list.
             if not self._stop.is_set():
                 odoo_server.CommonServer._on_stop_funcs.remove(self._stop_and_wait)
-        return self.handled
+        return self._results.handled
+
+    @property
+    def troubled(self):
+        """Ids of senders for which code raised while it was found out whether and how they send."""
+        return self._pools.senders.troubled
 
     def _run(self, cr):
         with self.outbox._dispatcher_lock() as self.number:
@@ -97,13 +97,15 @@ class Dispatcher:
         :param bool late: time is up
         :return: whether there is more to do
         """
-        stopping = self._stop.is_set() or server_is_stopping() or time.monotonic() >= self._latest
+        # So that the slowest answer comes before Odoo ends the worker.
+        latest = self.begun_at + worker_seconds() - self._pools.timeout
+        stopping = self._stop.is_set() or server_is_stopping() or time.monotonic() >= latest
         self.cut_short = stopping or late
         # While one slow request keeps the run from ending, the other connections go on sending.
         claim = not stopping and (not late or self._pools.slow)
         try:
             # After a rolled back step the results that it held are written first.
-            if self._pools.refresh_due and not self._unwritten:
+            if self._pools.refresh_due and not self._results.unwritten:
                 self._refresh()
             self._collect()
             claimed = self._transact(claim)
@@ -121,28 +123,14 @@ class Dispatcher:
             self._stop.wait(GROUP_SECONDS)
         return self._pools.throttled or self._pools.asked_in_vain or self._pools.refresh_due
 
-    @property
-    def _latest(self):
-        """When (monotonic) to stop sending, so that the slowest answer comes before Odoo ends the worker."""
-        return self.begun_at + worker_seconds() - self._pools.timeout
-
     def _refresh(self):
         """Recover the messages of dead dispatchers, and read senders and settings anew."""
         self.env.invalidate_all()
         recovered = self.outbox._recover_dead(self.number)
         self.env["sms.wiserv.door"]._announce(recovered.ids)
         self._pools.refresh(self.env)
-        self._keep_seen()
-        for message in recovered:
-            self._report(message.sender_id.id).add_recovered(message)
-
-    def _keep_seen(self):
-        """Write which replies came and who was reached: once a second, because doing so for each message is slow."""
-        self._seen.record(self.env)
-        self.env["sms.wiserv.person"]._reach(self._accepted)
-        self.env.cr.commit()
-        self._seen.clear()
-        self._accepted = []
+        self._results.keep_seen(self.env)
+        self._results.recovered(recovered)
 
     def _collect(self):
         """Wait until some requests have finished, and take all that have."""
@@ -161,7 +149,7 @@ class Dispatcher:
             if result is None:
                 self._pools.not_begun += not_begun_rows(request.messages)
             else:
-                self._unwritten.append((request, result))
+                self._results.add(request, result)
             until = min(until, time.monotonic() + GROUP_SECONDS)
 
     def _transact(self, claim=False):
@@ -170,34 +158,14 @@ class Dispatcher:
         :return: ``[(pool, requests)]`` to be put into the pools
         """
         self._pools.judge(self.env)
-        outcomes = [row for answer in self._unwritten for row in outcome_rows(*answer)]
-        self.outbox._record(self.number, outcomes + self._pools.not_begun)
-        door = self.env["sms.wiserv.door"]
-        listening = door._listening()
-        door._announce(
-            [
-                message.id
-                for request, _result in self._unwritten
-                for message in request.messages
-                if message.door in listening
-            ]
-        )
+        self._results.write(self.env, self.number, self._pools.not_begun)
         if self._pools.not_begun:
             # They are requeued, and the claim cursors have passed them.
             self._pools.claim_from_the_oldest()
         claimed = self._pools.claim(self.outbox, self.number) if claim else []
         self.env.cr.commit()
-        for message_id, (sender_id, reason) in self._pools.left_out.items():
-            self._report(sender_id).add_left_out(message_id, reason)
+        self._results.committed(self._pools.left_out)
         self._pools.committed()
-        for request, result in self._unwritten:
-            self.handled += len(request.messages)
-            self._seen.add(request.messages[0].sender, len(request.messages), result)
-            if result.outcome == ACCEPTED:
-                self._accepted += [message.id for message in request.messages]
-            for message in request.messages:
-                self._report(message.sender).add(message, result)
-        self._unwritten = []
         return claimed
 
     # === END === #
@@ -250,19 +218,14 @@ class Dispatcher:
         # Messages that were claimed, but never put into a pool, because an exception or a lost connection came between.
         self.outbox._give_back_all(self.number)
         self._pools.keep_failure_counts(self.env)
-        self._keep_seen()
+        self._results.keep_seen(self.env)
         # All outcomes are committed: an error from here on loses none of them.
-        out_of_time = time.monotonic() >= self.deadline
+        late, senders = time.monotonic() >= self.deadline, self._pools.senders
         self.env[SENDER]._tell_administrators(
-            self._reports, self._pools.kept_back, out_of_time, self._pools.troubled
+            self._results.reports, senders.kept_back, late, senders.troubled
         )
         self.env.cr.commit()
-        self._reports = {}
-
-    def _report(self, sender_id):
-        if sender_id not in self._reports:
-            self._reports[sender_id] = RunReport()
-        return self._reports[sender_id]
+        self._results.reports = {}
 
     def _stop_and_wait(self):
         """Stop, and wait until the run has ended. Odoo's server calls it in its main thread when it shuts down."""

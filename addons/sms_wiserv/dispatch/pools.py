@@ -4,12 +4,10 @@ import time
 from ..policy import PROBES_ASKED, REFRESH_SECONDS
 from ..tools.account_in_effect import account_of
 from .circuit_breaker import CircuitBreaker
-from .connection_pool import ConnectionPool, Limits, Message
+from .connection_pool import ConnectionPool, Message
 from .outcome import not_begun_rows, unasked_rows
 from .recheck_cache import RecheckCache
-
-SENDER = "sms.wiserv.sender"
-PAUSED_BY_ANSWERS = [("paused_at", "!=", False), ("pause_cause", "!=", "manual")]
+from .senders_by_account import SENDER, SendersByAccount
 
 
 class ConnectionPools:
@@ -21,7 +19,8 @@ class ConnectionPools:
     def __init__(self, finished):
         """:param finished: queue that takes ``(request, result)`` from the pools' threads"""
         self._finished = finished
-        self._pools = {}
+        self.senders = SendersByAccount()
+        self._pools = {}  # {key of SendersByAccount: ConnectionPool}
         self._closing = []  # pools with nothing but answers to come
         self._refresh_at = 0.0
         self.dispatchers = 1  # how many work on this database now, on all hosts
@@ -30,10 +29,7 @@ class ConnectionPools:
         self.asked_in_vain = False  # whether everything that a pool claimed was left out
         self.left_out = {}  # since the last commit: {message id: (sender id, why its person must not be told)}
         self._recheck_cache = RecheckCache()
-        self._quiet = {}  # {id of a sender outside of its hours: whether its urgent messages may leave}
         self._judged = []  # pools whose verdict was written since the last commit
-        self.troubled = set()  # ids of senders that could not be asked about
-        self.kept_back = set()  # ids of senders whose administrators are told of a pause when the run ends
 
     def __iter__(self):
         return iter([*self._pools.values(), *self._closing])
@@ -106,9 +102,9 @@ class ConnectionPools:
             # The sender that is served first changes with each claim.
             pool.senders.append(pool.senders.pop(0))
             return outbox._claim(
-                dispatcher, pool.company, pool.senders, capacity, pool.claim_cursor, self._quiet
+                dispatcher, pool.company, pool.senders, capacity, pool.claim_cursor, self.senders.quiet
             )
-        awake = [sender for sender in pool.senders if sender not in self._quiet]
+        awake = [sender for sender in pool.senders if sender not in self.senders.quiet]
         # Kept until an answer decides about the gateway; an answer about the message alone does not end the probe.
         pool.probe_taken = pool.probe_taken or bool(awake) and outbox._take_probe(awake)
         return outbox._claim_probe(dispatcher, pool.company, awake) if pool.probe_taken else []
@@ -117,22 +113,9 @@ class ConnectionPools:
         """Open and close pools for the senders that have messages due, as their settings are now."""
         self._refresh_at = time.monotonic() + REFRESH_SECONDS
         self.dispatchers = env["sms.wiserv.message"]._live_dispatchers()
-        due = env["sms.wiserv.message"]._due_senders()
-        due._bus_progress()
-        paused = self._ask(env[SENDER].search(PAUSED_BY_ANSWERS), lambda sender: sender._channel_key())
-        paused = {key: env[SENDER].browse(id_) for id_, key in paused.items() if key}
         # Senders with requests in flight keep their pool, because the answers may pause or resume them.
         awaited = env[SENDER].browse({id_ for pool in self if pool.in_flight for id_ in pool.senders})
-        senders = due | awaited.exists().filtered(lambda sender: sender.pause_cause != "manual")
-        wanted, self._quiet = {}, {}
-        for id_, (key, kept_back, quiet) in self._ask(
-            senders, lambda one: self._look_at(one, paused)
-        ).items():
-            if kept_back:
-                self.kept_back.add(id_)
-            if key:
-                wanted.setdefault(key, []).append(id_)
-                self._quiet |= quiet
+        wanted = self.senders.look(env, awaited.exists())
         for key, pool in list(self._pools.items()):
             if key not in wanted:
                 self._keep_failure_count(env, pool)
@@ -154,41 +137,10 @@ class ConnectionPools:
             self._pools[key] = ConnectionPool(account, limits, breaker, self._finished)
             self._pools[key].company, self._pools[key].senders = company, wanted[key]
 
-    def _ask(self, senders, look):
-        """Return ``{sender id: what look(sender) returns}``, without those that raised in this run."""
-        answers, troubled = (senders - senders.browse(self.troubled))._each_for_itself(look)
-        self.troubled |= troubled
-        return answers
-
-    def _look_at(self, sender, paused):
-        """Return ``(the key of its pool or None, whether administrators are to be told, its part of _quiet)``.
-
-        :param dict paused: for each account that answers have paused a sender
-        """
-        if sender._wiserv_obstacle():
-            return None, True, {}
-        other = paused and not sender.paused_at and paused.get(sender._channel_key())
-        if other:
-            sender._channel_pause_as(other)
-        return self._key(sender), bool(other), sender._quiet(sender)
-
     def claim_from_the_oldest(self):
         """Let claims begin with the oldest messages again."""
         for pool in self:
             pool.claim_cursor.clear()
-
-    @staticmethod
-    def _key(sender):
-        """Return what senders must have in common to share a pool."""
-        company = sender._wiserv_company()
-        grouped = sender._wiserv_protocol() == "http"
-        limits = Limits(
-            connections=company.wiserv_connections,
-            numbers_per_request=company.wiserv_numbers_per_request if grouped else 1,
-            messages_per_second=company.wiserv_messages_per_second,
-            max_attempts=company.wiserv_max_attempts,
-        )
-        return company.id, account_of(sender), limits, bool(sender.paused_at)
 
     def committed(self):
         """Forget what has been committed."""
@@ -212,7 +164,7 @@ class ConnectionPools:
                 continue
             senders = self._to_judge(env, pool)
             if verdict.cause:
-                self.kept_back.update(senders.ids)
+                self.senders.kept_back.update(senders.ids)
                 senders._channel_judge(verdict, probed=pool.probing)
             else:
                 senders._channel_account()._channel_open()

@@ -88,7 +88,7 @@ class TestCompanies(TwoCompanies, WiservCase):
         self.assertEqual(mass.reason, "Waits: its sender belongs to another company now.")
         self.assertFalse(self.taken() or self.other_gateway.journal)
         # It keeps nobody busy.
-        self.assertFalse(self.env["sms.wiserv.message"]._due_senders())
+        self.assertFalse(self.env["sms.wiserv.message"]._waiting_senders())
         theirs = self.queue()
         self.dispatch()
         self.assertEqual((theirs.company_id, theirs.state), (self.other, "accepted"))

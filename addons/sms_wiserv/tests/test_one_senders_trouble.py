@@ -1,12 +1,14 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from contextlib import suppress
 from datetime import datetime
+from queue import SimpleQueue
 from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..dispatch.pools import ConnectionPools
 from .rpc import RefusedError, RpcCase
 
 TROUBLED = "odoo.addons.sms_wiserv.models.sender.troubled"
@@ -124,6 +126,12 @@ class TestOneSendersTrouble(RpcCase):
         with patch.object(senders, method, fails), self.assertLogs(TROUBLED, "ERROR") as log:
             self.dispatch()
             self.dispatch()
+            self.assertEqual(len(log.output), 2, "one of each run")
+            run = ConnectionPools(SimpleQueue())
+            self.addCleanup(run.end)
+            run.refresh(self.env)
+            run.refresh(self.env)
+            self.assertEqual(len(log.output), 3, "a run asks once a second, and says so once")
         self.assertEqual(set(self.messages().mapped("state")), {"accepted"})
         self.assertEqual(self.messages(sender=self.other).mapped("state"), ["queued"])
         self.assertIn(f"Sender {self.other.id} could not be asked about, ZeroDivisionError", log.output[0])

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from ..dispatch.pools import PAUSED_BY_ANSWERS
+from ..dispatch.senders_by_account import PAUSED_BY_ANSWERS
 from ..policy import CONSECUTIVE_FAILURES
 from .common import WiservCase
 

@@ -93,7 +93,9 @@ class TestSendingHours(WiservCase):
             self.assertRegex(
                 progress, r"^SMS waiting for the sending hours, until .*7:00.*: 3 \(Visit 3\)\.$"
             )
-            self.assertEqual(self.env["sms.wiserv.message"]._next_due(), SEVEN, "and the cron will come")
+            self.assertEqual(
+                self.env["sms.wiserv.message"]._next_due(self.sender), SEVEN, "and the cron will come"
+            )
         self.env.invalidate_all()
         with freeze_time(MORNING):
             self.assertFalse(self.messages()[0].reason)

@@ -70,11 +70,12 @@ class SmsWiservMessage(models.Model):
 
     @api.model
     def _much_to_do(self):
-        senders = self._due_senders().filtered(
-            lambda sender: not sender.paused_at and not sender._wiserv_obstacle()
+        due, _troubled = self._due_now(self._waiting_senders())
+        obstacles, _troubled = due._each_for_itself(
+            lambda sender: sender.paused_at or sender._wiserv_obstacle()
         )
         domain = [
-            ("sender_id", "in", senders.ids),
+            ("sender_id", "in", [id_ for id_, obstacle in obstacles.items() if not obstacle]),
             ("state", "=", "queued"),
             ("next_attempt_at", "=", False),
         ]

@@ -1,8 +1,10 @@
 # Part of sms_wiserv_queue_job. License LGPL-3.0 or later (see LICENSE).
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.tools import mute_logger
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.addons.sms_wiserv.models.outbox import event
@@ -130,6 +132,20 @@ class TestJobs(WiservCase):
         self.assertTrue(self.outbox._much_to_do())
         self.company.action_wiserv_forget_password()
         self.assertFalse(self.outbox._much_to_do())
+
+    @mute_logger("odoo.addons.sms_wiserv.models.sender.troubled")
+    def test_a_sender_that_raises_stops_no_job(self):
+        self.announce(MANY)
+        other, works = self.make_sender("Other"), self.registry["sms.wiserv.sender"]._wiserv_obstacle
+        self.env["sms.wiserv.door"].queue(other, "manual", self.make_people(1), body="Hello")
+
+        def fails(sender):
+            if other in sender:
+                raise ZeroDivisionError
+            return works(sender)
+
+        with patch.object(self.registry["sms.wiserv.sender"], "_wiserv_obstacle", fails):
+            self.assertTrue(self.outbox._much_to_do())
 
     def test_a_retry_has_a_job_at_its_time(self):
         self.gateway.behave("http_503", count=1, retry_after=None)

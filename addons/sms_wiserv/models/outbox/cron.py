@@ -33,7 +33,7 @@ class SmsWiservMessage(models.Model):
         It keeps to the time that Odoo's cron gives it, and asks to be called again when more is due.
         """
         cron = self.env["ir.cron"]
-        seconds = min(cron._commit_progress(remaining=int(bool(self._due_senders()))), RUN_SECONDS)
+        seconds = min(cron._commit_progress(remaining=int(bool(self._waiting_senders()))), RUN_SECONDS)
         if not seconds or server_is_stopping():
             # It is the turn of other crons, or the server stops: ask to be called soon.
             self._wake_cron()
@@ -62,9 +62,12 @@ class SmsWiservMessage(models.Model):
             raise
         # A new transaction: this one's snapshot is from before the run.
         self.env.cr.commit()
-        if at := self._next_due():
+        waiting = self._waiting_senders()
+        troubled = waiting.browse(dispatcher.troubled) & waiting
+        if at := self._next_due(waiting - troubled):
             self._wake_dispatcher(at)
-        obstacles, troubled = self._due_senders()._each_for_itself(lambda sender: sender._wiserv_obstacle())
+        due, _without_hours = self._due_now(waiting - troubled)
+        obstacles, _without_obstacle = due._each_for_itself(lambda sender: sender._wiserv_obstacle())
         due = [id_ for id_, obstacle in obstacles.items() if not obstacle]
         goes_on = bool(due) and (handled > 0 or dispatcher.cut_short)
         if (due or troubled) and not goes_on:

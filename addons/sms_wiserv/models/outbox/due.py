@@ -1,8 +1,6 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 # The queries hold constants only; values are passed as parameters.
 # pylint: disable=sql-injection
-from psycopg2 import OperationalError
-
 from odoo import api, models
 
 from ...policy import IMPLAUSIBLE_WAIT
@@ -39,35 +37,6 @@ class SmsWiservMessage(models.Model):
         self.invalidate_model(["next_attempt_at"])
 
     @api.model
-    def _due_senders(self):
-        """Return the senders that have messages due and may send them now.
-
-        They are not paused, or a probe is due; and within their sending hours, or with urgent messages that may leave
-        at any time.
-        """
-        senders = self._waiting_senders()
-        quiet = {}
-        for sender in senders:
-            try:
-                quiet |= sender._quiet(sender)
-            except OperationalError:
-                raise
-            except Exception:
-                # Whoever dispatches meets it again, and says so: see `_each_for_itself`.
-                continue
-        allowed = [id_ for id_, urgent in quiet.items() if urgent]
-        if allowed:
-            self.env.cr.execute(
-                """SELECT DISTINCT sender_id FROM sms_wiserv_message AS message
-                     JOIN sms_wiserv_sender AS sender ON sender.id = sender_id
-                    WHERE sender_id = ANY(%s) AND message.company_id = sender.company_id
-                      AND priority = '1' AND state = 'queued' AND next_attempt_at IS NULL""",
-                (allowed,),
-            )
-            allowed = [id_ for (id_,) in self.env.cr.fetchall()]
-        return senders.filtered(lambda sender: sender.id not in quiet or sender.id in allowed)
-
-    @api.model
     def _waiting_senders(self):
         """Return the senders that have messages due, and are not paused or due for a probe; hours do not matter."""
         self.env.cr.execute(
@@ -86,10 +55,35 @@ class SmsWiservMessage(models.Model):
         return self.env["sms.wiserv.sender"].browse(ids)
 
     @api.model
-    def _next_due(self):
+    def _due_now(self, senders):
+        """Return those of :meth:`_waiting_senders` that may send now, and those of which code fails to tell.
+
+        They are within their sending hours, or have urgent messages that may leave at any time.
+
+        :rtype: tuple[senders, set[int]]
+        """
+        answers, troubled = senders._each_for_itself(lambda sender: sender._quiet())
+        quiet = {id_: urgent for answer in answers.values() for id_, urgent in answer.items()}
+        allowed = [id_ for id_, urgent in quiet.items() if urgent]
+        if allowed:
+            self.env.cr.execute(
+                """SELECT DISTINCT sender_id FROM sms_wiserv_message AS message
+                     JOIN sms_wiserv_sender AS sender ON sender.id = sender_id
+                    WHERE sender_id = ANY(%s) AND message.company_id = sender.company_id
+                      AND priority = '1' AND state = 'queued' AND next_attempt_at IS NULL""",
+                (allowed,),
+            )
+            allowed = [id_ for (id_,) in self.env.cr.fetchall()]
+        resting = {id_ for id_ in quiet if id_ not in allowed}
+        return senders.filtered(lambda sender: sender.id not in resting | troubled), troubled
+
+    @api.model
+    def _next_due(self, senders):
         """Return when the next retry or probe is due, or sending hours begin for messages that wait (UTC, naive).
 
         None: there is nothing of the kind. What is due already does not count.
+
+        :param senders: those whose hours are asked about, of :meth:`_waiting_senders`
         """
         self.env.cr.execute(
             f"""SELECT min(at) FROM (
@@ -100,6 +94,6 @@ class SmsWiservMessage(models.Model):
                 ) AS times WHERE at > {NOW}"""
         )
         [(at,)] = self.env.cr.fetchall()
-        openings, _troubled = self._waiting_senders()._each_for_itself(lambda sender: sender._resting_until())
+        openings, _troubled = senders._each_for_itself(lambda sender: sender._resting_until())
         times = [at, *openings.values()]
         return min(filter(None, times), default=None)

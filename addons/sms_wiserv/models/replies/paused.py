@@ -1,7 +1,7 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, models
 
-from ...dispatch.pools import PAUSED_BY_ANSWERS
+from ...dispatch.senders_by_account import PAUSED_BY_ANSWERS
 from ...wire import ACCOUNT_CAUSES
 from ...wire.patterns import Pattern, normalise
 from ...wire.result import REASONS

@@ -38,7 +38,9 @@ class SmsWiservSender(models.Model):
         kept_back._channel_tell_held_back()
         self._tell_troubled(troubled)
         unhandled._tell_unhandled()
-        due = self.env["sms.wiserv.message"]._due_senders() if out_of_time else self.browse()
+        due, outbox = self.browse(), self.env["sms.wiserv.message"]
+        if out_of_time:
+            due, _troubled = outbox._due_now(outbox._waiting_senders() - self.browse(troubled))
         for sender in reported:
             sender._post_run(reports.get(sender.id, RunReport()), goes_on=sender in due)
             sender._bus_progress(done=True)

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...dispatch.pools import PAUSED_BY_ANSWERS
+from ...dispatch.senders_by_account import PAUSED_BY_ANSWERS
 from ...policy import FIRST_PROBE, LONGEST_WAIT
 from ...tools.account_in_effect import account_of
 from ...tools.sentences import in_words_of

@@ -1,20 +1,23 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import fields, models
 
-from ...dispatch.pools import PAUSED_BY_ANSWERS
+from ...dispatch.senders_by_account import PAUSED_BY_ANSWERS
 from ...policy import LONG_PAUSE
 from ...tools.format_number import format_number
 
 # Messages that are older than this number of days are counted together.
 _DAYS_TOLD = 7
+# What another company has queued stays where it is.
 _AGES = """
     SELECT greatest(least(floor(extract(epoch FROM %(now)s - queued_at) / 86400), %(most)s), 0)::int,
-           coalesce(bool_or(sender.expire_days > 0
-                            AND queued_at < %(now)s - sender.expire_days * interval '1 day'), FALSE),
+           coalesce(sender.expire_days > 0
+                    AND queued_at < %(now)s - sender.expire_days * interval '1 day', FALSE),
            count(*)
-      FROM sms_wiserv_message JOIN sms_wiserv_sender AS sender ON sender.id = sender_id
-     WHERE sender_id = ANY(%(senders)s) AND state = 'queued'
-     GROUP BY 1, sender.expire_days > 0 AND queued_at < %(now)s - sender.expire_days * interval '1 day'
+      FROM sms_wiserv_message AS message
+      JOIN sms_wiserv_sender AS sender
+        ON sender.id = message.sender_id AND sender.company_id = message.company_id
+     WHERE message.sender_id = ANY(%(senders)s) AND message.state = 'queued'
+     GROUP BY 1, 2
      ORDER BY 2, 1
 """
 

@@ -2,7 +2,7 @@
 from datetime import UTC, datetime, timedelta
 from math import ceil
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -97,7 +97,6 @@ class SmsWiservSender(models.Model):
     def _urgent_at_any_time(self):
         return self._wiserv_company().wiserv_hours_urgent
 
-    @api.model
-    def _quiet(self, senders):
-        """Return ``{sender id: whether urgent SMS may leave}`` of those of ``senders`` outside their hours."""
-        return {sender.id: sender._urgent_at_any_time() for sender in senders if sender._resting_until()}
+    def _quiet(self):
+        """Return ``{sender id: whether urgent SMS may leave}`` of those of these senders outside their hours."""
+        return {sender.id: sender._urgent_at_any_time() for sender in self if sender._resting_until()}

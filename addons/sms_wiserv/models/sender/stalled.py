@@ -52,7 +52,8 @@ class SmsWiservSender(models.Model):
         """Return ``(those of these senders with due messages that nobody sends, the sentence that says why)``."""
         outbox = self.env["sms.wiserv.message"].sudo()
         self.flush_model(["paused_at", "probe_at"])
-        due = self.sudo() & outbox._due_senders()
+        due, troubled = outbox._due_now(self.sudo() & outbox._waiting_senders())
+        due += due.browse(troubled)
         obstacle = due and outbox._dispatch_obstacle()
         return (
             (due.filtered(lambda sender: not sender._wiserv_obstacle()), obstacle)

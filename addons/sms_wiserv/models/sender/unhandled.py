@@ -3,7 +3,7 @@ from markupsafe import Markup
 
 from odoo import api, models
 
-from ...dispatch.pools import PAUSED_BY_ANSWERS
+from ...dispatch.senders_by_account import PAUSED_BY_ANSWERS
 from ..outbox.message import DIRECT_EVENTS
 
 ACTIVITY = "sms_wiserv.mail_activity_type_unhandled"

@@ -90,6 +90,25 @@ class TestExpiry(WiservCase):
         self.dispatch()
         self.assertEqual(len(self.taken()), 6)
 
+    def test_resume_counts_what_would_leave_and_nothing_else(self):
+        mate, unused, other = (self.make_sender(name) for name in ("Mate", "Unused", "Other"))
+        for nth, sender in enumerate((self.sender, mate, unused, other), 1):
+            self.env["sms.wiserv.door"].queue(sender, "manual", self.make_people(nth), body="Hello")
+        paused = self.sender | mate | unused
+        paused._channel_pause("gateway", "The gateway could not be reached.")
+        paused.paused_at = fields.Datetime.now() - timedelta(hours=2)
+        unused.write({"api_url": "https://sms.example.com/", "user_name": "nobody"})
+        self.assertTrue(unused._wiserv_obstacle())
+        resumed = self.sender | unused
+        self.assertEqual(resumed._resume_question().splitlines()[0], "SMS that would leave now: 3.")
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sms_wiserv_message SET company_id = %s WHERE sender_id = %s", (elsewhere.id, mate.id)
+        )
+        self.env.invalidate_all()
+        self.assertEqual(resumed._resume_question().splitlines()[0], "SMS that would leave now: 1.")
+
     def test_resume_asks_nothing_after_a_short_pause_or_when_nothing_waits(self):
         self.paused_for(days=5)
         self.assertFalse(self.sender.action_resume())

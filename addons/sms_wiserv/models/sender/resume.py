@@ -82,8 +82,13 @@ class SmsWiservSender(models.Model):
     def _resume_question(self):
         """Return how many SMS of what age would be sent, a line each; "" after a short pause, or if none waits."""
         now = fields.Datetime.now()
-        paused = self.sudo().filtered(lambda sender: sender.paused_at and sender.paused_at < now - LONG_PAUSE)
-        if not paused:
+        # The senders that are resumed along.
+        paused = (
+            self.sudo()
+            ._channel_account()
+            .filtered(lambda sender: sender.paused_at and not sender._wiserv_obstacle())
+        )
+        if not any(sender.paused_at < now - LONG_PAUSE for sender in paused):
             return ""
         self.env["sms.wiserv.message"].flush_model()
         self.env.cr.execute(_AGES, {"now": now, "most": _DAYS_TOLD, "senders": paused.ids})

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from odoo.addons.sms_wiserv.models.outbox import retention
+from odoo.addons.sms_wiserv.models.outbox import merged, retention
 
 from .screens import MESSAGE, ScreenCase
 
@@ -118,6 +118,31 @@ class TestPerson(ScreenCase):
         self.assertFalse(self.messages())
         self.env["base.partner.merge.automatic.wizard"].create({})._merge((staying | going).ids, staying)
         self.assertEqual(self.person(staying).reached_at, at)
+
+    def test_who_is_merged_by_other_code_is_reached_the_next_day(self):
+        [staying, gone, going] = self.make_people(3)
+        for partner in (gone, going):
+            self.make_messages("accepted", partner_id=partner.id, queued_for=partner.id)
+        # As other code may do it, past the wizard and the ORM: with one it deletes the former contact at once.
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sms_wiserv_message SET partner_id = %s WHERE partner_id = ANY(%s)",
+            (staying.id, [gone.id, going.id]),
+        )
+        self.env.cr.execute("DELETE FROM res_partner WHERE id = %s", (gone.id,))
+        self.env.invalidate_all()
+        self.assertFalse(self.person(staying).reached_at)
+        self.env[PERSON]._follow_merged()
+        self.check("merged")
+        self.assertTrue(self.person(staying).reached_at)
+        self.assertFalse(self.person(going))
+
+    def test_the_merged_are_found_by_an_index(self):
+        self.env.flush_all()
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute(f"EXPLAIN SELECT FROM sms_wiserv_message WHERE {merged.REACHED_ANOTHER}")
+        plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+        self.assertIn("sms_wiserv_message_reached_another_index", plan)
 
     def test_what_a_dispatcher_that_died_has_not_kept_is_kept_the_next_day(self):
         partner = self.make_people(1)

@@ -9,6 +9,9 @@ from ...policy import EVENT_PIECE
 # Queued messages whose recipient has changed since they were queued: contacts were merged.
 _MOVED = "state = 'queued' AND queued_for IS NOT NULL AND queued_for IS DISTINCT FROM partner_id"
 
+# Accepted ones. Whose recipient was deleted is nobody's.
+REACHED_ANOTHER = "state = 'accepted' AND queued_for <> partner_id"
+
 
 class SmsWiservMessage(models.Model):
     """Messages of contacts that were merged into others: they must not be sent as they are, with the former name.
@@ -22,8 +25,9 @@ class SmsWiservMessage(models.Model):
     # Not a Many2one, which a merge would change, too.
     queued_for = fields.Integer(groups=fields.NO_ACCESS, help="The recipient at that time.")
 
-    # An index with hardly any entries.
+    # Indexes with hardly any entries.
     _moved_index = models.Index(f"(queued_for) WHERE {_MOVED}")
+    _reached_another_index = models.Index(f"(partner_id) WHERE {REACHED_ANOTHER}")
 
     @api.model
     def _leave_out_moved(self, people=None):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...policy import CAUGHT_UP
+from ..outbox.merged import REACHED_ANOTHER
 
 
 class SmsWiservPerson(models.Model):
@@ -192,6 +193,25 @@ class SmsWiservPerson(models.Model):
     def _catch_up(self):
         """Write ``reached_at`` for messages whose dispatcher died before it did; see ``CAUGHT_UP``."""
         self._reach_where(SQL("answered_at > %s", fields.Datetime.now() - CAUGHT_UP))
+
+    @api.autovacuum
+    def _follow_merged(self):
+        """Look again at people who were merged by SQL, past the wizard of Odoo (``person_changes.py``)."""
+        rows = self.env.execute_query(
+            SQL(
+                """WITH moved AS (
+                        SELECT sender_id, partner_id, queued_for, answered_at FROM sms_wiserv_message
+                         WHERE %s AND event <> 'test')
+                   SELECT partner_id FROM moved LEFT JOIN sms_wiserv_person AS kept USING (sender_id, partner_id)
+                    WHERE kept.reached_at IS NULL OR kept.reached_at < moved.answered_at
+                    UNION
+                   SELECT queued_for FROM moved JOIN sms_wiserv_person AS kept
+                       ON kept.sender_id = moved.sender_id AND kept.partner_id = moved.queued_for
+                    WHERE kept.reached_at = moved.answered_at""",
+                SQL(REACHED_ANOTHER),
+            )
+        )
+        self._look_again_at([partner_id for (partner_id,) in rows])
 
     @api.model
     def _outlive(self, messages):

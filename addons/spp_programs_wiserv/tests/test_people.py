@@ -104,6 +104,24 @@ class TestPeople(PeopleMixin, ProgramCase):
         self.assertEqual(self.reasons(), {partners[1]: "audience"})
         self.assertEqual([*self.numbers()], [partners[0]])
 
+    def test_audience_with_a_pattern_that_no_regular_expression_can_match_in_time(self):
+        partners = self.make_registrants(3)
+        partners.name = "a" * 100
+        partners[1].name = "a" * 100 + "z"
+        partners[2].write({"name": "z" + "a" * 100, "active": False})
+        self.manager.audience = f"[('name', 'like', '{'%a' * 12}z')]"
+        left_out = self.manager.sudo()._wiserv_left_out(partners)
+        self.assertEqual(left_out, dict.fromkeys(partners[0] + partners[2], "audience"))
+        self.manager.audience = "[('name', 'like', 'z%')]"
+        left_out = self.manager.sudo()._wiserv_left_out(partners)
+        self.assertEqual(left_out, {partners[0]: "audience"}, "archived ones are judged as others are")
+
+    def test_audience_that_its_author_set_keeps_nobody_from_writing_the_rest(self):
+        self.manager.audience = "[('signup_type', '=', 'reset')]"
+        user = self.make_user("manager", "spp_programs.group_programs_manager")
+        self.manager.with_user(user).consent_purpose = False
+        self.assertFalse(self.manager.consent_purpose)
+
     def test_audience_is_a_domain_of_fields_that_its_author_may_read(self):
         for audience in ("[('nonsense', '=', 1)]", "nonsense", "[('ref', '=', len('x'))]"):
             with self.assertRaises(ValidationError, msg=audience):

@@ -62,6 +62,16 @@ class TestMass(WiservCase):
             self.progress(), "Being prepared: SMS to 20 people at the most. SMS left: 10 (Visit 10)."
         )
 
+    def test_people_are_told_of_what_a_user_did_who_is_deleted_meanwhile(self):
+        user = self.make_user("temporary")
+        visits = self.make_visits(self.make_people(11))
+        with patch.object(event, "MASS_EVENT", 10):
+            visits.with_user(user).announced = True
+            self.end_transaction()
+        user.unlink()
+        self.dispatch()
+        self.assertEqual(len(self.messages("accepted")), 11)
+
     def test_who_was_skipped_is_told_when_it_is_known(self):
         visits = self.make_visits(self.make_people(30))
         visits[20:].partner_id.phone = False

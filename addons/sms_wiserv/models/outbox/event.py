@@ -50,7 +50,8 @@ class SmsWiservEvent(models.Model):
     res_ids = fields.Json(required=True)
     occasion = fields.Char()
     sender_id = fields.Many2one("sms.wiserv.sender", ondelete="cascade", index=True)
-    user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
+    # Empty once that user is deleted: people are told all the same.
+    user_id = fields.Many2one("res.users", ondelete="set null")
     # Whether it was done without SMS, on purpose: the people are listed as skipped, see ``see`` of the door.
     unwanted = fields.Boolean()
     # Of a mass event: ids of the senders whose forms show how many people are left.
@@ -154,7 +155,7 @@ class SmsWiservEvent(models.Model):
 
     def _tell(self, ids=None):
         """Have the door tell of one row's records, or of those with these ids, as the user who caused the event."""
-        door = self.env["sms.wiserv.door"].with_user(self.user_id)._named(self.door)
+        door = self.env["sms.wiserv.door"].with_user(self.user_id or self.env.user)._named(self.door)
         door = door.with_context(**{WITHOUT_SMS: self.unwanted})
         if self.res_model in self.env:
             self._have_told(door, door.env[self.res_model].browse(ids or self.res_ids).exists())

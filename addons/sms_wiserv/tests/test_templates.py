@@ -125,6 +125,13 @@ class TestTemplates(WiservCase):
                 )
 
     @mute_logger(RENDERING)
+    def test_a_name_of_any_length_makes_no_reason_of_any_length(self):
+        self.template.body = "{{ object.partner_id.name }}"
+        visit = self.make_visits(self.make_people(1, name="x" * 60_000))
+        self.announce(visits=visit)
+        self.assertIn("cannot be filled in for xxx", self.messages("failed").failure_reason)
+        self.assertLess(len(self.messages().failure_reason), 300)
+
     def test_a_template_that_is_wrong_for_everybody_fails_every_message_and_sends_none(self):
         people = self.make_people(3)
         for body, values in (("{{ 1 / 0 }}", {}), ("Welcome", {"lang": "{{ 1 / 0 }}"})):

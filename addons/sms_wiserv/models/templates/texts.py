@@ -9,6 +9,8 @@ from ...tools.time_zone import zone_of
 from ...wire import clean_text
 from .read_rights import Reader
 
+_NAME_SHOWN = 100  # characters
+
 
 class SmsWiservSender(models.Model):
     """The texts of messages: a template filled in for each record, in the recipient's language and time zone.
@@ -69,7 +71,8 @@ class SmsWiservSender(models.Model):
         except FillInError as error:
             expression = error.expression
         try:
-            name = record.display_name
+            # Anybody's name may have any length, and each person's reason is one of its own.
+            name = (record.display_name or "")[:_NAME_SHOWN]
         except AccessError:
             name = record._description
         # Raised outside of `except`, so that it is not chained to an exception that may hold confidential values.

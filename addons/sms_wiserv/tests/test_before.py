@@ -132,6 +132,31 @@ class TestDialog(BeforeCase):
         self.assertEqual(self.params(answer)["links"], [], "who may not see the lists is led to none")
         self.assertEqual(self.told(), visits[1:].partner_id)
 
+    def test_another_text_is_shown_before_it_is_sent(self):
+        visits = self.visits(1)
+        other = self.make_template("{{ object.partner_id.name }}, come")
+        for change in (
+            lambda: self.template.write({"body": "{{ object.partner_id.name }} " + "come soon " * 20}),
+            lambda: visits.sudo().write({"template_id": other.id}),
+        ):
+            dialog = self.press(visits)
+            change()
+            self.assertEqual(dialog.action_with_sms()["res_id"], dialog.id)
+            self.assertTrue(dialog.has_changed)
+            self.assertIn("come", dialog.preview)
+            self.assertFalse(visits.announced)
+        dialog.action_with_sms()
+        self.assertEqual(self.told(), visits.partner_id)
+        self.assertEqual(self.messages().body, "Person 1, come")
+
+    def test_nobody_is_promised_an_sms_when_nobody_is_to_be_told_any_more(self):
+        visits = self.visits(1)
+        dialog = self.press(visits)
+        visits.sudo().template_id = False
+        self.assertEqual(self.params(dialog.action_with_sms())["message"], "Nobody is told by SMS.")
+        self.assertTrue(visits.announced)
+        self.assertFalse(self.told())
+
     def test_without_sms(self):
         visits = self.visits()
         answer = self.press(visits).action_without_sms()
@@ -242,6 +267,9 @@ class TestLeftOut(BeforeCase):
             }
         )
         action, people = self.left_out(visits)
+        with self.assertRaises(AccessError):
+            people.before_id.read(["shown"])
+        self.assertNotIn("Person", str(people.before_id.read()))
         self.assertEqual(people.partner_id, visits[1].partner_id)
         self.assertEqual(action["name"], "Left Out: 1 of 2")
 

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ..models.outbox.event import TALLY, WITHOUT_SMS
 from ..models.sources.asked import ASK
+from .telling import Telling
 
 
 class SmsWiservBefore(models.TransientModel):
@@ -22,7 +23,8 @@ class SmsWiservBefore(models.TransientModel):
     res_ids = fields.Json(required=True)
     method = fields.Char(required=True)
     verb = fields.Char(required=True, help="What the dialog's buttons call it.")
-    shown = fields.Json(help="What the preview was made of.")
+    # It names people whom the user may not see, with the reasons why they would be left out.
+    shown = fields.Json(groups=fields.NO_ACCESS, help="What the preview was made of.")
     preview = fields.Html(sanitize=False)
     told = fields.Integer(help="How many people would be told.")
     is_left_out = fields.Boolean()
@@ -38,7 +40,7 @@ class SmsWiservBefore(models.TransientModel):
         values = {"res_model": records._name, "res_ids": records.ids, "method": method}
         one = self.sudo().create({**values, "verb": records._wiserv_asks[method]}).sudo(False)
         one._show(one._tellings())
-        if one.told or one.shown and method not in records._wiserv_says:
+        if one.told or one.sudo().shown and method not in records._wiserv_says:
             return one._open()
         one.sudo().unlink()
         return None
@@ -78,12 +80,15 @@ class SmsWiservBefore(models.TransientModel):
         """Do it and tell; show the dialog again if it would tell others by now than it has shown."""
         self.check_access("read")
         tellings = self._tellings()
-        numbers = [[telling.sender, telling.event, telling.people, telling.told] for telling in tellings]
-        seen = [[sender, event, people, told] for sender, event, people, told, *_rest in self.shown]
-        if tellings and numbers != seen and not self.is_done:
+        shown = self.sudo().shown
+        alike = len(tellings) == len(shown) and all(map(Telling.is_like, tellings, shown))
+        if tellings and not alike and not self.is_done:
             self._show(tellings)
             self.sudo().has_changed = True
             return self._open()
+        if not tellings:
+            # Nobody would be told by now, or the method is going to say why it does nothing.
+            self.sudo().shown = []
         return self._do(without=False)
 
     def action_without_sms(self):

@@ -138,7 +138,7 @@ class SmsWiservBefore(models.TransientModel):
         return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
 
     def _became(self, counts, without):
-        if without:
+        if without or not (self.sudo().shown or +counts):
             return self.env._("Nobody is told by SMS.")
         if not +counts:
             # Nothing is queued yet: it is a mass event, or left to jobs, or payments become paid later.

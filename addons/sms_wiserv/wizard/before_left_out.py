@@ -2,6 +2,7 @@
 from odoo import fields, models
 
 from ..tools.format_number import format_number
+from .telling import Telling
 
 
 class SmsWiservBefore(models.TransientModel):
@@ -15,10 +16,10 @@ class SmsWiservBefore(models.TransientModel):
         """List who would not be told, of those whom the user may see."""
         self.check_access("read")
         listed, total = {}, 0
-        for sender, _event, *_numbers, reasons, left_out, _example, door in self.shown:
-            total += sum(count for _reason, count in reasons)
-            for _id, partner, reason in left_out:
-                listed.setdefault((partner, reason), {"sender_id": sender, "door": door})
+        for telling in (Telling(*shown) for shown in self.sudo().shown):
+            total += sum(count for _reason, count in telling.reasons)
+            for _id, partner, reason in telling.left_out:
+                listed.setdefault((partner, reason), {"sender_id": telling.sender, "door": telling.door})
         people = self.env["res.partner"].browse({partner for partner, _reason in listed}).exists()
         readable = set(people._filtered_access("read").ids)
         dialog = self.sudo()

@@ -1,6 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from collections import Counter
-from typing import NamedTuple
 
 from odoo import models
 from odoo.exceptions import AccessError, UserError
@@ -9,22 +8,7 @@ from ..policy import EVENT_PIECE, MASS_EVENT
 from ..tools.sample import sample
 from ..tools.segments import measure
 from ..tools.sentences import in_words_of
-
-
-class Telling(NamedTuple):
-    """What one sender would tell of one event; everything fits into JSON."""
-
-    sender: int
-    event: str
-    people: int  # whom it happens to, and who have not been told yet
-    told: int
-    segments: int
-    is_sample: bool  # all numbers come from a sample of a mass
-    is_about: bool  # segments come from the first texts
-    reasons: list  # [label, people], of those left out
-    left_out: list  # [record id, partner id, reason], the first of them
-    example: list  # [who reads it, text]; empty: there is none, or not for this user
-    door: str
+from .telling import Telling
 
 
 class SmsWiservBefore(models.TransientModel):
@@ -79,6 +63,7 @@ class SmsWiservBefore(models.TransientModel):
             [[id_, people[records.browse(id_)].id, reason] for id_, reason in left_out.items()][:EVENT_PIECE],
             self._example(sender, event, template, placeholders, records.browse(told[:1]).with_env(self.env)),
             door._name,
+            [template.id, str(template.write_date)],
         )
 
     def _occasion(self, event, record, occasion):

@@ -5,6 +5,7 @@ import time
 from odoo.tests import tagged
 from odoo.tests.common import ChromeBrowser
 
+from ..policy import LONG_PAUSE
 from .browser_case import SENDERS, BrowserCase
 
 # Windows virtual key codes, as the DevTools protocol's Input.dispatchKeyEvent takes them.
@@ -64,6 +65,29 @@ class TestKeyboard(BrowserCase):
             self.wait_for("body:not(:has(.modal))")
         visit.invalidate_recordset()
         self.assertTrue(visit.announced)
+
+    def test_a_long_pause_does_not_end_by_one_enter_too_many(self):
+        self.announce(2)
+        self.sender.action_pause()
+        sender = self.sender.sudo()
+        sender.paused_at -= 2 * LONG_PAUSE
+        with self.open(f"/odoo/action-{SENDERS}/{self.sender.id}", "button[name='action_resume']"):
+            self.tab_to("button[name='action_resume']")
+            self.press("Enter")
+            self.wait_for(".modal div[name='what']:focus")
+            for key in ("Enter", " ", "Escape"):
+                self.press(key)
+            self.wait_for("body:not(:has(.modal))")
+            sender.invalidate_recordset()
+            self.assertTrue(sender.paused_at)
+            self.tab_to("button[name='action_resume']")
+            self.press("Enter")
+            self.wait_for(".modal div[name='what']:focus")
+            self.tab_to(".modal button[name='action_resume']")
+            self.press("Enter")
+            self.wait_for("body:not(:has(.modal)) button[name='action_pause']")
+        sender.invalidate_recordset()
+        self.assertFalse(sender.paused_at)
 
     @contextlib.contextmanager
     def open(self, url, shown):

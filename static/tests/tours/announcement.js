@@ -4,6 +4,7 @@ import { accessible, clickAll, dispatch } from "@sms_wiserv/../tests/tours/helpe
 registry.category("web_tour.tours").add("wiserv_announcement", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Rice Allowance')", "button[name='action_wiserv_announce']"),
+        { trigger: ".modal div[name='body'] textarea:focus" },
         { trigger: ".modal div[name='manager_id'] input:value('SMS of Rice Allowance')" },
         // Odoo's own count is of all programs.
         { trigger: ".modal div[name='domain'] .o_domain_show_selection_button:not(:visible)" },

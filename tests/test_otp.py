@@ -128,6 +128,28 @@ class TestOtp(EventsCase):
             self.assertNotIn(str(PASSWORD), note)
         self.assertFalse(self.taken())
 
+    def test_a_template_that_fails_is_noted_in_the_companys_language_whoever_asks_in_whichever(self):
+        for code in ("fr_FR", "es_ES"):
+            self.env["res.lang"]._activate_lang(code)
+            self.env["ir.module.module"]._load_module_terms(["sms_wiserv"], [code])
+        template = self.manager.on_otp_send_template
+        template.update_field_translations("name", {"es_ES": "Clave", "fr_FR": "Mot"})
+        template.with_context(lang="fr_FR").body = "{{ otp.nothing }}"
+        self.manager.company_id.partner_id.lang = "es_ES"
+        asking = self.manager.sudo().with_context(lang="fr_FR")
+        self.assertIsNone(asking.on_otp_send(otp=PASSWORD, phone=PHONE))
+        note = self.notes("Respuesta de fallo de Wiserv")[0]
+        self.assertIn("La plantilla Clave no se puede rellenar", note)
+
+    def test_the_password_comes_in_the_language_of_the_person_who_asks(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.manager.on_otp_send_template.update_field_translations(
+            "body", {"fr_FR": "Votre mot : {{ otp }}"}
+        )
+        asking = self.manager.sudo().with_context(lang="fr_FR")
+        self.assertEqual(asking.on_otp_send(otp=PASSWORD, phone=PHONE), "Message Queued")
+        self.assertEqual(self.taken()[-1][1], f"Votre mot : {PASSWORD}")
+
     def test_whoever_asks_gets_it_preference_and_blacklist_or_not(self):
         self.env["phone.blacklist"].create({"number": "+639170004567"})
         self.assertEqual(self.send(), "Message Queued")

@@ -125,6 +125,15 @@ class TestOneLanguage(ScreenCase):
         self.as_french(self.company).sudo().wiserv_api_url = "https://elsewhere.example.com"
         return [str(note.body) for note in (self.sender._thread().message_ids - before).sorted("id")]
 
+    def test_french_puts_a_space_before_each_colon(self):
+        self.company.partner_id.lang = FRENCH
+        self.queue(2)
+        self.dispatch()
+        note = next(
+            str(note.body) for note in self.sender._thread().message_ids if "Acceptés" in str(note.body)
+        )
+        self.assertIn("Acceptés&nbsp;: 2", note)
+
     def test_notes_are_in_the_companys_language_whoever_acts(self):
         self.sender.wiserv_password = "secret"
         notes = self.note_each()

@@ -2,6 +2,7 @@
 from datetime import timedelta
 
 from odoo import Command, fields
+from odoo.tools import html2plaintext
 
 from .screens import ScreenCase
 
@@ -45,22 +46,53 @@ class TestSummary(ScreenCase):
         told = self.summaries()
         self.assertEqual([*told], ["administrator"])
         self.assertIn(
-            "Office: 2 failed, not handled yet, 1 unknown, not handled yet, 3 waiting for more than an hour, "
-            "1 not told since yesterday, which can be mended",
+            "<li>Office\n<ul><li>Waiting for more than an hour: 3</li>\n<li>Unknown, not handled yet: 1</li>\n"
+            "<li>Failed, not handled yet: 2</li>\n<li>Not told since yesterday, can be mended: 1</li></ul></li>",
             told["administrator"],
         )
         self.assertNotIn("0917", told["administrator"])
 
+    def test_it_is_in_the_language_of_whoever_gets_it_down_to_the_last_line_of_the_mail(self):
+        for code in ("fr_FR", "es_ES"):
+            self.env["res.lang"]._activate_lang(code)
+            self.env["ir.module.module"]._load_module_terms(["sms_wiserv", "mail"], [code])
+        french = self.users["administrator"]
+        french.write({"lang": "fr_FR", "notification_type": "email", "email": "ana@example.com"})
+        self.company.partner_id.lang = "es_ES"
+        self.make_messages("failed")
+        self.make_messages("unknown", 2)
+        before = self.env["mail.mail"].search([])
+        self.summaries()
+        [mail] = (self.env["mail.mail"].search([]) - before).filtered(
+            lambda mail: french.partner_id in mail.recipient_ids
+        )
+        self.assertEqual(
+            mail.subject,
+            f"SMS de {self.company.name}\N{NO-BREAK SPACE}: quelque chose demande votre intervention",
+        )
+        lines = [line.strip() for line in html2plaintext(mail.body_html).splitlines()]
+        for words in (
+            "Ce qui demande une intervention, par expéditeur\N{NO-BREAK SPACE}:",
+            "En échec, pas encore traités\N{NO-BREAK SPACE}: 1",
+            "Inconnus, pas encore traités\N{NO-BREAK SPACE}: 2",
+            "dans les paramètres.",
+            # Odoo's own head of such a mail
+            "Communication interne",
+        ):
+            self.assertTrue(any(words in line for line in lines), words)
+
     def test_what_waits_for_the_morning_is_nobodys_work(self):
         self.make_messages("queued", queued_at=fields.Datetime.now() - timedelta(hours=2))
-        self.assertIn("1 waiting", self.summaries()["administrator"])
+        self.assertIn("more than an hour: 1", self.summaries()["administrator"])
         hour = fields.Datetime.now().hour
         self.sender.write(
             {"hours": "own", "hours_from": (hour + 2) % 24, "hours_to": (hour + 3) % 24, "hours_tz": "UTC"}
         )
         self.assertFalse(self.summaries())
         self.sender.action_pause()
-        self.assertIn("1 waiting", self.summaries()["administrator"], "a paused sender is somebody's work")
+        self.assertIn(
+            "more than an hour: 1", self.summaries()["administrator"], "a paused sender is somebody's work"
+        )
 
     def test_it_is_switched_off_in_the_settings(self):
         self.make_messages("failed")
@@ -76,4 +108,6 @@ class TestSummary(ScreenCase):
         self.make_messages("failed", sender_id=sender.id, company_id=other.id)
         self.assertFalse(self.summaries())
         self.users["administrator"].company_ids = [Command.link(other.id)]
-        self.assertIn("Seeds: 1 failed", self.summaries()["administrator"])
+        self.assertIn(
+            "<li>Seeds\n<ul><li>Failed, not handled yet: 1</li></ul></li>", self.summaries()["administrator"]
+        )

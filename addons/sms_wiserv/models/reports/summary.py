@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ...groups import ADMINISTRATOR
-from ...tools.format_number import format_number
+from ...tools.format_number import format_number, labelled
 from ..account.res_company import SYSTEM
 from ..outbox.skipped import MENDABLE
 from .to_do import WAITS
@@ -84,18 +84,16 @@ class SmsWiservSender(models.Model):
 
         :param dict counts: as of :meth:`_summary_counts`
         """
-        labels = {
-            "failed": self.env._("failed, not handled yet"),
-            "unknown": self.env._("unknown, not handled yet"),
-            "waiting": self.env._("waiting for more than an hour"),
-            "not_told": self.env._("not told since yesterday, which can be mended"),
-        }
+        # As To Do calls them: a label before its number agrees with it in every language.
+        labels = dict(self.env["sms.wiserv.to.do"]._fields["kind"]._description_selection(self.env))
+        labels["not_told"] = self.env._("Not told since yesterday, can be mended")
         lines = [
-            Markup("<li>%s: %s</li>")
+            Markup("<li>%s\n<ul>%s</ul></li>")
             % (
                 sender.name,
-                ", ".join(
-                    f"{format_number(self.env, figures[what])} {label}"
+                # Lines of their own in plain text, too: a mail's preview is made of it.
+                Markup("\n").join(
+                    Markup("<li>%s</li>") % labelled(self.env, label, format_number(self.env, figures[what]))
                     for what, label in labels.items()
                     if figures.get(what)
                 ),
@@ -108,5 +106,5 @@ class SmsWiservSender(models.Model):
             partner_ids=user.partner_id.ids,
             author_id=self.env.ref("base.partner_root").id,
             subject=self.env._("SMS of %s: something needs you", company.name),
-            body=Markup("<p>%s</p><ul>%s</ul><p>%s</p>") % (intro, Markup("").join(lines), where),
+            body=Markup("<p>%s</p>\n<ul>%s</ul>\n<p>%s</p>") % (intro, Markup("\n").join(lines), where),
         )

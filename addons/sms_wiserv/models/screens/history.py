@@ -4,6 +4,7 @@ import re
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
+from ...tools.format_number import labelled
 from ...tools.history_lines import shown_line
 
 # A line of the history as it is kept, in the time of the database.
@@ -32,7 +33,7 @@ class SmsWiservMessage(models.Model):
         at, what = found.groups()
         zone = self.env.context.get("tz")
         at = format_datetime(self.env, fields.Datetime.to_datetime(at), tz=zone)
-        return f"{at}: {shown_line(self.env, what, self._in_words)}"
+        return labelled(self.env, at, shown_line(self.env, what, self._in_words))
 
     @api.depends("partner_id.display_name", "event", "number")
     @api.depends_context("lang")

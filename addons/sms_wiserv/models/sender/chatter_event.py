@@ -3,7 +3,7 @@ from collections import Counter
 
 from odoo import api, models
 
-from ...tools.format_number import format_number
+from ...tools.format_number import format_number, labelled
 from ...tools.sentences import TOO_LONG, in_words_of
 from ..outbox.event import TALLY
 
@@ -82,11 +82,9 @@ class SmsWiservSender(models.Model):
                 count for (kind, _reason), count in counts.items() if kind != "queued"
             ):
                 noting = sender._in_company_language()
-                body = noting.env._(
-                    "%(event)s: %(line)s", event=noting._event_label(event), line=noting._event_line(counts)
-                )
+                body = labelled(noting.env, noting._event_label(event), noting._event_line(counts))
                 sender._thread().message_post(body=body)
-            return f"{sender.name}: {sender._event_line(counts)}"
+            return labelled(sender.env, sender.name, sender._event_line(counts))
         return False
 
     def _event_line(self, counts):

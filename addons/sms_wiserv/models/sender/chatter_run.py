@@ -7,7 +7,7 @@ from odoo import api, fields, models
 
 from ...dispatch.run_report import OTHERS, RunReport
 from ...policy import REPORT_EVERY
-from ...tools.format_number import format_number
+from ...tools.format_number import format_number, labelled
 from ...tools.sentences import in_words_of
 from ...wire import ACCEPTED
 
@@ -89,7 +89,8 @@ class SmsWiservSender(models.Model):
         for outcome, _text, count in rows:
             totals[outcome] += count
         counts = ", ".join(
-            f"{labels[outcome]}: {format_number(self.env, count)}" for outcome, count in totals.items()
+            labelled(self.env, labels[outcome], format_number(self.env, count))
+            for outcome, count in totals.items()
         )
         if report.events:
             events = ", ".join(

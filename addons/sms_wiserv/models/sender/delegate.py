@@ -118,11 +118,13 @@ class SmsWiservDelegate(models.AbstractModel):
         if not (template and otp and phone):
             return None
         placeholders = {**data, "otp": str(otp), "phone": phone}
+        # What fails is noted, for whoever runs SMS; the text is in the language of the person who asks.
+        noting = record.sender_id._in_company_language()
         try:
-            body = record.sender_id._render_body(template.sudo(), record, placeholders)
+            body = noting._render_body(template.sudo(), record, placeholders)
         except UserError as error:
             record.sender_id._thread().message_post(
-                body=str(error), subject=self.env._("Wiserv Failure Response")
+                body=str(error), subject=noting.env._("Wiserv Failure Response")
             )
             return None
         result = record.sender_id.send_now("otp", phone, body)

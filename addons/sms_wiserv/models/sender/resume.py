@@ -3,7 +3,7 @@ from odoo import fields, models
 
 from ...dispatch.senders_by_account import PAUSED_BY_ANSWERS
 from ...policy import LONG_PAUSE
-from ...tools.format_number import format_number
+from ...tools.format_number import format_number, labelled
 
 # Messages that are older than this number of days are counted together.
 _DAYS_TOLD = 7
@@ -103,7 +103,9 @@ class SmsWiservSender(models.Model):
                 format_number(self.env, sum(count for _days, count in leaving)),
             )
         ]
-        lines += [f"{self._age(days)}: {format_number(self.env, count)}" for days, count in leaving]
+        lines += [
+            labelled(self.env, self._age(days), format_number(self.env, count)) for days, count in leaving
+        ]
         if expired:
             lines.append(
                 self.env._(

@@ -72,14 +72,14 @@ class SmsWiservSender(models.Model):
             expression = error.expression
         try:
             # Anybody's name may have any length, and each person's reason is one of its own.
-            name = (record.display_name or "")[:_NAME_SHOWN]
+            name = (record.with_context(lang=self.env.lang).display_name or "")[:_NAME_SHOWN]
         except AccessError:
             name = record._description
         # Raised outside of `except`, so that it is not chained to an exception that may hold confidential values.
         raise UserError(
             self.env._(
                 "The template %(template)s cannot be filled in for %(record)s: check %(placeholder)s.",
-                template=template.name,
+                template=template.with_context(lang=self.env.lang).name,
                 record=name,
                 placeholder=f"{{{{ {expression} }}}}",
             )

@@ -39,7 +39,8 @@ class G2PWiservAnnouncement(models.Model):
     def _filter(self):
         try:
             domain = Domain(literal_eval(self.domain or "[]"))
-            domain.validate(self.env[MEMBER])
+            # What is no field, and what is one and cannot be searched for.
+            self.env[MEMBER].search(domain, limit=1)
             return domain
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
             raise ValidationError(self.env._("This filter cannot be used here.")) from None

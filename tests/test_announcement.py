@@ -101,7 +101,8 @@ class TestAnnouncement(EventsCase):
         one.action_check()
         one.action_send()
         self.assertEqual(self.told_of().partner_id, members[0].partner_id)
-        for wrong in ("[('state', '=', uid)]", "nothing", "[('no_field', '=', 1)]"):
+        not_searched = "[('partner_id.user_ids.password', '!=', False)]"
+        for wrong in ("[('state', '=', uid)]", "nothing", "[('no_field', '=', 1)]", not_searched):
             with self.subTest(wrong), self.assertRaisesRegex(ValidationError, "cannot be used"):
                 self.begin(self.program, domain=wrong)
 

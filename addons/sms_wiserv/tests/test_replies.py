@@ -327,6 +327,15 @@ class TestReplies(WiservCase):
 
     # === NO CONTRADICTION === #
 
+    def test_a_pattern_that_does_not_match_the_reply_is_refused(self):
+        barred = self.answered("Number is barred <br>").action_ask_meaning()
+        for pattern in ("Number is bared", "Number is", "barred*"):
+            wizard = self.ask(barred, meaning="refused", pattern=pattern)
+            self.assertIn("does not match the reply “Number is barred", wizard.obstacle)
+            with self.assertRaisesRegex(UserError, "does not match"):
+                wizard.action_apply()
+        self.assertFalse(self.ask(barred, meaning="refused", pattern="NUMBER * barred.").obstacle)
+
     def test_a_pattern_that_means_two_things_is_refused(self):
         messages = self.answered("Message lost")
         for pattern in ("Message *", "*queued"):

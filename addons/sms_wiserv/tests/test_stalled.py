@@ -1,8 +1,11 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
+from odoo.tools import mute_logger
 
+from ..models.outbox import event
 from ..models.outbox.cron import CRON
 from .common import WiservCase
 
@@ -37,6 +40,41 @@ class TestStalled(WiservCase):
         self.assertIn("is switched off", activity.note)
         self.announce()
         self.assertEqual(len(self.sender.activity_ids), 1)
+
+    def see_a_mass(self):
+        visits = self.make_visits(self.make_people(11))
+        with patch.object(event, "MASS_EVENT", 10):
+            self.announce(visits=visits)
+        self.assertFalse(self.messages())
+
+    def test_a_mass_whose_messages_nobody_makes_is_told_too(self):
+        self.cron.active = False
+        self.see_a_mass()
+        self.assertEqual(self.state(), "stalled")
+        self.assertIn("is switched off", self.sender.channel_reason)
+        [activity] = self.sender.activity_ids
+        self.assertIn("is switched off", activity.note)
+        self.cron.active = True
+        self.dispatch()
+        self.assertEqual((self.state(), len(self.messages("accepted"))), ("ready", 11))
+        self.assertFalse(self.sender.activity_ids)
+
+    @mute_logger("odoo.addons.sms_wiserv.models.outbox.event")
+    def test_people_who_cannot_be_told_because_a_door_fails_are_told_of(self):
+        self.see_a_mass()
+        with patch.object(type(self.env["sms.wiserv.test.door"]), "_skip_reasons", side_effect=ValueError):
+            self.dispatch()
+        self.assertEqual(self.state(), "stalled")
+        self.assertIn("Some people could not be told", self.sender.channel_reason)
+        [activity] = self.sender.activity_ids
+        self.assertIn("Some people could not be told", activity.note)
+        # It does not end with the next run, but when they are told.
+        self.sender._end_stalled()
+        self.assertEqual(self.sender.activity_ids, activity)
+        self.env["sms.wiserv.event"].search([]).retry_at = fields.Datetime.now() - timedelta(hours=1)
+        self.dispatch()
+        self.assertEqual((self.state(), len(self.messages("accepted"))), ("ready", 11))
+        self.assertFalse(self.sender.activity_ids)
 
     def test_it_is_over_when_a_dispatcher_comes(self):
         self.cron.active = False

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from ..groups import ADMINISTRATOR
 from ..models.replies.reply import MEANINGS, UNDECIDED
 from ..tools.format_number import format_number
+from ..wire.patterns import Meanings
 
 _NAMED_MOST = 5
 
@@ -93,7 +94,17 @@ class SmsWiservMeaning(models.TransientModel):
             if more := len(alike[_NAMED_MOST:]):
                 names = self.env._("%(names)s and %(more)s more", names=names, more=more)
             wizard.alike = names
-            wizard.obstacle = replies._obstacle(wizard.company_id, wizard.pattern, wizard.meaning)
+            wizard.obstacle = wizard._obstacle()
+
+    def _obstacle(self):
+        """Return the sentence that says why this cannot be decided, or ``""``."""
+        obstacle = self.env["sms.wiserv.reply"]._obstacle(self.company_id, self.pattern, self.meaning)
+        if not obstacle and self.reply and not Meanings([(self.pattern, True)]).of(self.reply)[0]:
+            # A slip of the keyboard would explain nothing, or replies that nobody has looked at.
+            return self.env._(
+                "“%(pattern)s” does not match the reply “%(reply)s”.", pattern=self.pattern, reply=self.reply
+            )
+        return obstacle
 
     # === DECIDE === #
 
@@ -108,7 +119,7 @@ class SmsWiservMeaning(models.TransientModel):
                 self.env._("Choose from when on: from now on, for the messages that there are, or both.")
             )
         replies, states = self.env["sms.wiserv.reply"], self._states()
-        if obstacle := replies._obstacle(self.company_id, self.pattern, self.meaning):
+        if obstacle := self._obstacle():
             raise UserError(obstacle)
         changed, more = {}, False
         if self.also_past and states:

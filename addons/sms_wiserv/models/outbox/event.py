@@ -11,7 +11,7 @@ from psycopg2.extras import Json, execute_values
 from odoo import api, fields, models
 
 from ...policy import EVENT_PIECE, LONGEST_WAIT, MASS_EVENT
-from ...tools.savepoints import asked_by_savepoint
+from ...tools.savepoints import asked_by_savepoint, unflushed_savepoint
 
 _logger = logging.getLogger(__name__)
 _SEEN = "sms_wiserv.seen"
@@ -109,7 +109,7 @@ class SmsWiservEvent(models.Model):
                 for start in range(0, len(ids), EVENT_PIECE):
                     alike[0]._tell(ids[start : start + EVENT_PIECE])
             events._forget()
-            self.env.flush_all()
+        self.env.flush_all()
 
     def _count_records(self):
         # In SQL: there may be a million ids.
@@ -124,28 +124,48 @@ class SmsWiservEvent(models.Model):
         self.fetch(["door", "event", "res_model", "occasion", "sender_id", "user_id", "unwanted"])
         tellers = self.env["sms.wiserv.sender"]
         for alike in self.grouped(_kind).values():
-            first = alike[0]
-            senders = first.sender_id
-            if not senders and first.res_model in self.env:
-                # Without prefetching: otherwise the ids of all rows would be read.
-                ids = first.with_prefetch().res_ids
-                record = self.env[first.res_model].sudo().browse(ids[:1]).exists()
-                door = self.env["sms.wiserv.door"]._named(first.door)
-                senders = door._senders_that_tell(first.event, record)
-            if senders and not first.unwanted:
-                self.env.cr.execute(
-                    "UPDATE sms_wiserv_event SET teller_ids = %s WHERE id = ANY(%s)",
-                    (Json(senders.ids), alike.ids),
-                )
-                tellers |= senders
-        self.invalidate_recordset(flush=False)
+            tellers |= alike._note_tellers(alike[0]._tellers())
         tellers.sudo()._bus_progress()
+        tellers.sudo()._tell_stalled()
+
+    def _tellers(self):
+        """Return the senders that tell of the first record of one row; none if it was done without SMS."""
+        senders = self.sender_id
+        if not senders and self.res_model in self.env:
+            # Without prefetching: otherwise the ids of all rows would be read.
+            ids = self.with_prefetch().res_ids
+            record = self.env[self.res_model].sudo().browse(ids[:1]).exists()
+            door = self.env["sms.wiserv.door"]._named(self.door)
+            senders = door._senders_that_tell(self.event, record)
+        return senders.browse() if self.unwanted else senders
+
+    def _note_tellers(self, senders):
+        """Write that these senders tell of these rows; return them."""
+        if senders:
+            self.env.cr.execute(
+                "UPDATE sms_wiserv_event SET teller_ids = %s WHERE id = ANY(%s)",
+                (Json(senders.ids), self.ids),
+            )
+            self.invalidate_recordset(flush=False)
+        return senders
 
     @api.model
     def _left_to_prepare(self, senders):
         """Return ``{sender id: how many records of mass events are left for it to tell of, at most}``."""
         self.env.cr.execute(
             """SELECT teller.id, sum(jsonb_array_length(res_ids))
+                 FROM sms_wiserv_event,
+                      LATERAL (SELECT jsonb_array_elements_text(teller_ids)::int AS id) AS teller
+                WHERE teller_ids IS NOT NULL AND teller.id = ANY(%s) GROUP BY 1""",
+            (senders.ids,),
+        )
+        return dict(self.env.cr.fetchall())
+
+    @api.model
+    def _wait_for(self, senders):
+        """Return ``{sender id: whether telling has failed}`` of those that are to tell of rows that wait."""
+        self.env.cr.execute(
+            """SELECT teller.id, bool_or(retry_at IS NOT NULL)
                  FROM sms_wiserv_event,
                       LATERAL (SELECT jsonb_array_elements_text(teller_ids)::int AS id) AS teller
                 WHERE teller_ids IS NOT NULL AND teller.id = ANY(%s) GROUP BY 1""",
@@ -193,15 +213,26 @@ class SmsWiservEvent(models.Model):
             except Exception:
                 self.env.cr.rollback()
                 _logger.exception("An event could not be told by SMS; it is tried again in an hour.")
-                self.env.cr.execute(
-                    "UPDATE sms_wiserv_event SET retry_at = now() AT TIME ZONE 'UTC' + %s * interval '1 second' "
-                    "WHERE id = %s",
-                    (LONGEST_WAIT, event_id),
-                )
+                self.browse(event_id)._tell_later()
             self.env.cr.commit()
         self.env["sms.wiserv.sender"]._note_tally(total)
         self.env.cr.commit()
         return bool(event)
+
+    def _tell_later(self):
+        """Try one row again in an hour, because its door has raised; give an administrator an activity."""
+        self.env.cr.execute(
+            "UPDATE sms_wiserv_event SET retry_at = now() AT TIME ZONE 'UTC' + %s * interval '1 second' WHERE id = %s",
+            (LONGEST_WAIT, self.id),
+        )
+        try:
+            with unflushed_savepoint(self.env):
+                senders = self._tellers()
+        except OperationalError:
+            raise
+        except Exception:
+            senders = self.sender_id
+        self._note_tellers(senders).sudo()._tell_stalled()
 
     @api.model
     def _next(self):

@@ -66,7 +66,7 @@ class SmsWiservSender(models.Model):
     @api.depends("paused_at", "pause_reason", "company_id", "wiserv_password_is_set")
     @api.depends_context("lang")
     def _compute_channel_state(self):
-        stalled, why = self._stalled()
+        stalled = self._stalled()
         for sender in self:
             obstacle = sender._wiserv_obstacle()
             if obstacle:
@@ -80,7 +80,7 @@ class SmsWiservSender(models.Model):
             elif sender.sudo().troubled_at:
                 sender.channel_state, sender.channel_reason = "stalled", sender._trouble()
             elif sender._origin in stalled:
-                sender.channel_state, sender.channel_reason = "stalled", why
+                sender.channel_state, sender.channel_reason = "stalled", stalled[sender._origin]
             else:
                 sender.channel_state, sender.channel_reason = "ready", False
 

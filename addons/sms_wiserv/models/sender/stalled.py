@@ -49,17 +49,23 @@ class SmsWiservSender(models.Model):
     stalled_at = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
 
     def _stalled(self):
-        """Return ``(those of these senders with due messages that nobody sends, the sentence that says why)``."""
-        outbox = self.env["sms.wiserv.message"].sudo()
+        """Return ``{sender: the sentence that says why}`` of those whose due messages or events nobody sends."""
+        outbox, senders = self.env["sms.wiserv.message"].sudo(), self.sudo()
         self.flush_model(["paused_at", "probe_at"])
-        due, troubled = outbox._due_now(self.sudo() & outbox._waiting_senders())
-        due += due.browse(troubled)
+        due, troubled = outbox._due_now(senders & outbox._waiting_senders())
+        waiting = self.env["sms.wiserv.event"].sudo()._wait_for(senders)
+        tellers = senders.filtered(lambda sender: sender.id in waiting and not sender.paused_at)
+        due |= due.browse(troubled) | tellers
         obstacle = due and outbox._dispatch_obstacle()
-        return (
-            (due.filtered(lambda sender: not sender._wiserv_obstacle()), obstacle)
-            if obstacle
-            else (due[:0], "")
+        failed = self.env._(
+            "Some people could not be told of what has happened: it is tried again within an hour. The server's log "
+            "says why."
         )
+        return {
+            sender: obstacle or failed
+            for sender in due
+            if (obstacle or waiting.get(sender.id)) and not sender._wiserv_obstacle()
+        }
 
     def tell_stalled(self):
         """Give an administrator an activity if these senders are stalled; return whether one was made now.
@@ -73,16 +79,19 @@ class SmsWiservSender(models.Model):
 
     def _tell_stalled(self):
         """Give an administrator an activity on each of these senders that is stalled; return those."""
-        stalled, obstacle = self._stalled()
-        stalled = stalled.filtered(lambda sender: not sender.stalled_at)._lock_to_tell()
+        why = self._stalled()
+        stalled = self.browse().union(*why).filtered(lambda sender: not sender.stalled_at)._lock_to_tell()
         stalled.stalled_at = fields.Datetime.now()
-        stalled._channel_tell(obstacle)
+        for sender in stalled:
+            sender._channel_tell(why[sender])
         return stalled
 
     @api.model
     def _end_stalled(self):
-        """Delete the activities, because a dispatcher has run."""
+        """Delete the activities, because a dispatcher has run; those of events that could not be told stay."""
         ended = self.search([("stalled_at", "!=", False)])
+        failed = self.env["sms.wiserv.event"]._wait_for(ended)
+        ended = ended.filtered(lambda sender: not failed.get(sender.id))
         ended.stalled_at = False
         ended.filtered(lambda sender: not sender.paused_at)._channel_open()
 

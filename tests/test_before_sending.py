@@ -39,6 +39,13 @@ class BeforeCase(EventsCase):
         self.env["phone.blacklist"].create({"number": "+639170000003"})
         return self.make_members(partners)
 
+    def funded(self, amount=10_000):
+        self.program.journal_id = self.env["account.journal"].create(
+            {"name": "Rice", "code": "RICE", "type": "bank", "currency_id": self.company.currency_id.id}
+        )
+        self.env["g2p.program.fund"].create({"program_id": self.program.id, "amount": amount}).post_fund()
+        self.env.flush_all()  # upstream adds up the fund by SQL
+
     def reasons(self):
         """Return ``{registrant: why not told}``, once the transaction has ended."""
         self.end_transaction()
@@ -278,12 +285,8 @@ class TestWithoutSms(BeforeCase):
         return dialog.action_without_sms() if without else dialog.action_with_sms()
 
     def test_vouchers_of_approved_entitlements(self):
-        self.program.journal_id = self.env["account.journal"].create(
-            {"name": "Rice", "code": "RICE", "type": "bank", "currency_id": self.company.currency_id.id}
-        )
-        self.env["g2p.program.fund"].create({"program_id": self.program.id, "amount": 10_000}).post_fund()
+        self.funded()
         self.program.get_manager(self.program.MANAGER_CYCLE).auto_approve_entitlements = True
-        self.env.flush_all()  # upstream adds up the fund by SQL
         for method, without in (
             ("approve", True), ("approve", False), ("validate_entitlement", True), ("validate_entitlement", False),
         ):  # fmt: skip
@@ -299,6 +302,20 @@ class TestWithoutSms(BeforeCase):
                 self.assertTrue(entitlements.voucher_document_id)
                 told = self.told("voucher") & entitlements.partner_id
                 self.assertEqual(told, told.browse() if without else entitlements.partner_id)
+
+    def test_vouchers_that_the_fund_does_not_cover_are_promised_to_nobody(self):
+        self.funded(3_500)
+        entitlements = self.giving_vouchers(self.make_registrants(3), state="pending_validation")
+        cycle = entitlements.cycle_id
+        self.silently(cycle).state = "approved"
+        dialog = self.press(cycle, "validate_entitlement", None)
+        self.assertIn("2 of 2 people get an SMS", dialog.preview)
+        answer = dialog.action_with_sms()
+        self.assertIn("2 SMS queued.", self.said(answer))
+        self.assertEqual(answer["params"]["type"], "danger")
+        self.assertEqual(len(self.told("voucher")), 2)
+        answer = self.press(cycle, "validate_entitlement", None)
+        self.assertIn("is not enough", self.said(answer), "asked of what is refused")
 
     # === PAYMENTS === #
 
@@ -325,6 +342,16 @@ class TestWithoutSms(BeforeCase):
         self.assertEqual(self.told("payment"), batches[2].payment_ids.partner_id)
         self.assertEqual(len(self.reasons()), 2)
 
+    def test_what_is_not_paid_again_is_promised_to_nobody(self):
+        batches = self.paying_by(MPESA, self.make_registrants(2))
+        payment = batches.payment_ids[0]
+        payment.write({"state": "sent", "status": "failed"})
+        self.assertIn("1 of 1 gets an SMS", self.press(batches, "send_payment").preview)
+        batches.batch_has_started = True
+        for records in (batches, batches.cycle_id):
+            self.assertIn("Payments sent: 0", self.said(self.press(records, "send_payment")))
+        self.assertFalse(self.told("payment"))
+
     def test_payments_of_which_jobs_are_to_see(self):
         partners = self.make_registrants(50)
         for without in (True, False):
@@ -348,7 +375,8 @@ class TestWithoutSms(BeforeCase):
 
     def test_who_sends_them_again_with_sms_has_changed_their_mind(self):
         batches = self.batches(self.cycle(self.make_registrants(1)))
-        self.press(batches, "send_payment").action_without_sms()
+        answer = self.press(batches, "send_payment").action_without_sms()
+        self.assertEqual(answer["params"]["title"], f"Payment: {batches.cycle_id.name}")
         self.press(batches, "send_payment").action_with_sms()
         batches.payment_ids.status = "paid"
         self.assertEqual(self.told("payment"), batches.payment_ids.partner_id)
@@ -438,21 +466,70 @@ class TestAnswers(BeforeCase):
         )
         self.assertEqual(len(self.told("cycle_started")), 1)
 
-    def test_who_may_not_approve_hears_it_and_nobody_is_told(self):
+    def test_who_may_not_approve_hears_it_at_once_and_nobody_is_told(self):
         members = self.enrolled(self.make_registrants(1))
         cycle = self.cycle(members.partner_id)
         self.silently(cycle).state = "to_approve"
         manager = self.program.get_manager(self.program.MANAGER_CYCLE)
-        manager.approver_group_id = self.env.ref("base.group_system")
-        dialog = self.press(cycle, "approve")
-        with self.assertRaisesRegex(UserError, "may not approve"), self.env.cr.savepoint():
-            dialog.action_with_sms()
+        open_dialog = self.press(cycle, "approve")
+        for group in (self.env.ref("base.group_system"), self.env["res.groups"]):
+            manager.approver_group_id = group
+            with self.assertRaisesRegex(UserError, "may not approve|no approver"), self.env.cr.savepoint():
+                self.press(cycle, "approve")
+        with self.assertRaisesRegex(UserError, "no approver"), self.env.cr.savepoint():
+            open_dialog.action_with_sms()
+        self.assertEqual(cycle.state, "to_approve")
         self.assertFalse(self.told("cycle_started"))
+
+    def test_no_button_asks_whoever_may_not_do_it(self):
+        buttons = [*self.buttons()]
+        for role in self.users:
+            for records, method in buttons:
+                with self.subTest(f"{method} of {records._name} by {role}"):
+                    done = self.outcome(getattr(self.as_role(role, records), method))
+                    pressed = self.outcome(self.press, records, method, role)
+                    if isinstance(done, UserError):
+                        self.assertEqual(str(pressed), str(done), "asked before it is refused")
+                    else:
+                        self.assertEqual(getattr(pressed, "_name", pressed), BEFORE, "not asked")
+
+    def buttons(self):
+        """Yield ``(records, method)`` of each button that asks, each with somebody to be told."""
+        members = self.enrolled(self.make_registrants(1))
+        self.make_members(self.make_registrants(1))
+        self.silently(self.make_members(self.make_registrants(1))).state = "not_eligible"
+        batches = self.paying_by(CASH, members.partner_id)
+        yield from ((self.program, method) for method in self.program._wiserv_asks)
+        yield from ((batches, "send_payment"), (batches.cycle_id, "send_payment"))
+        for method, state in (("approve", "to_approve"), ("mark_ended", "distributed")):
+            cycle = self.cycle(members.partner_id)
+            self.silently(cycle).state = state
+            yield cycle, method
+        self.funded()
+        entitlements = self.giving_vouchers(members.partner_id, state="pending_validation")
+        self.silently(entitlements.cycle_id).state = "approved"
+        yield entitlements.cycle_id, "validate_entitlement"
+
+    def outcome(self, call, *args):
+        """Return what a call returns, or raises, and take it back."""
+        try:
+            with self.env.cr.savepoint() as savepoint:
+                returned = call(*args)
+                self.env.flush_all()
+                savepoint.rollback()
+            return returned
+        except UserError as error:
+            return error
+        finally:
+            self.env.invalidate_all()
+            self.env.cr.precommit.clear()
 
     def test_no_answer_of_the_stack_becomes_one(self):
         members = self.enrolled(self.make_registrants(2))
         cycle = self.cycle(members.partner_id)
         self.silently(cycle).state = "distributed"
         answer = self.press(cycle, "mark_ended").action_with_sms()
-        self.assertEqual(self.said(answer), "2 SMS queued.")
+        self.assertEqual(
+            (answer["params"]["title"], self.said(answer)), (f"{cycle.name}: Ended", "2 SMS queued.")
+        )
         self.assertEqual(answer["params"]["next"]["type"], "ir.actions.act_window_close")

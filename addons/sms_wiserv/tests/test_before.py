@@ -22,6 +22,13 @@ FORM = """<form>
 </form>"""
 
 
+def raising(error):
+    def method(*_args):
+        raise error
+
+    return method
+
+
 class BeforeCase(WiservCase):
     """Buttons as people press them."""
 
@@ -105,6 +112,20 @@ class TestButtons(BeforeCase):
         self.user.group_ids = self.env.ref("base.group_portal")
         self.assertIsNone(visits.sudo().with_context(**{ASK: True}).announce())
 
+    def test_whoever_may_not_do_it_is_not_asked_and_hears_it_from_the_method(self):
+        dialog = self.press(self.visits())
+        rule = {"name": "Nobody", "model_id": self.env["ir.model"]._get_id(VISIT), "perm_read": False}
+        self.env["ir.rule"].create({**rule, "domain_force": "[(0, '=', 1)]"})
+        for call in (lambda: self.press(self.visits()), dialog.action_with_sms):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                call()
+        self.assertFalse(self.told())
+
+    def test_so_it_is_where_a_door_knows_that_it_will_be_refused(self):
+        for knows in (lambda *_args: False, raising(UserError("Not now."))):
+            self.patch(type(self.env[VISIT]), "_wiserv_may", knows)
+            self.assertIsNone(self.press(self.visits()))
+
     def test_nothing_but_what_a_button_does_can_be_done(self):
         values = {"res_model": VISIT, "res_ids": self.visits().ids, "verb": "end"}
         for other in ({"method": "unlink"}, {"method": "announce", "res_model": "res.partner"}):
@@ -127,6 +148,9 @@ class TestDialog(BeforeCase):
         self.assertIn("Person 2: Hall", dialog.preview)
         self.assertIn("1 person is left out: busy 1", dialog.preview)
         answer = dialog.action_with_sms()
+        self.assertEqual(
+            self.params(answer)["title"], f"Approval: {', '.join(visits.mapped('display_name'))}"
+        )
         self.assertEqual(self.params(answer)["message"], "2 SMS queued, 1 skipped (busy 1).")
         self.assertEqual(self.params(answer)["type"], "warning")
         self.assertEqual(self.params(answer)["links"], [], "who may not see the lists is led to none")

@@ -106,6 +106,7 @@ class SmsWiservBefore(models.TransientModel):
         for _event, payments, _occasion in records._wiserv_before(self.method) if self.verb == "pay" else ():
             # Only who may write a payment decides whether it is told of.
             payments.sudo(False)._filtered_access("write")._wiserv_set_without_sms(without)
+        state = records._wiserv_state()
         senders, precommit = self.env["sms.wiserv.sender"].sudo(), self.env.cr.precommit
         tally = precommit.data[TALLY] = Counter()
         try:
@@ -116,4 +117,4 @@ class SmsWiservBefore(models.TransientModel):
         finally:
             precommit.data.pop(TALLY, None)
         senders._note_tally(tally)
-        return self._answer(answer, tally, without)
+        return self._answer(answer, tally, without, state)

@@ -108,34 +108,51 @@ class SmsWiservBefore(models.TransientModel):
 
     # === AFTER === #
 
-    def _answer(self, answer, tally, without):
+    def _answer(self, answer, tally, without, state):
         """Return the button's own answer with what became of its SMS, in the colour of the worse of the two.
 
         :param answer: what the button's method returned: a toast, another action, or nothing
         :param tally: as ``_note_tally`` takes it
+        :param state: the label of the records' state before, or ""
         """
         if not isinstance(answer, dict):
             # Counts and the like, which no client shows.
             answer = None
         if answer and answer.get("tag") != "display_notification":
             return answer
-        params = {**answer["params"]} if answer else {"type": "success", "title": self.env._("SMS")}
+        params = {**answer["params"]} if answer else {"type": "success", "title": self._done(state)}
         params["next"] = {"type": "ir.actions.act_window_close"}
-        # A refusal says all there is to say, and Notify speaks of SMS itself.
-        if params.get("type") == "danger" or answer and self.verb == "notify":
-            return {**answer, "params": params}
         counts = Counter()
         for (_sender, _event, kind, reason), count in tally.items():
             counts[kind, reason] += count
+        # A refusal says all there is to say unless somebody is told of a part, and Notify speaks of SMS itself.
+        if params.get("type") == "danger" and not +counts or answer and self.verb == "notify":
+            return {**answer, "params": params}
         line = self._became(counts, without)
         message = (params.get("message") or "").strip().rstrip(".")
         params["message"] = f"{message}. {line}" if message else line
         bad = sum(count for (kind, _reason), count in counts.items() if kind != "queued")
         if bad and not without:
-            params.update(type="warning", sticky=True)
+            params.update(type="danger" if params.get("type") == "danger" else "warning", sticky=True)
             params["links"] = self._links(tally)
             params["message"] += " %s" * len(params["links"])
         return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
+
+    def _done(self, state):
+        """Return what was done to what, as the title of an answer where the button's method gives none."""
+        records = self._source()
+        now, name = records._wiserv_state(), records._wiserv_title()
+        if now and now != state:
+            return f"{name}: {now}"
+        what = {
+            "enrol": self.env._("Enrolment"),
+            "verify": self.env._("Verification"),
+            "notify": self.env._("Notification"),
+            "approve": self.env._("Approval"),
+            "end": self.env._("End"),
+            "pay": self.env._("Payment"),
+        }[self.verb]
+        return f"{what}: {name}"
 
     def _became(self, counts, without):
         if without or not (self.sudo().shown or +counts):

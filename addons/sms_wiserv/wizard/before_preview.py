@@ -17,17 +17,35 @@ class SmsWiservBefore(models.TransientModel):
     _inherit = "sms.wiserv.before"
 
     def _tellings(self):
-        """Return a :class:`Telling` for each event and each sender that would tell somebody, or leave them out."""
-        source = self._source()
+        """Return a :class:`Telling` for each event and each sender that would tell somebody, or leave them out.
+
+        There is none if the button's method is going to refuse: to somebody who may not do it nothing is promised.
+        """
+        try:
+            happening = self._happening()
+        except UserError:
+            return []
         found = []
-        for event, records, occasion in source._wiserv_before(self.method):
-            step = len(records) // EVENT_PIECE if len(records) > MASS_EVENT else 1
-            some = source._wiserv_would_be(self.method, records.browse(sample(records.ids, step)))
+        for event, records, occasion, step in happening:
             door = self.env["sms.wiserv.door"]._named(records._wiserv_door)
-            for senders, told_of in door._tellers(event, some.sudo()):
+            for senders, told_of in door._tellers(event, records.sudo()):
                 for sender in senders:
                     found.append(self._telling(door, sender, event, told_of, occasion, step))
         return [telling for telling in found if telling]
+
+    def _happening(self):
+        """Return ``[(event, records, occasion, of how many one), …]``; none if the method is going to refuse.
+
+        :raise UserError: it is, too
+        """
+        source, happening = self._source(), []
+        for event, records, occasion in source._wiserv_before(self.method):
+            step = len(records) // EVENT_PIECE if len(records) > MASS_EVENT else 1
+            some = source._wiserv_would_be(self.method, records.browse(sample(records.ids, step)))
+            if some and not source._wiserv_may(self.method, event, some):
+                return []
+            happening.append((event, some, occasion, step))
+        return happening
 
     def _telling(self, door, sender, event, records, occasion, step):
         template, placeholders = door._template(sender, event, records, occasion)

@@ -37,6 +37,31 @@ class SmsWiservAsked(models.AbstractModel):
         """Return those of some of the records of :meth:`_wiserv_before` to which the event would happen."""
         return records
 
+    def _wiserv_may(self, method, event, records):
+        """Return whether ``method`` would make the event happen, as far as that is known before anything is done.
+
+        If not, nobody is asked, and the method itself says why. By default the user must be allowed to write the
+        records whose state makes the event happen; methods that only tell change none.
+
+        :param records: those of some that :meth:`_wiserv_before` returns to which it would happen
+        :raise UserError: as well, if the user may not
+        """
+        if self._wiserv_asks[method] == "notify":
+            return True
+        changed = records if event in getattr(records, "_wiserv_events", ()) else self
+        return changed.with_env(self.env).has_access("write")
+
+    def _wiserv_title(self):
+        """Return what an answer calls these records, the first of many."""
+        return ", ".join(self[:3].mapped("display_name")) + "…" * (len(self) > 3)
+
+    def _wiserv_state(self):
+        """Return the label of the state of these records, or "" if it is none, or not one."""
+        states = set(self.mapped("state")) if "state" in self._fields else ()
+        if len(states) != 1 or not (state := states.pop()):
+            return ""
+        return dict(self._fields["state"]._description_selection(self.env)).get(state, "")
+
     def _wiserv_url(self, name, sender):
         """Return the URL of a sender's list: of people ``not_told``, or of messages that ``failed``."""
         return f"/odoo/{sender.id}/action-{self.env.ref(f'sms_wiserv.action_sender_{name}').id}"

@@ -17,7 +17,9 @@ _NAMES = Markup('<details class="mb-2"%s><summary>%s</summary><ul class="mb-0">%
 # So many names are shown without a click.
 _SHOWN_AT_ONCE = 5
 _PERSON = Markup('<li>%s <span class="fst-italic">%s</span></li>')
-_TEXT = Markup('<p class="mb-1">%s</p><div class="border rounded p-2" style="white-space: pre-wrap">%s</div>')
+_TEXT = Markup(
+    '<p class="mb-1">%s</p><div class="border rounded p-2 mb-3" style="white-space: pre-wrap">%s</div>'
+)
 
 
 class SmsWiservBefore(models.TransientModel):

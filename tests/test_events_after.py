@@ -25,7 +25,7 @@ class TestCycles(EventsCase):
         self.assertEqual(self.told("cycle_ended"), people[0])
         self.assertEqual(
             set(self.messages().mapped("body")),
-            {f"Registrant 1, cycle Harvest of Rice Allowance has {what}." for what in ("started", "ended")},
+            {f"Registrant 1, Harvest of Rice Allowance has {what}." for what in ("started", "ended")},
         )
 
     def test_a_refused_approval_tells_nobody(self):

@@ -252,8 +252,8 @@ class TestTemplates(EventsCase):
         self.batches(self.cycle(partner, name="Harvest")).payment_ids.amount_paid = 1500
         for name, text in {
             "enrolled_example": "Ana Reyes, you are enrolled",
-            "cycle_started_example": "cycle Harvest of Rice Allowance has started",
-            "cycle_ended_example": "cycle Harvest of Rice Allowance has ended",
+            "cycle_started_example": "Harvest of Rice Allowance has started",
+            "cycle_ended_example": "Harvest of Rice Allowance has ended",
             "payment_example": "your payment of 1500.00",
             "voucher_example": "Ana Reyes: voucher",
             "otp_example": "password is 123456.",

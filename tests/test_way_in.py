@@ -111,7 +111,7 @@ class TestWayIn(EventsCase):
         currency = self.school.journal_id.currency_id or self.env.company.currency_id
         for field, text in (
             ("enrolled_example", "Maria Santos, you are enrolled in School Aid."),
-            ("cycle_started_example", "Maria Santos, cycle Cycle 1 of School Aid has started."),
+            ("cycle_started_example", "Maria Santos, Cycle 1 of School Aid has started."),
             (
                 "payment_example",
                 f"Maria Santos, your payment of 1500.00 {currency.name} from School Aid has been sent.",

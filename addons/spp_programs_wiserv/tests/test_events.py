@@ -168,7 +168,7 @@ class TestEvents(ProgramCase):
         self.manager.is_on_entitlement_approved = False
         self.assertFalse(self.told())
         cycle.action_approve()
-        expected = f"{members[0].partner_id.name}, cycle Cycle 1 of Rice Allowance has started."
+        expected = f"{members[0].partner_id.name}, Cycle 1 of Rice Allowance has started."
         self.assertEqual(self.told(), {members[0].partner_id: expected})
         cycle.mark_ended()
         self.assertEqual([*self.told("cycle_ended")], [members[0].partner_id])

@@ -136,6 +136,17 @@ class TestButtons(BeforeCase):
             self.env[BEFORE].with_user(self.user).create({**values, "method": "announce"})
 
 
+    def test_nothing_is_done_with_what_is_deleted_meanwhile(self):
+        visits = self.visits()
+        dialog = self.press(visits)
+        visits.sudo().unlink()
+        with patch.object(type(visits), "announce") as announce:
+            for press in (dialog.action_with_sms, dialog.action_without_sms):
+                with self.assertRaisesRegex(UserError, "nothing to be done"):
+                    press()
+        announce.assert_not_called()
+
+
 class TestDialog(BeforeCase):
     """What it shows, and what becomes of it."""
 

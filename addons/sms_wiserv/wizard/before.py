@@ -46,10 +46,13 @@ class SmsWiservBefore(models.TransientModel):
         return None
 
     def _source(self):
-        """Return the records of the button, as the user sees them."""
-        if self.method not in getattr(self.env[self.res_model], "_wiserv_asks", ()):
-            raise UserError(self.env._("There is nothing to be done here."))
+        """Return the records of the button, as the user sees them.
+
+        :raise UserError: they are deleted by now
+        """
         records = self.env[self.res_model].browse(self.res_ids).exists()
+        if not records or self.method not in getattr(records, "_wiserv_asks", ()):
+            raise UserError(self.env._("There is nothing to be done here."))
         records.check_access("read")
         return records.with_context(**{ASK: False})
 

@@ -135,7 +135,6 @@ class TestButtons(BeforeCase):
         with self.assertRaises(AccessError):
             self.env[BEFORE].with_user(self.user).create({**values, "method": "announce"})
 
-
     def test_nothing_is_done_with_what_is_deleted_meanwhile(self):
         visits = self.visits()
         dialog = self.press(visits)

@@ -1,4 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from ..tools.sentences import OTHER_REASON
 from .common import WiservCase
 
 LATER = "2026-01-01 00:00:00"
@@ -77,6 +78,22 @@ class TestRecheck(WiservCase):
         self.assertEqual(set(self.messages().mapped("state")), {"failed", "cancelled"})
         self.assertFalse(self.messages().filtered(lambda message: message.number or message.body))
         self.assertEqual(self.skipped().reason, "gone")
+
+    def test_so_does_their_name_where_a_reason_tells_it(self):
+        self.template.body = "{{ 1 / (0 if 'Reyes' in object.partner_id.name else 1) }}"
+        ana = self.make_people(1, name="Ana Reyes")
+        self.announce(visits=self.make_visits(ana))
+        self.gateway.behave("fault", count=1)
+        refused = self.announce().partner_id
+        self.dispatch()
+        of_ana = self.messages("failed").filtered(lambda message: message.partner_id == ana)
+        self.assertEqual(
+            str(of_ana.read()).count("for Ana Reyes:"), 4, "reason and history, as kept and as shown"
+        )
+        reason = self.messages().filtered(lambda message: message.partner_id == refused).failure_reason
+        (ana | refused).unlink()
+        self.assertNotIn("Ana Reyes", str(self.messages().read()))
+        self.assertEqual(set(self.messages().mapped("failure_reason")), {OTHER_REASON, reason})
 
     def test_an_anonymized_person_is_left_out_and_erased(self):
         visit = self.announce()

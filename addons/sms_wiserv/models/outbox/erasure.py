@@ -1,12 +1,18 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+import re
+
 from odoo import models
+
+from ...tools.sentences import OTHER_REASON, known_sentences
+
+_FAILED = re.compile(r"^(.* UTC: failed\. )(.*)$", re.MULTILINE)
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def unlink(self):
-        """Override of `base` to forget numbers and texts of those who are deleted; what waits is cancelled.
+        """Override of `base` to forget numbers, texts and names of those who are deleted; what waits is cancelled.
 
         Of a contact that was merged into another they are that one's by now: see :meth:`_leave_out_moved`.
         """
@@ -32,3 +38,16 @@ class SmsWiservMessage(models.Model):
             (people.ids,),
         )
         self.invalidate_model(["number", "body"])
+        self._forget_names(people)
+
+    def _forget_names(self, people):
+        """Replace the reasons that may name people in their messages, whose last line of history may be another one."""
+        known = tuple(known_sentences())
+
+        def nameless(reason):
+            return reason if not reason or reason.startswith(known) else OTHER_REASON
+
+        for message in self.search([("partner_id", "in", people.ids), ("history", "!=", False)]):
+            history = _FAILED.sub(lambda line: line[1] + nameless(line[2]), message.history)
+            if history != message.history:
+                message.write({"history": history, "failure_reason": nameless(message.failure_reason)})

@@ -1,4 +1,6 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
@@ -59,6 +61,22 @@ class TestRights(ProgramCase):
         self.assertFalse(self.manager.with_user(self.users["administrator"]).wiserv_password)
         with self.assertRaises(AccessError):
             self.manager.with_user(self.users["manager"]).read(["user_name"])
+
+    def test_a_message_leads_to_its_program_for_who_may_read_programs(self):
+        sms = "base.group_user,sms_wiserv.group_sms_user"
+        users = {
+            True: new_test_user(self.env, "in_programs", groups=f"{sms},{ROLES['validator']}"),
+            False: new_test_user(self.env, "in_registry", groups=f"{sms},spp_registry.group_registry_officer"),
+        }
+        self.make_members(self.make_registrants(1), state="enrolled")
+        self.end_transaction()
+        message = self.messages()
+        for may_read, user in users.items():
+            self.assertEqual(message.with_user(user).program_id.sudo(), self.program)
+            [node] = etree.fromstring(message.with_user(user).get_view(view_type="form")["arch"]).xpath(
+                "//field[@name='program_id']"
+            )
+            self.assertEqual("no_open" not in node.get("options", ""), may_read)
 
     # === COMPANIES === #
 

@@ -52,6 +52,22 @@ class TestTemplates(EventsCase):
         french = own.with_context(lang="fr_FR")
         self.assertEqual((french.body, french.name), ("Payé", "SMS of Seeds: Paiement"))
 
+    def test_a_language_that_comes_later_comes_to_texts_that_are_still_as_they_began(self):
+        payment, otp = self.manager.on_payment_send_template, self.manager.on_otp_send_template
+        otp.body = "{{ otp }} is yours alone"
+        self.env["res.lang"]._activate_lang("es_PY")
+        modules = self.env["ir.module.module"].search([("name", "=", "g2p_notifications_wiserv")])
+        modules._update_translations(["es_PY"])
+        there = payment.with_context(lang="es_PY")
+        self.assertIn("se ha enviado su pago", there.body)
+        self.assertEqual(there.name, f"{self.manager.name}: Pago")
+        self.assertEqual(otp.with_context(lang="es_PY").body, "{{ otp }} is yours alone")
+        there.body = "Pagado"
+        modules._update_translations(["es_PY"], overwrite=True)
+        self.assertEqual(there.body, "Pagado")
+        self.enrol(1, lang="es_PY")
+        self.assertIn("se le ha inscrito en", self.messages()[-1].body)
+
     def test_a_sender_that_is_renamed_renames_its_texts_in_all_languages(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.env["ir.module.module"]._load_module_terms(["g2p_notifications_wiserv"], ["fr_FR"])

@@ -39,8 +39,8 @@ OTHER_MEANING = {
     "To",
     "Filter",
 }
-# Misspelt in Odoo's Spanish, or no sentence there.
-SLIPS = {"Activity Type Icon", "The type of document this template can be used with"}
+# Misspelt in Odoo's Spanish, or no sentence there; and Odoo's French for "Queued" is too long for a list's badge.
+SLIPS = {"Activity Type Icon", "The type of document this template can be used with", "Queued"}
 
 # For what another word was chosen, as whole words in any form of capitals: the word and what we say.
 INSTEAD = {

@@ -1,2 +1,3 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from . import read_rights, sms_template, placeholders, reader_time, texts, examples, template_form, ownership
+from . import languages

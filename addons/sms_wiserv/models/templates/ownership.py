@@ -146,11 +146,15 @@ class SmsWiservDelegate(models.AbstractModel):
         languages = record.sender_id._installed_languages()
         for name, template in zip(names, copies, strict=True):
             template.wiserv_sender_id = record.sender_id
-            # Not among the values of the copy: Odoo copies the translations of the original's name over them.
-            template.update_field_translations(
-                "name", {code: f"{record.name}: {record._template_label(name, code)}" for code in languages}
-            )
             record[name] = template
+            # Not among the values of the copy: Odoo copies the translations of the original's name over them.
+            record._name_template(name, languages)
+
+    def _name_template(self, name, languages):
+        """Name the template of a field after this record and the field, in some languages."""
+        self[name].update_field_translations(
+            "name", {code: f"{self.name}: {self._template_label(name, code)}" for code in languages}
+        )
 
     def _template_label(self, name, language):
         return self._fields[name]._description_string(self.with_context(lang=language).env)

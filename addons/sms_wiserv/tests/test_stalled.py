@@ -76,6 +76,15 @@ class TestStalled(WiservCase):
         self.assertEqual((self.state(), len(self.messages("accepted"))), ("ready", 11))
         self.assertFalse(self.sender.activity_ids)
 
+    @mute_logger("odoo.addons.sms_wiserv.models.outbox.event", "odoo.addons.sms_wiserv.models.sender.troubled")
+    def test_they_are_put_off_even_if_that_cannot_be_told(self):
+        self.see_a_mass()
+        door, sender = type(self.env["sms.wiserv.test.door"]), type(self.sender)
+        with patch.object(door, "_skip_reasons", side_effect=ValueError):
+            with patch.object(sender, "_tell_stalled", side_effect=ValueError):
+                self.dispatch()
+        self.assertTrue(all(self.env["sms.wiserv.event"].search([]).mapped("retry_at")))
+
     def test_it_is_over_when_a_dispatcher_comes(self):
         self.cron.active = False
         self.announce()

@@ -232,7 +232,8 @@ class SmsWiservEvent(models.Model):
             raise
         except Exception:
             senders = self.sender_id
-        self._note_tellers(senders).sudo()._tell_stalled()
+        # What fails for one of them as well must not keep the row from being put off.
+        self._note_tellers(senders).sudo()._each_for_itself(lambda sender: sender._tell_stalled())
 
     @api.model
     def _next(self):

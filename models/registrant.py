@@ -9,9 +9,8 @@ class ResPartner(models.Model):
 
     _wiserv_registry = DOOR
 
-    def _wiserv_form(self):
+    def _wiserv_form_id(self):
         """Override of `sms_wiserv`: registrants have forms of their own, with preference and numbers."""
-        action = super()._wiserv_form()
         # Whoever may not read what these forms show has Odoo's.
         if self.is_registrant and self.env["g2p.registrant.tags"].has_access("read"):
             form = (
@@ -19,5 +18,5 @@ class ResPartner(models.Model):
                 if self.is_group
                 else "g2p_registry_individual.view_individuals_form"
             )
-            action["views"] = [(self.env.ref(form).id, "form")]
-        return action
+            return self.env.ref(form).id
+        return super()._wiserv_form_id()

@@ -66,7 +66,9 @@ class TestRights(ProgramCase):
         sms = "base.group_user,sms_wiserv.group_sms_user"
         users = {
             True: new_test_user(self.env, "in_programs", groups=f"{sms},{ROLES['validator']}"),
-            False: new_test_user(self.env, "in_registry", groups=f"{sms},spp_registry.group_registry_officer"),
+            False: new_test_user(
+                self.env, "in_registry", groups=f"{sms},spp_registry.group_registry_officer"
+            ),
         }
         self.make_members(self.make_registrants(1), state="enrolled")
         self.end_transaction()
@@ -77,6 +79,28 @@ class TestRights(ProgramCase):
                 "//field[@name='program_id']"
             )
             self.assertEqual("no_open" not in node.get("options", ""), may_read)
+
+    def test_links_lead_to_forms_that_open(self):
+        """Of OpenSPP's forms, which show numbers, those of people and members open for who may read numbers alone."""
+        sms = "base.group_user,sms_wiserv.group_sms_user"
+        users = {
+            True: new_test_user(self.env, "registrar", groups=f"{sms},spp_registry.group_registry_officer"),
+            False: new_test_user(self.env, "finance", groups=f"{sms},{ROLES['validator']}"),
+        }
+        people = self.make_registrants(1) | self.make_registrants(1, phone=False)
+        self.make_members(people, state="enrolled")
+        self.end_transaction()
+        skipped, person = self.skipped(), self.env["sms.wiserv.person"].search([], limit=1)
+        for opens, user in users.items():
+            message = self.messages().with_user(user)
+            self.assertEqual(message.may_open_source, opens)
+            for action in (
+                message.partner_id.with_context(wiserv_person=True).get_formview_action(),
+                skipped.with_user(user).action_open_person(),
+                person.with_user(user).action_open_person(),
+            ):
+                self.assertEqual(action["res_model"], "res.partner" if opens else "sms.wiserv.message")
+                self.env[action["res_model"]].with_user(user).get_view(view_type="form")
 
     # === COMPANIES === #
 

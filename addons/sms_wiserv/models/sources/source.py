@@ -2,6 +2,7 @@
 from lxml import etree
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 from ...groups import USER
 
@@ -80,7 +81,7 @@ class SmsWiservMessage(models.Model):
     def _compute_may_open_source(self):
         for name, messages in self.grouped("res_model").items():
             readable = self.browse()
-            if name in self.env:
+            if name in self.env and _opens(self.env[name]):
                 sources = self.env[name].browse(messages.mapped("res_id")).exists()._filtered_access("read")
                 readable = messages.filtered(lambda message, ids=set(sources.ids): message.res_id in ids)
             readable.may_open_source = True
@@ -102,5 +103,21 @@ class ResPartner(models.Model):
         return super().get_formview_action(access_uid=access_uid)
 
     def _wiserv_form(self):
-        """Return the action that opens the form on which number and wish of this person are entered."""
-        return self.get_formview_action()
+        """Return the action that opens this person, for users whom the form does not open for the messages to them."""
+        form = self._wiserv_form_id()
+        if not _opens(self, form):
+            return self.action_wiserv_sms()
+        return {**self.get_formview_action(), "views": [(form, "form")]}
+
+    def _wiserv_form_id(self):
+        """Return the form on which number and wish of this person are entered; False: the first of the model."""
+        return self.get_formview_id()
+
+
+def _opens(records, view_id=False):
+    """Whether a form opens for the user: those of other addons hold lists, too, which not everybody may read."""
+    try:
+        view = records.get_view(view_id, "form")
+    except (AccessError, UserError):
+        return False
+    return all(records.env[name].has_access("read") for name in view["models"])

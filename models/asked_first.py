@@ -115,12 +115,12 @@ class G2PCycle(models.Model):
             return cycles.payment_batch_ids._wiserv_before(method)
         before = []
         for cycle in cycles:
-            if method == "mark_ended" and cycle.state != "ended":
-                before.append(("cycle_ended", cycle._wiserv_enrolled(), str(cycle.id)))
+            if method == "mark_ended":
+                before += cycle._wiserv_to_come("cycle_ended")
             if cycle.program_id.state == "ended":
                 continue
             if method == "approve" and cycle.state == "to_approve":
-                before.append(("cycle_started", cycle._wiserv_enrolled(), str(cycle.id)))
+                before += cycle._wiserv_to_come("cycle_started")
             manager = cycle.program_id.get_manager(cycle.program_id.MANAGER_CYCLE)
             approves = manager and manager.auto_approve_entitlements
             if method == "validate_entitlement" or method == "approve" and before and approves:
@@ -141,9 +141,6 @@ class G2PCycle(models.Model):
                 manager = cycle.program_id.get_manager(cycle.program_id.MANAGER_CYCLE)
                 manager.on_state_change(cycle.new({"state": cycle.STATE_APPROVED}, origin=cycle))
         return super()._wiserv_may(method, event, records)
-
-    def _wiserv_enrolled(self):
-        return self._wiserv_members(("state", "=", "enrolled"))
 
     def _wiserv_vouchers_to_come(self):
         """Return the entitlements that get a voucher when they are approved, which is an addon's of its own.

@@ -113,11 +113,6 @@ class G2PWiservDoor(models.AbstractModel):
     # === PEOPLE === #
 
     @api.model
-    def _cares_for(self, people):
-        """Override of `sms_wiserv`: registrants' wishes and the registry's marks hold for Odoo's own SMS, too."""
-        return people.filtered("is_registrant")
-
-    @api.model
     def _skip_reasons(self, sender, event, people):
         """Override of `sms_wiserv` to respect the registrant's preference."""
         reasons = super()._skip_reasons(sender, event, people)

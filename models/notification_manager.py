@@ -3,6 +3,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.sms_wiserv.tools.template_field import template_field
 from odoo.addons.sms_wiserv.wire import ACCEPTED
 
 from .door import CYCLE_STATES, HOOKS
@@ -20,10 +21,7 @@ MEMBER = ("g2p.program_membership", {"cycle": "g2p.cycle"})
 
 
 def _template(name, label):
-    def default(self):
-        return self.env.ref(f"g2p_notifications_wiserv.sms_template_{name}", raise_if_not_found=False)
-
-    return fields.Many2one("sms.template", label, default=default, ondelete="restrict")
+    return template_field(f"g2p_notifications_wiserv.sms_template_{name}", label)
 
 
 def _example_field():
@@ -40,7 +38,6 @@ class WiservNotificationManager(models.Model):
         "mail.thread",
         "mail.activity.mixin",
     ]
-    _inherits = {"sms.wiserv.sender": "sender_id"}
     _description = "SMS Sender of a Program"
 
     _wiserv_door = "g2p.wiserv.door"
@@ -57,9 +54,8 @@ class WiservNotificationManager(models.Model):
     }
 
     _wiserv_event_templates = {event: f"{hook}_template" for event, hook in HOOKS.items()}
+    _wiserv_otp_template = "on_otp_send_template"
 
-    sender_id = fields.Many2one("sms.wiserv.sender", required=True, ondelete="restrict", index=True)
-    name = fields.Char(related="sender_id.name", inherited=True, readonly=False, required=True, copy=True)
     is_used = fields.Boolean(compute="_compute_is_used")
 
     on_enrolled_in_program_template = _template("enrolled", "Enrolment")
@@ -185,18 +181,6 @@ class WiservNotificationManager(models.Model):
             return None
         result = sender.send_now("manual", numbers[membership.id], body, partner=partner, source=membership)
         return result.reply if result.outcome == ACCEPTED else None
-
-    @api.private
-    def on_otp_send(self, /, otp=None, phone=None, **data):
-        """Override of `g2p_notifications_base`: fill in the template for one-time passwords, and send it at once.
-
-        :param otp: the password, a text or a number
-        :param data: posted by the person who asks, perhaps: for the template alone
-        :return: the gateway's reply if it accepted the message, else None
-        :rtype: str | None
-        :raise UserError: the account is not configured
-        """
-        return self._send_otp(self.sudo().on_otp_send_template, otp, phone, data)
 
     @api.private
     def may_send_otp(self, phone):

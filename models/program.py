@@ -16,9 +16,7 @@ class NotificationManager(models.Model):
 
     @api.model
     def _selection_manager_ref_id(self):
-        selection = super()._selection_manager_ref_id()
-        sender = (MANAGER, "Wiserv SMS Notification")
-        return selection if sender in selection else [*selection, sender]
+        return self._wiserv_offered(super()._selection_manager_ref_id(), "Wiserv SMS Notification")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,13 +1,9 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import models
 
-from .door import DOOR
-
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
-
-    _wiserv_registry = DOOR
 
     def _wiserv_form_id(self):
         """Override of `sms_wiserv`: registrants have forms of their own, with preference and numbers."""

@@ -35,6 +35,13 @@ class TestLinking(EventsCase):
         self.assertTrue(manager.is_used)
         self.assertEqual(len(self.pointers(manager)), 1)
 
+    def test_senders_of_one_name_are_told_apart_by_their_programs(self):
+        manager = self.new_manager()
+        self.assertEqual(manager.display_name, f"New ({self.program.name})")
+        self.assertEqual(manager.sender_id.display_name, manager.display_name)
+        manager.name = f"SMS of {self.program.name}"
+        self.assertEqual(manager.display_name, manager.name)
+
     def test_the_entry_that_the_programs_form_makes_beside_it_replaces_it(self):
         # The reference widget creates the sender, the list's line its entry, and the program's save links that.
         manager = self.new_manager()

@@ -229,7 +229,7 @@ class SmsWiservDoor(models.AbstractModel):
 
         It is the record that stands for the sender, where there is one.
         """
-        for name in sorted(self.env.registry["sms.wiserv.sender"]._inherits_children):
-            if record := self.env[name].search([("sender_id", "=", sender.id)], limit=1):
+        for delegates in self.env["sms.wiserv.delegate"]._wiserv_delegate_models():
+            if record := delegates.search([("sender_id", "=", sender.id)], limit=1):
                 return record
         return sender

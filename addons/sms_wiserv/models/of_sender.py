@@ -1,5 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""Where a door says what senders belong to, once for all that shows it; its field is called as ``_wiserv_belongs_to``."""
+"""Where a door says what senders belong to, once for all that shows it: a field called as ``_wiserv_belongs_to``."""
 
 from odoo import fields, models
 

@@ -5,7 +5,6 @@ from . import (
     asked,
     jobs,
     notification_manager,
-    partner,
     program,
     message,
     reports,

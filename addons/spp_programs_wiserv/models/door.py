@@ -34,17 +34,5 @@ class SppWiservDoor(models.AbstractModel):
         return [*super()._fetched(), *kept]
 
     @api.model
-    def _cares_for(self, people):
-        """Override of `sms_wiserv`: who is disabled in the registry gets none of Odoo's own SMS either."""
-        return people.filtered("is_registrant")
-
-    @api.model
-    def _skip_reasons(self, sender, event, people):
-        """Override of `sms_wiserv`: nobody whom the manager leaves out, or who has not consented."""
-        reasons = super()._skip_reasons(sender, event, people)
-        manager = self._thread(sender)
-        return manager._wiserv_left_out(people) | reasons if manager._name == MANAGER else reasons
-
-    @api.model
     def _head_ids(self):
         return self.env["spp.vocabulary.code"].get_code(*HEAD).ids

@@ -1,7 +1,7 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
 """What happens in programs, seen in the state of records, whoever changes it and in whatever way."""
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from .door import DOOR, MEMBER
@@ -14,6 +14,7 @@ class ProgramMembership(models.Model):
     _wiserv_door = DOOR
     _wiserv_events = {"enrolled_in_program": ("state", "enrolled")}
     _wiserv_counted = "enrolled_in_program"
+    _wiserv_since = "enrollment_date"
     _wiserv_resumed_from = ("paused",)
 
     def _wiserv_is_true(self, event):
@@ -36,16 +37,10 @@ class ProgramMembership(models.Model):
         )
         return result
 
-    @api.model
-    def _cron_wiserv_see_unseen(self):
-        """See enrolments of the last day that nobody has seen. Older ones are no news: a migration's, perhaps."""
-        yesterday = fields.Datetime.subtract(fields.Datetime.now(), days=1)
-        self._wiserv_see_unseen(Domain("enrollment_date", ">=", yesterday))
-
 
 class Cycle(models.Model):
     _name = "spp.cycle"
-    _inherit = ["spp.cycle", "sms.wiserv.occasion"]
+    _inherit = ["spp.cycle", "sms.wiserv.occasion", "sms.wiserv.asked"]
 
     _wiserv_door = DOOR
     _wiserv_events = {"cycle_started": ("state", "approved"), "cycle_ended": ("state", "ended")}
@@ -53,6 +48,25 @@ class Cycle(models.Model):
     _wiserv_called = "cycle"
     _wiserv_member = MEMBER
     _wiserv_taking_part = ("spp.cycle.membership", "cycle_id", "enrolled")
+    _wiserv_asks = {
+        "action_approve": "approve",
+        "validate_entitlement": "approve",
+        "mark_ended": "end",
+        "send_payment": "pay",
+    }
+
+    def _wiserv_before(self, method):
+        if method == "send_payment":
+            return self.payment_batch_ids._wiserv_before(method)
+        event = {"action_approve": "cycle_started", "mark_ended": "cycle_ended"}.get(method, "")
+        # sudo: whoever starts or ends it has all of its members told.
+        before = self.sudo()._wiserv_to_come(event)
+        if method == "mark_ended":
+            return before
+        approved = self if method == "validate_entitlement" else self.filtered("auto_approve_entitlements")
+        for entitlements in (approved.entitlement_ids, approved.inkind_entitlement_ids):
+            before += entitlements._wiserv_to_come()
+        return before
 
 
 class Entitlement(models.Model):
@@ -61,6 +75,7 @@ class Entitlement(models.Model):
 
     _wiserv_door = DOOR
     _wiserv_events = {"entitlement_approved": ("state", "approved")}
+    _wiserv_comes_from = ("draft", "pending_validation")
 
 
 class InKindEntitlement(models.Model):
@@ -69,6 +84,7 @@ class InKindEntitlement(models.Model):
 
     _wiserv_door = DOOR
     _wiserv_events = {"inkind_approved": ("state", "approved")}
+    _wiserv_comes_from = ("draft", "pending_validation")
 
 
 class Payment(models.Model):

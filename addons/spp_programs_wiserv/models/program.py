@@ -3,7 +3,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
-from .door import MANAGER
+from .door import DOOR, MANAGER, MEMBER
 
 try:
     from odoo.addons.spp_programs.models.program_manager_ui import MANAGER_TYPE_INFO
@@ -22,6 +22,14 @@ MANAGER_TYPE_INFO[MANAGER] = {
 }
 
 
+# Which buttons ask first: each with its verb, and from which states it enrols; *Notify* tells who is enrolled.
+ENROLS = {
+    "enroll_eligible_registrants": ("enrol", ["draft", "not_eligible"]),
+    "verify_eligibility": ("verify", ["not_eligible"]),
+    "notify_eligible_beneficiaries": ("notify", ["enrolled"]),
+}
+
+
 class NotificationManager(models.Model):
     _name = "spp.program.notification.manager"
     _inherit = ["spp.program.notification.manager", "sms.wiserv.entry"]
@@ -32,16 +40,27 @@ class NotificationManager(models.Model):
     @api.model
     def _selection_manager_ref_id(self):
         """Override of `spp_programs` to offer this kind of manager."""
-        selection = super()._selection_manager_ref_id()
-        ours = (MANAGER, "SMS (Wiserv)")
-        return selection if ours in selection else [*selection, ours]
+        return self._wiserv_offered(super()._selection_manager_ref_id(), "SMS (Wiserv)")
 
 
 class Program(models.Model):
     _name = "spp.program"
-    _inherit = ["spp.program", "sms.wiserv.owner", "sms.wiserv.source"]
+    _inherit = ["spp.program", "sms.wiserv.owner", "sms.wiserv.source", "sms.wiserv.asked"]
 
     _wiserv_entries = "notification_manager_ids"
+    _wiserv_asks = {method: verb for method, (verb, _states) in ENROLS.items()}
+
+    def _wiserv_before(self, method):
+        _verb, states = ENROLS[method]
+        active = self.filtered(lambda program: program.state == "active")
+        return [("enrolled_in_program", program.get_beneficiaries(states), "") for program in active]
+
+    def _wiserv_would_be(self, method, records):
+        """Override: those who are eligible; of OpenSPP's managers the method only chooses."""
+        if method != "notify_eligible_beneficiaries":
+            for manager in self.get_managers(self.MANAGER_ELIGIBILITY):
+                records = manager.enroll_eligible_registrants(records)
+        return records
 
     def action_wiserv_send_sms(self):
         """Write to the enrolled beneficiaries."""
@@ -51,6 +70,6 @@ class Program(models.Model):
         """Override of `spp_programs`: tell those of their enrolment whom nobody has told."""
         result = super().notify_eligible_beneficiaries()
         for program in self:
-            self.env["spp.program.membership"]._wiserv_see_unseen(Domain("program_id", "=", program.id))
-            self.env["spp.wiserv.door"].see("enrolled_in_program", program.get_beneficiaries("enrolled"))
+            self.env[MEMBER]._wiserv_see_unseen(Domain("program_id", "=", program.id))
+            self.env[DOOR].see("enrolled_in_program", program.get_beneficiaries("enrolled"))
         return result

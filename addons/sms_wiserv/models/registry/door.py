@@ -8,7 +8,7 @@ class SmsWiservRegistryDoor(models.AbstractModel):
     """A door to people of a registry: contacts with a list of numbers, and groups of them, which have a head.
 
     Contacts of such a registry have the fields ``is_registrant``, ``is_group`` and ``disabled``. Odoo's own SMS go to
-    the same numbers where the door is the ``_wiserv_registry`` of ``res.partner``.
+    the same numbers.
     """
 
     _name = "sms.wiserv.registry.door"
@@ -38,6 +38,12 @@ class SmsWiservRegistryDoor(models.AbstractModel):
     def _fetched(self):
         """Override to add what the registry has of a contact."""
         return [*super()._fetched(), "disabled", "is_group", "lang"]
+
+    @api.model
+    def _cares_for(self, people):
+        """Override: the registry's marks, and a registrant's wishes, hold for Odoo's own SMS, too."""
+        # Without a registry this one is asked as it is, for it is a door, too.
+        return people.filtered("is_registrant") if self._numbers else super()._cares_for(people)
 
     @api.model
     def _skip_reasons(self, sender, event, people):

@@ -7,15 +7,16 @@ from ...tools.phone_number import find_number
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    _wiserv_registry = None  # the door that knows registrants' numbers: a `sms.wiserv.registry.door`
-
     def _sms_get_recipients_info(self, force_field=False, partner_fallback=True):
         """Override of `sms`: Odoo's own SMS go to the same number of a registrant as ours, a disabled one to none."""
         found = super()._sms_get_recipients_info(force_field=force_field, partner_fallback=partner_fallback)
-        if force_field or not self._wiserv_registry:
+        doors = self.env.registry["sms.wiserv.registry.door"]._inherit_children
+        if force_field or not doors:
             return found
+        # One database has one registry: those of two stacks exclude each other.
+        [door] = doors
         registrants = self.sudo().filtered("is_registrant")
-        for partner, texts in self.env[self._wiserv_registry].sudo()._phones(registrants).items():
+        for partner, texts in self.env[door].sudo()._phones(registrants).items():
             country = partner.country_id or partner.company_id.country_id or self.env.company.country_id
             numbers = (find_number(text, country.code)[0] for text in texts)
             number = next(filter(None, numbers), None)

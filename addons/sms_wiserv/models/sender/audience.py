@@ -10,6 +10,7 @@ class SmsWiservAudience(models.AbstractModel):
     """A record that stands for a sender, with a filter for the people who are told at all."""
 
     _name = "sms.wiserv.audience"
+    _inherit = "sms.wiserv.delegate"
     _description = "Record that Says Who Is Told by SMS"
 
     audience = fields.Char(
@@ -53,6 +54,19 @@ class SmsWiservAudience(models.AbstractModel):
                 self.env["res.partner"].search(literal_eval(record.audience), limit=1)
             except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
                 raise ValidationError(self.env._("%s is no domain of contacts.", record.audience)) from error
+
+
+class SmsWiservDoor(models.AbstractModel):
+    _inherit = "sms.wiserv.door"
+
+    @api.model
+    def _skip_reasons(self, sender, event, people):
+        """Override to tell nobody whom the record that stands for the sender leaves out."""
+        reasons = super()._skip_reasons(sender, event, people)
+        audiences = self.env.registry["sms.wiserv.audience"]
+        if audiences._inherit_children and isinstance(record := self._thread(sender), audiences):
+            reasons = record._wiserv_left_out(people) | reasons
+        return reasons
 
 
 class SmsWiservSkipped(models.Model):

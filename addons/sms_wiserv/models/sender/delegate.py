@@ -17,13 +17,11 @@ PARTS = {
 
 
 class SmsWiservDelegate(models.AbstractModel):
-    """A door's record that stands for a sender: it has the sender's fields and buttons, and parts of its form.
-
-    The inheriting model has ``_inherits = {"sms.wiserv.sender": "sender_id"}``, and redefines ``sender_id`` with
-    ``required=True, ondelete="restrict"``.
-    """
+    """A door's record that stands for a sender: it has the sender's fields and buttons, and parts of its form."""
 
     _name = "sms.wiserv.delegate"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherits = {"sms.wiserv.sender": "sender_id"}
     _description = "Record that Stands for an SMS Sender"
 
     _wiserv_door = "sms.wiserv.door"  # the door that the sender belongs to
@@ -31,8 +29,19 @@ class SmsWiservDelegate(models.AbstractModel):
     # a text})}
     _wiserv_templates = {}
     _wiserv_event_templates = {}  # {event: field of the template for it}
+    _wiserv_otp_template = None  # field of the template for one-time passwords
+    _wiserv_switches = {}  # {event: field that says whether it is told at all}
 
-    sender_id = fields.Many2one("sms.wiserv.sender", "SMS Sender", copy=False)
+    sender_id = fields.Many2one(
+        "sms.wiserv.sender", "SMS Sender", required=True, copy=False, ondelete="restrict", index=True
+    )
+    name = fields.Char(related="sender_id.name", inherited=True, readonly=False, required=True, copy=True)
+
+    @api.depends("sender_id.display_name")
+    def _compute_display_name(self):
+        """Override of `base`: as its sender is called."""
+        for record in self:
+            record.display_name = record.sender_id.display_name
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -81,12 +90,18 @@ class SmsWiservDelegate(models.AbstractModel):
         form = self.env["sms.wiserv.sender"].new(values, origin=self._origin.sender_id)
         return form._onchange_api_url()
 
+    @api.model
+    def _wiserv_delegate_models(self):
+        """Return the models of the records that stand for senders, as empty recordsets."""
+        names = sorted(self.env.registry["sms.wiserv.sender"]._inherits_children)
+        return [self.env[name] for name in names if not self.env[name]._abstract]
+
     # === TEMPLATES === #
 
     def _wiserv_template(self, event):
         """Return the template for an event; an empty recordset: it does not tell of it."""
-        field = self._wiserv_event_templates.get(event)
-        return self[field] if field else self.env["sms.template"]
+        field, switch = self._wiserv_event_templates.get(event), self._wiserv_switches.get(event)
+        return self[field] if field and (not switch or self[switch]) else self.env["sms.template"]
 
     @api.constrains(lambda self: list(self._wiserv_templates))
     def _check_wiserv_templates(self):
@@ -103,25 +118,26 @@ class SmsWiservDelegate(models.AbstractModel):
                         )
                     )
 
-    def _send_otp(self, template, otp, phone, data):
-        """Send a one-time password at once.
+    @api.private
+    def on_otp_send(self, /, otp=None, phone=None, **data):
+        """Fill in the template for one-time passwords, and send it at once; for other modules to call.
 
-        :param template: of this record's model, perhaps none
         :param otp: the password, a text or a number
-        :param dict data: posted by the person who asks, perhaps: for the template alone
+        :param data: posted by the person who asks, perhaps: for the template alone
         :return: the gateway's reply if it accepted the message, else None
         :rtype: str | None
         :raise UserError: the account is not configured
         """
         self.ensure_one()
         record = self.sudo()
+        template = record[self._wiserv_otp_template]
         if not (template and otp and phone):
             return None
         placeholders = {**data, "otp": str(otp), "phone": phone}
         # What fails is noted, for whoever runs SMS; the text is in the language of the person who asks.
         noting = record.sender_id._in_company_language()
         try:
-            body = noting._render_body(template.sudo(), record, placeholders)
+            body = noting._render_body(template, record, placeholders)
         except UserError as error:
             record.sender_id._thread().message_post(
                 body=str(error), subject=noting.env._("Wiserv Failure Response")

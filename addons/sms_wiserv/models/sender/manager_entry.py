@@ -15,6 +15,12 @@ class SmsWiservEntry(models.AbstractModel):
     _wiserv_field = ""  # the Reference field
     _wiserv_manager = ""  # the model of the records that stand for senders
 
+    @api.model
+    def _wiserv_offered(self, selection, label):
+        """Return the selection of the Reference field with the records that stand for senders in it, once."""
+        ours = (self._wiserv_manager, label)
+        return selection if ours in selection else [*selection, ours]
+
     def _of_wiserv(self):
         """Return the entries that point at Wiserv senders.
 

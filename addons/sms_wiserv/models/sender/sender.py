@@ -51,6 +51,20 @@ class SmsWiservSender(models.Model):
         "CHECK (expire_days BETWEEN 0 AND 3650)", "The days after which SMS expire are 0 to 3650."
     )
 
+    @api.depends(
+        lambda self: [
+            "name",
+            *([f"{self._wiserv_belongs_to}.display_name"] if self._wiserv_belongs_to else []),
+        ]
+    )
+    def _compute_display_name(self):  # pylint: disable=missing-return
+        """Override of `base` to tell apart those of the same name that belong to different records."""
+        super()._compute_display_name()
+        for sender in self:
+            owner = self._wiserv_belongs_to and sender.sudo()[self._wiserv_belongs_to].display_name
+            if owner and owner not in (sender.name or ""):
+                sender.display_name = f"{sender.display_name} ({owner})"
+
     # === COMPANY === #
 
     @api.depends(lambda self: [f"{self._wiserv_belongs_to}.company_id"] if self._wiserv_belongs_to else [])

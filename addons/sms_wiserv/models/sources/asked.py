@@ -25,13 +25,16 @@ class SmsWiservAsked(models.AbstractModel):
     # Those of them that say in their answer whom they tell: where that is nobody, no dialog comes before.
     _wiserv_says = ()
 
+    # The path to the records to which all of these buttons have everything happen, where that is all there is to say.
+    _wiserv_told_of = ""
+
     def _wiserv_before(self, method):
         """Return ``[(event, watched records, occasion), …]`` that ``method`` would tell of if it were called now.
 
         The records have the rights with which the method itself finds them; the example of a text is shown with the
         user's rights.
         """
-        return []
+        return self.mapped(self._wiserv_told_of)._wiserv_to_come() if self._wiserv_told_of else []
 
     def _wiserv_would_be(self, method, records):
         """Return those of some of the records of :meth:`_wiserv_before` to which the event would happen."""

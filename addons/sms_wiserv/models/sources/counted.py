@@ -15,6 +15,7 @@ class SmsWiservCounted(models.AbstractModel):
     _description = "Source of SMS Messages with an Event that Recurs"
 
     _wiserv_counted = None  # the event of `_wiserv_events` that is counted
+    _wiserv_since = None  # the field of when it happened
     _wiserv_resumed_from = ()  # values from which the change does not count, and is not told, such as "paused"
 
     wiserv_times = fields.Integer(
@@ -49,3 +50,9 @@ class SmsWiservCounted(models.AbstractModel):
         records = self.sudo().search(unseen & Domain(domain))
         records._wiserv_entered(self._wiserv_counted)
         return records
+
+    @api.model
+    def _cron_wiserv_see_unseen(self):
+        """See those of the last day that nobody has seen. Older ones are no news: a migration's, perhaps."""
+        yesterday = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        self._wiserv_see_unseen(Domain(self._wiserv_since, ">=", yesterday))

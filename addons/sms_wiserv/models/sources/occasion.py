@@ -33,6 +33,12 @@ class SmsWiservOccasion(models.AbstractModel):
         occasions = [str(id_) for id_ in self.ids]
         return [("event", "in", [*self._wiserv_events]), ("of_occasion", "in", occasions)]
 
+    def _wiserv_to_tell(self, event):
+        """Override: of its members, as long as they are some."""
+        members = self.env[self._wiserv_member]
+        field, value = members._wiserv_events[members._wiserv_counted]
+        return [(event, record._wiserv_members((field, "=", value)), str(record.id)) for record in self]
+
     def _wiserv_entered(self, event):
         """Override to see the event of its members."""
         for record in self:

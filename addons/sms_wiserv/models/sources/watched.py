@@ -16,10 +16,10 @@ class SmsWiservWatched(models.AbstractModel):
 
     _wiserv_door = "sms.wiserv.door"  # the door that tells
     _wiserv_events = {}  # {event: (field, the value that makes it happen)}
+    _wiserv_comes_from = ()  # the only values with which any of them can happen; empty: all others
     _wiserv_true_in = {}  # {event: the values with which it is still true}, of those that outlast their own
-    _wiserv_untrue = (
-        "untrue"  # the reason, of `sms.wiserv.skipped`, why nobody is told of what is not true any more
-    )
+    # The reason, of `sms.wiserv.skipped`, why nobody is told of what is not true any more.
+    _wiserv_untrue = "untrue"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -68,6 +68,25 @@ class SmsWiservWatched(models.AbstractModel):
     def _wiserv_entered(self, event):
         """Have the door see the event of these records (with all rights, perhaps none)."""
         self.env[self._wiserv_door].see(event, self)
+
+    def _wiserv_to_come(self, event=None):
+        """Return what would be told if the event, or each of them, happened to these records now.
+
+        :return: as ``_wiserv_before`` of ``sms.wiserv.asked``
+        """
+        to_come = []
+        for each, (field, value) in self._wiserv_events.items():
+            if event in (None, each):
+                others = self.filtered(lambda record, field=field, value=value: record[field] != value)
+                if self._wiserv_comes_from:
+                    others = others.filtered(
+                        lambda record, field=field: record[field] in self._wiserv_comes_from
+                    )
+                to_come += others._wiserv_to_tell(each)
+        return to_come
+
+    def _wiserv_to_tell(self, event):
+        return [(event, self, "")]
 
     def _wiserv_will_be(self, event):
         """Return ``{field: value}`` that its text may say, and that it has only when the event has happened."""

@@ -64,8 +64,8 @@ class SmsTemplate(models.Model):
         ]
 
     def _wiserv_delegate_models(self):
-        names = self.env.registry["sms.wiserv.delegate"]._inherit_children
-        return [delegate for name in names if (delegate := self.env[name].sudo())._wiserv_templates]
+        found = self.env["sms.wiserv.delegate"].sudo()._wiserv_delegate_models()
+        return [delegate for delegate in found if delegate._wiserv_templates]
 
     @api.constrains("model_id")
     def _check_wiserv_delegates(self):

@@ -1,9 +1,14 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 import time
+from contextlib import suppress
+from unittest.mock import patch
+
+from psycopg2 import OperationalError
 
 from odoo import fields
 
 from ..models.outbox.cron import CRON
+from ..policy import SOON
 from .common import WiservCase
 from .provider import TEXT, ProviderCase
 
@@ -36,6 +41,16 @@ class TestCron(WiservCase):
         self.announce(3)
         self.assertEqual(self.run_cron(10), (3, 0))
         self.assertEqual(len(self.messages("accepted")), 3)
+
+    def test_a_run_that_fails_before_it_sends_is_called_again_a_minute_later(self):
+        self.announce(3)
+        before = self.triggers()
+        events = self.registry["sms.wiserv.event"]
+        # `assertRaises` would roll back what was committed.
+        with patch.object(events, "_tell_pending", side_effect=OperationalError), suppress(OperationalError):
+            self.run_cron(10)
+        [again] = self.triggers() - before
+        self.assertLessEqual(again.call_at, fields.Datetime.now() + SOON)
 
 
 class TestWaking(ProviderCase):

@@ -2,6 +2,8 @@
 import tracemalloc
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from ..models.outbox import event
 from .common import WiservCase
 
@@ -71,6 +73,24 @@ class TestMass(WiservCase):
         user.unlink()
         self.dispatch()
         self.assertEqual(len(self.messages("accepted")), 11)
+
+    def test_a_piece_that_meets_another_transaction_is_told_in_the_same_run(self):
+        visits = self.make_visits(self.make_people(30))
+        door, meeting = self.registry["sms.wiserv.test.door"], iter([True])
+        tell = door._tell
+
+        def meets(door, *args):
+            tell(door, *args)
+            if next(meeting, False):
+                raise SerializationFailure
+
+        with patch.object(event, "MASS_EVENT", 10), patch.object(event, "EVENT_PIECE", 10):
+            visits.announced = True
+            self.end_transaction()
+            with patch.object(door, "_tell", meets):
+                self.dispatch()
+        self.assertEqual(len(self.messages("accepted")), 30)
+        self.assertTrue(any("Visit: 30 SMS queued." in note for note in self.notes()))
 
     def test_who_was_skipped_is_told_when_it_is_known(self):
         visits = self.make_visits(self.make_people(30))

@@ -1,6 +1,8 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 # Jobs commit what they have done.
 # pylint: disable=invalid-commit
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 
 from ...dispatch.dispatcher import Dispatcher
@@ -38,8 +40,9 @@ class SmsWiservMessage(models.Model):
             # It is the turn of other crons, or the server stops: ask to be called soon.
             self._wake_cron()
             return
-        self._expire()
-        more_events = self.env["sms.wiserv.event"]._tell_pending(seconds / 2)
+        with self._called_again_if_it_fails():
+            self._expire()
+            more_events = self.env["sms.wiserv.event"]._tell_pending(seconds / 2)
         handled, goes_on = self._dispatch(seconds)
         goes_on = goes_on or more_events
         cron._commit_progress(handled, remaining=int(goes_on))
@@ -53,13 +56,8 @@ class SmsWiservMessage(models.Model):
         :rtype: tuple[int, bool]
         """
         dispatcher = Dispatcher(self.env.registry, seconds)
-        try:
+        with self._called_again_if_it_fails():
             handled = dispatcher.run()
-        except Exception:
-            self.env.cr.rollback()
-            self._wake_dispatcher(fields.Datetime.now() + SOON)
-            self.env.cr.commit()
-            raise
         # A new transaction: this one's snapshot is from before the run.
         self.env.cr.commit()
         waiting = self._waiting_senders()
@@ -74,3 +72,15 @@ class SmsWiservMessage(models.Model):
             # Another transaction has locked the rows, or they have become due since the dispatcher looked.
             self._wake_dispatcher(fields.Datetime.now() + SOON)
         return handled, goes_on
+
+    @api.model
+    @contextmanager
+    def _called_again_if_it_fails(self):
+        """Odoo would call a scheduled action that has failed only after its whole interval."""
+        try:
+            yield
+        except Exception:
+            self.env.cr.rollback()
+            self._wake_dispatcher(fields.Datetime.now() + SOON)
+            self.env.cr.commit()
+            raise

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 
 from psycopg2 import OperationalError
+from psycopg2.extensions import TransactionRollbackError
 from psycopg2.extras import Json, execute_values
 
 from odoo import api, fields, models
@@ -193,7 +194,7 @@ class SmsWiservEvent(models.Model):
     def _tell_pending(self, seconds):
         """Tell of the events that transactions have left, row by row, with a commit after each.
 
-        An event whose door raises is tried again in an hour.
+        An event whose door raises is tried again in an hour, one that meets another transaction at once.
 
         :param seconds: after how many seconds no further row is begun
         :return: whether there are more
@@ -207,14 +208,18 @@ class SmsWiservEvent(models.Model):
                 event._tell()
                 event._forget()
                 self.env["sms.wiserv.sender"]._see_to_sending(piece)
+                self.env.cr.commit()
                 total += piece
+            except TransactionRollbackError:
+                # Another transaction has written the same rows: the same event once more, in a new one.
+                self.env.cr.rollback()
             except OperationalError:
                 raise
             except Exception:
                 self.env.cr.rollback()
                 _logger.exception("An event could not be told by SMS; it is tried again in an hour.")
                 self.browse(event_id)._tell_later()
-            self.env.cr.commit()
+                self.env.cr.commit()
         self.env["sms.wiserv.sender"]._note_tally(total)
         self.env.cr.commit()
         return bool(event)

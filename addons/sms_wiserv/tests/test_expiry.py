@@ -94,11 +94,11 @@ class TestExpiry(WiservCase):
         mate, unused, other = (self.make_sender(name) for name in ("Mate", "Unused", "Other"))
         for nth, sender in enumerate((self.sender, mate, unused, other), 1):
             self.env["sms.wiserv.door"].queue(sender, "manual", self.make_people(nth), body="Hello")
+        unused.write({"api_url": "https://sms.example.com/", "user_name": "nobody"})
+        self.assertTrue(unused._wiserv_obstacle())
         paused = self.sender | mate | unused
         paused._channel_pause("gateway", "The gateway could not be reached.")
         paused.paused_at = fields.Datetime.now() - timedelta(hours=2)
-        unused.write({"api_url": "https://sms.example.com/", "user_name": "nobody"})
-        self.assertTrue(unused._wiserv_obstacle())
         resumed = self.sender | unused
         self.assertEqual(resumed._resume_question().splitlines()[0], "SMS that would leave now: 3.")
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})

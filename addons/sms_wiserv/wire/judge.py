@@ -33,8 +33,7 @@ from email.utils import parsedate_to_datetime
 
 from .masking import REPLY_LENGTH, presentable
 from .patterns import ACCEPT, ACCOUNT, CREDIT, LATER, REFUSE, Meanings, plain
-from .reply_body import Said, read_soap, read_text
-from .reply_body import UnclearError as _UnclearError
+from .reply_body import Said, UnclearError, read_soap, read_text
 from .result import ACCEPTED, NOT_SENT, REASONS, REFUSED, UNKNOWN, Result
 
 RETRY_AFTER_LIMIT = 3600.0  # seconds
@@ -90,7 +89,7 @@ class Judge:
         status = response.status
         try:
             said, unclear = self._read_body(response), None
-        except _UnclearError as error:
+        except UnclearError as error:
             unclear, words = error.args
             said = Said(False, words)
         meaning, varies = self._meanings.of(said.text)
@@ -122,7 +121,7 @@ class Judge:
     def _read_body(self, response):
         """Return what the body says, as a ``Said``.
 
-        :raise _UnclearError: it says nothing clear
+        :raise UnclearError: it says nothing clear
         """
         if self._description is None:
             return read_text(response.body)

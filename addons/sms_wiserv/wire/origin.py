@@ -9,7 +9,7 @@ import requests
 from .account import prepare
 from .address import is_loopback_host
 
-_PORTS = {"http": 80, "https": 443}
+PORTS = {"http": 80, "https": 443}
 
 
 class Origin(NamedTuple):
@@ -21,7 +21,7 @@ class Origin(NamedTuple):
 def origin_of(url):
     """Return the Origin of a URL that has passed :func:`check_url`; the host is in IDNA."""
     parts = urlsplit(prepare(url).url)
-    return Origin(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme])
+    return Origin(parts.scheme, parts.hostname, parts.port or PORTS[parts.scheme])
 
 
 def origin(url):

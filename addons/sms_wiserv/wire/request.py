@@ -5,7 +5,7 @@ import http.client
 from typing import NamedTuple
 
 from .account import prepare
-from .origin import origin_of
+from .origin import PORTS, origin_of
 
 _USER_AGENT = "sms_wiserv"
 _END = b"\r\n\r\n"
@@ -51,7 +51,7 @@ class _Writer(http.client.HTTPConnection):
 
     def __init__(self, origin):
         super().__init__(origin.host, origin.port)
-        self.default_port = {"http": 80, "https": 443}[origin.scheme]
+        self.default_port = PORTS[origin.scheme]
 
     def send(self, data):  # pylint: disable=missing-return
         self.written += data

@@ -151,3 +151,15 @@ def test_menus_are_named_in_texts_as_they_read(language):
         for words in re.findall(r"SMS › ([A-Z]\w+(?: [A-Z]\w+)*)", entry.msgid):
             wrong += [entry.msgstr] if f"SMS › {names[words]}" not in entry.msgstr else []
     assert not wrong
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_term_begins_or_ends_with_what_a_view_takes_away(language):
+    """Odoo strips the terms of views, no-break spaces included: such a term cannot begin with the space of a colon."""
+    of_views = [entry for _addon, entry in each_term(language) if any(_is_of_a_view(entry))]
+    assert of_views
+    assert not [entry.msgstr for entry in of_views if entry.msgstr != entry.msgstr.strip()]
+
+
+def _is_of_a_view(entry):
+    return (place.startswith("model_terms:") for place, _line in entry.occurrences)

@@ -304,6 +304,19 @@ class TestCompaniesRpc(ProgramMixin, RpcCase):
             with self.subTest(model, way=way.__name__, **context):
                 self.assertRefused(way, "manager", model, "create", vals_list=[vals], context=context)
 
+    def test_a_default_for_the_program_is_for_the_manager_alone(self):
+        """Forms that are opened from a program have it in their context."""
+        theirs, _manager = self.make_program("Theirs", company_id=self.other.id)
+        own, _manager = self.make_program("Own")
+        for way in self.ways:
+            new = {"vals": {"name": "New"}, "specification": {}}
+            [one] = way("manager", MANAGER, "web_save", [], context={"default_program_id": own.id}, **new)
+            self.assertEqual(self.env[MANAGER].browse(one["id"]).sender_id.program_id, own)
+            context = {"default_program_id": theirs.id}
+            [one] = way("manager", "sms.wiserv.sender", "web_save", [], context=context, **new)
+            sender = self.env["sms.wiserv.sender"].browse(one["id"])
+            self.assertEqual((sender.program_id, sender.company_id), (theirs.browse(), self.company))
+
     # === DELETING === #
 
     def test_no_action_is_deleted_along_with_a_template_that_names_it(self):

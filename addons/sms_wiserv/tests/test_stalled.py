@@ -76,7 +76,9 @@ class TestStalled(WiservCase):
         self.assertEqual((self.state(), len(self.messages("accepted"))), ("ready", 11))
         self.assertFalse(self.sender.activity_ids)
 
-    @mute_logger("odoo.addons.sms_wiserv.models.outbox.event", "odoo.addons.sms_wiserv.models.sender.troubled")
+    @mute_logger(
+        "odoo.addons.sms_wiserv.models.outbox.event", "odoo.addons.sms_wiserv.models.sender.troubled"
+    )
     def test_they_are_put_off_even_if_that_cannot_be_told(self):
         self.see_a_mass()
         door, sender = type(self.env["sms.wiserv.test.door"]), type(self.sender)

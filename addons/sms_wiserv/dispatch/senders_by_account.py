@@ -18,7 +18,7 @@ class SendersByAccount:
         self.kept_back = set()  # ids of senders whose administrators are told of a pause when the run ends
 
     def look(self, env, awaited):
-        """Return ``{key: ids of senders}``, as settings are now; see :meth:`_key`.
+        """Return ``{key: ids of senders}``, as settings are now; see :meth:`_key`. Open forms show how far these are.
 
         :param awaited: senders with requests in flight: their answers may pause or resume them
         """

@@ -30,12 +30,9 @@ class OpenSppProgram(Program):
             "model_id": call("ir.model", "search", [("model", "=", "spp.cycle")])[0],
             "approval_group_id": approvers,
         }
-        self._write_manager(
-            program,
-            "spp.cycle.manager.default",
-            "approval_definition_id",
-            session.create("spp.approval.definition", definition),
-        )
+        definition = session.create("spp.approval.definition", definition)
+        for manager in ("spp.cycle.manager.default", "spp.program.entitlement.manager.cash"):
+            self._write_manager(program, manager, "approval_definition_id", definition)
         item = [(0, 0, {"amount": AMOUNT})]
         self._write_manager(program, "spp.program.entitlement.manager.cash", "entitlement_item_ids", item)
         fund = session.create("spp.program.fund", {"program_id": program, "amount": FUND})

@@ -29,7 +29,8 @@ class ProgramMixin(WiservMixin):
                 "approval_group_id": cls.env.ref("base.group_user").id,
             }
         )
-        program.get_manager(program.MANAGER_CYCLE).approval_definition_id = everybody
+        for kind in (program.MANAGER_CYCLE, program.MANAGER_ENTITLEMENT):
+            program.get_manager(kind).approval_definition_id = everybody
         program.get_manager(program.MANAGER_ENTITLEMENT).entitlement_item_ids = [
             Command.create({"amount": 1500})
         ]

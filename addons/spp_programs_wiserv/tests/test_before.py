@@ -1,6 +1,6 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
 from odoo.addons.sms_wiserv.models.sources.asked import ASK
@@ -36,8 +36,9 @@ class BeforeCase(PeopleMixin, ProgramCase):
         return self.press(self.program, "enroll_eligible_registrants", role)
 
     def do(self, dialog, without):
+        """Return what is said of SMS, behind what the button itself says."""
         answer = dialog.action_without_sms() if without else dialog.action_with_sms()
-        return answer["params"]["message"].removesuffix(" %s")
+        return answer["params"]["message"].removesuffix(" %s").split(". ", 1)[-1]
 
 
 class TestEnrolment(BeforeCase):
@@ -108,11 +109,15 @@ class TestEnrolment(BeforeCase):
     def test_a_program_that_has_ended_or_tells_of_no_enrolment(self):
         self.make_members(self.make_registrants(1))
         self.manager.is_on_enrolled_in_program = False
-        self.assertIsInstance(self.press(self.program, "enroll_eligible_registrants"), int)
+        self.assertEqual(
+            self.press(self.program, "enroll_eligible_registrants")["tag"], "display_notification"
+        )
         self.manager.is_on_enrolled_in_program = True
         self.make_members(self.make_registrants(1))
         self.program.state = "ended"
-        self.assertIsInstance(self.press(self.program, "enroll_eligible_registrants"), int)
+        self.assertEqual(
+            self.press(self.program, "enroll_eligible_registrants")["tag"], "display_notification"
+        )
         self.assertFalse(self.told())
 
     def test_other_code_is_not_asked(self):
@@ -206,9 +211,72 @@ class TestCycle(BeforeCase):
                     self.assertEqual(self.do_jobs(), 2)
                     approved = cycle.entitlement_ids if not inkind else cycle.inkind_entitlement_ids
                     self.assertEqual(set(approved.mapped("state")), {"approved"})
-                    # Of goods, a savepoint follows each: what was seen before is the scheduled action's to tell.
-                    self.dispatch()
+                    # Of goods, a savepoint follows each: what was seen before is the scheduled action's to tell,
+                    # as much as it can in its time.
+                    while self.env["sms.wiserv.event"].search_count([]):
+                        self.dispatch()
                     self.assertEqual({*self.told(event)} & {*people}, set() if without else {*people})
+
+    def picked(self, entitlements, role="validator"):
+        """Return the wizard that approves entitlements picked from a list, as its menu opens it for a role."""
+        action = self.env.ref(
+            "spp_programs.multiple_entitlement_approval"
+            if entitlements._name == "spp.entitlement"
+            else "spp_programs.multiple_inkind_entitlement_approval"
+        )
+        action = action.with_user(self.users[role])
+        action = action.with_context(active_model=entitlements._name, active_ids=entitlements.ids).run()
+        self.assertEqual(action["target"], "new")
+        wizard = self.env[action["res_model"]].with_user(self.users[role]).with_context(action["context"])
+        arch = wizard.get_view(action["view_id"], "form")["arch"]
+        self.assertRegex(arch, '<button[^>]*name="approve_entitlements"[^>]*wiserv_ask_first')
+        return wizard.create({})
+
+    def test_entitlements_picked_from_a_list(self):
+        for inkind, event in ((False, "entitlement_approved"), (True, "inkind_approved")):
+            for without in (True, False):
+                with self.subTest(event, without=without):
+                    cycle, people = self.started(3, inkind)
+                    self.do(self.press(cycle, "action_approve"), without=True)
+                    of_cycle = cycle.inkind_entitlement_ids if inkind else cycle.entitlement_ids
+                    some = of_cycle.filtered(lambda one, people=people: one.partner_id in people[:2])
+                    wizard = self.picked(some)
+                    dialog = self.press(wizard, "approve_entitlements", "validator")
+                    self.assertIn("2 of 2 people get an SMS: 2 segments.", dialog.preview)
+                    self.assertEqual(set(some.mapped("state")), {"pending_validation"})
+                    # A savepoint follows each, so it is the scheduled action that tells.
+                    later = "SMS follow as soon as it has happened."
+                    self.assertEqual(self.do(dialog, without), "Nobody is told by SMS." if without else later)
+                    self.dispatch()
+                    self.assertEqual(set(some.mapped("state")), {"approved"})
+                    self.assertEqual((of_cycle - some).state, "pending_validation")
+                    told = {*self.told(event)} & {*people}
+                    self.assertEqual(told, set() if without else {*people[:2]})
+
+    def test_a_refusal_of_one_that_was_picked_tells_nobody(self):
+        cycle, _people = self.started(2)
+        self.do(self.press(cycle, "action_approve"), without=True)
+        self.env["spp.program.fund"].search([]).amount = 2000
+        dialog = self.press(self.picked(cycle.entitlement_ids), "approve_entitlements", "validator")
+        self.assertEqual(dialog.told, 2)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            dialog.action_with_sms()
+        self.assertFalse(self.told("entitlement_approved"))
+
+    def test_a_dialog_before_what_is_gone_does_nothing(self):
+        cycle, _people = self.started(1)
+        wizard = self.picked(cycle.entitlement_ids)
+        dialog = self.press(wizard, "approve_entitlements", "validator")
+        wizard.sudo().entitlement_ids.unlink()
+        wizard.sudo().unlink()
+        with self.assertRaisesRegex(UserError, "It is gone"):
+            dialog.action_with_sms()
+
+    def test_who_has_left_the_program_is_not_counted(self):
+        cycle, people = self.started(2)
+        members = self.env[MEMBER].search([("partner_id", "in", people.ids)])
+        self.silently(members[0]).state = "exited"
+        self.assertIn("1 of 1 gets an SMS", self.press(cycle, "action_approve").preview)
 
     def test_payments_that_are_known_to_be_paid_long_after(self):
         cycle, people = self.started(2)

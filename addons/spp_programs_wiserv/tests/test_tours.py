@@ -8,9 +8,9 @@ from .common import ProgramMixin
 
 @tagged("post_install", "-at_install")
 class TestTours(ProgramMixin, BrowserCase):
-    def tour(self, name, login="admin", **options):
+    def tour(self, name, login="admin", action="action_program_list", **options):
         self.env.flush_all()
-        url = "/odoo/action-spp_programs.action_program_list"
+        url = f"/odoo/action-spp_programs.{action}"
         self.start_tour(url, name, login=login, timeout=180, **options)
 
     def test_from_openspps_own_wizard_to_an_accepted_sms(self):
@@ -30,6 +30,17 @@ class TestTours(ProgramMixin, BrowserCase):
         self.assertEqual(set(members.mapped("state")), {"enrolled"})
         self.assertEqual(self.messages().partner_id, people[:2])
         self.assertEqual(self.skipped().reason, "no_number")
+
+    def test_entitlements_picked_from_a_list_are_approved_once_somebody_has_seen_whom_it_tells(self):
+        groups = "base.group_user,spp_programs.group_programs_validator"
+        new_test_user(self.env, "validator", groups=groups)
+        people = self.make_registrants(2)
+        self.enrolled(people)
+        entitlements = self.entitled(self.cycle(people))
+        self.tour("wiserv_openspp_picked", login="validator", action="action_entitlement")
+        self.assertEqual(set(entitlements.mapped("state")), {"approved"})
+        self.dispatch()
+        self.assertEqual(self.messages().partner_id, people)
 
     def test_a_program_manager_writes_to_beneficiaries(self):
         self.company.wiserv_sms_provider = "wiserv"

@@ -21,5 +21,7 @@
         "views/payment_batch_view.xml",
         "views/managers/notification_manager_view.xml",
         "wizard/manager_setup_wizard.xml",
+        "wizard/multi_entitlement_approval_wizard.xml",
+        "wizard/multi_inkind_entitlement_approval_wizard.xml",
     ],
 }

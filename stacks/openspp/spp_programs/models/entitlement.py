@@ -19,7 +19,12 @@ STATES = [
     ("expired", "Expired"),
     ("reject", "Rejected"),
 ]
-
+# What the mixin of approvals calls them; all others are rejected.
+APPROVAL_STATES = {
+    "draft": "draft",
+    "pending_validation": "pending",
+    **dict.fromkeys(("approved", "trans2FSP", "rdpd2ben", "expired"), "approved"),
+}
 
 # Who may open a list or a form of entitlements; to administrators, and for search views, anything goes.
 VIEWERS = (
@@ -44,7 +49,7 @@ def _check_viewer(env, view_type):
 
 class Entitlement(models.Model):
     _name = "spp.entitlement"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "spp.approval.mixin"]
     _description = "Entitlement"
     _order = "partner_id asc,id desc"
 
@@ -62,6 +67,7 @@ class Entitlement(models.Model):
     journal_id = fields.Many2one("account.journal", compute="_compute_journal_id", store=True)
     date_approved = fields.Date()
     state = fields.Selection(STATES, "Status", default="draft", copy=False)
+    approval_state = fields.Selection(related=None, compute="_compute_approval_state", store=False)
     payment_ids = fields.One2many("spp.payment", "entitlement_id")
 
     @api.model
@@ -78,8 +84,44 @@ class Entitlement(models.Model):
         for entitlement in self:
             entitlement.journal_id = entitlement.cycle_id.program_id.journal_id
 
-    def action_approve(self, comment=None):
+    @api.depends("state")
+    def _compute_approval_state(self):
         for entitlement in self:
+            entitlement.approval_state = APPROVAL_STATES.get(entitlement.state, "rejected")
+
+    def _compute_approval_permissions(self):  # pylint: disable=missing-return
+        """Let administrators approve, too."""
+        super()._compute_approval_permissions()
+        if self.env.user.has_group("spp_security.group_spp_admin"):
+            for entitlement in self.filtered(lambda entitlement: entitlement.approval_state == "pending"):
+                entitlement.can_approve = True
+
+    def _get_approval_definition(self):
+        return self.program_id.get_manager(MANAGER_ENTITLEMENT).approval_definition_id
+
+    def action_submit_for_approval(self):  # pylint: disable=missing-return
+        for entitlement in self:
+            if entitlement.state != "draft":
+                raise UserError(self.env._("Only drafts can be submitted for approval."))
+            if entitlement._get_approval_definition():
+                super(Entitlement, entitlement).action_submit_for_approval()
+            entitlement.write({"state": "pending_validation"})
+
+    def action_approve(self, comment=None):  # pylint: disable=missing-return
+        """Approve one after the other; the first that the money does not last for undoes all of them."""
+        for entitlement in self:
+            if entitlement.state != "pending_validation":
+                raise UserError(self.env._("Only entitlements pending approval can be approved."))
+            if not entitlement._get_approval_definition():
+                raise UserError(self.env._("The entitlement has no approval definition."))
+            entitlement._check_can_approve()
+            program = entitlement.cycle_id.program_id
+            manager = program.get_manager(MANAGER_ENTITLEMENT)
+            if manager.IS_CASH_ENTITLEMENT and (
+                manager.check_fund_balance(program.id) < entitlement.initial_amount
+            ):
+                raise UserError(self.env._("The fund is insufficient for the entitlement."))
+            super(Entitlement, entitlement).action_approve(comment=comment)
             entitlement.write({"state": "approved", "date_approved": fields.Date.today()})
 
     def write(self, vals):
@@ -121,9 +163,8 @@ class InKindEntitlement(models.Model):
 
     def _compute_approval_state(self):
         """Write what the state comes to; no field is computed by it."""
-        known = {"draft": "draft", "pending_validation": "pending", "approved": "approved"}
         for entitlement in self:
-            entitlement.approval_state = known.get(entitlement.state, "rejected")
+            entitlement.approval_state = APPROVAL_STATES.get(entitlement.state, "rejected")
 
     def _get_approval_definition(self):
         return self.program_id.get_manager(MANAGER_ENTITLEMENT).approval_definition_id

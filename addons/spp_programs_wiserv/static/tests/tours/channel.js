@@ -79,6 +79,25 @@ registry.category("web_tour.tours").add("wiserv_openspp_before", {
     ],
 });
 
+// Approved from a list, by OpenSPP's own wizard: the dialog takes its place.
+registry.category("web_tour.tours").add("wiserv_openspp_picked", {
+    steps: () => [
+        ...clickAll(
+            "thead .o_list_record_selector input",
+            ".o_cp_action_menus .dropdown-toggle:contains('Actions')",
+            ".o-dropdown--menu .o_menu_item:contains('Approve')"
+        ),
+        { trigger: ".modal .o_data_row:contains('Registrant 1')" },
+        ...clickAll(".modal button[name='approve_entitlements']"),
+        { trigger: ".modal div[name='preview']:contains('2 of 2 people get an SMS: 2 segments.')" },
+        { trigger: ".modal div[name='preview']:contains('are approved for you.')" },
+        { trigger: "body:not(:has(.modal button[name='approve_entitlements']))" },
+        ...clickAll(".modal button[name='action_with_sms']:visible:contains('Approve and Send SMS')"),
+        { trigger: ".o_notification:contains('SMS follow as soon as it has happened.')" },
+        { trigger: "body:not(:has(.modal))" },
+    ],
+});
+
 // By a program's manager: own words to those whom its channel tells, and what became of them.
 registry.category("web_tour.tours").add("wiserv_openspp_own_words", {
     steps: () => [

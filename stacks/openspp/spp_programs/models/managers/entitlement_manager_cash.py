@@ -1,6 +1,6 @@
 # Part of spp_programs. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.job_worker.delay import group
 
@@ -30,6 +30,7 @@ class CashEntitlementManager(models.Model):
     name = fields.Char("Manager Name", required=True, default="Cash Transfer")
     program_id = fields.Many2one("spp.program", required=True)
     entitlement_item_ids = fields.One2many("spp.program.entitlement.manager.cash.item", "entitlement_id")
+    approval_definition_id = fields.Many2one("spp.approval.definition")
 
     def prepare_entitlements(self, cycle, beneficiaries):
         if not self.entitlement_item_ids:
@@ -48,15 +49,30 @@ class CashEntitlementManager(models.Model):
         )
 
     def set_pending_validation_entitlements(self, cycle):
-        drafts = cycle.entitlement_ids.filtered(lambda entitlement: entitlement.state == "draft")
-        drafts.update({"state": "pending_validation"})
+        if not self.approval_definition_id:
+            raise ValidationError(self.env._("The entitlements have no approval definition."))
+        cycle.entitlement_ids.filtered(
+            lambda entitlement: entitlement.state == "draft"
+        ).action_submit_for_approval()
 
     def validate_entitlements(self, cycle):
         waiting = ("draft", "pending_validation")
         entitlements = cycle.entitlement_ids.filtered(lambda entitlement: entitlement.state in waiting)
-        if len(entitlements) < self.MIN_ROW_JOB_QUEUE:
-            return self._validate_entitlements(cycle, entitlements)
-        return self._validate_entitlements_async(cycle, entitlements)
+        if len(entitlements) >= self.MIN_ROW_JOB_QUEUE:
+            self._validate_entitlements_async(cycle, entitlements)
+            return None
+        errors, message = self._validate_entitlements(cycle, entitlements)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Entitlement"),
+                "message": message if errors else self.env._("Entitlements are approved."),
+                "sticky": True,
+                "type": "danger" if errors else "success",
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _validate_entitlements_async(self, cycle, entitlements):
         cycle._acquire_operation_lock("Validate and approve entitlements for cycle.")

@@ -40,10 +40,26 @@ class DefaultProgramManager(models.Model):
         return cycle
 
     def enroll_eligible_registrants(self, state=None):
-        states = [state] if isinstance(state, str) else state
-        if self.program_id.get_beneficiaries(state=states, count=True) < self.MIN_ROW_JOB_QUEUE:
-            return self._enroll_eligible_registrants(states)
-        return self._enroll_eligible_registrants_async(states)
+        states, program = [state] if isinstance(state, str) else state, self.program_id
+        count = program.get_beneficiaries(state=states, count=True)
+        if count < self.MIN_ROW_JOB_QUEUE:
+            enrolled = self._enroll_eligible_registrants(states, do_count=True)
+            refused = program.get_beneficiaries(state="not_eligible", count=True)
+            message = f"Enrolled {enrolled}, not eligible {refused}."
+        else:
+            self._enroll_eligible_registrants_async(states)
+            message = f"Eligibility check of {count} beneficiaries started."
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Enrollment"),
+                "message": message,
+                "sticky": count >= self.MIN_ROW_JOB_QUEUE,
+                "type": "success" if count < self.MIN_ROW_JOB_QUEUE else "warning",
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _enroll_eligible_registrants_async(self, states):
         program = self.program_id
@@ -82,6 +98,12 @@ class DefaultProgramManager(models.Model):
         )
         refused = entering.browse()
         for member in entering:
+            try:
+                program._pre_enrollment_hook(member.partner_id)
+            except (ValidationError, UserError):
+                refused += member
+        # Who is enrolled is checked once more.
+        for member in before.filtered(lambda member: member.state == "enrolled"):
             try:
                 program._pre_enrollment_hook(member.partner_id)
             except (ValidationError, UserError):

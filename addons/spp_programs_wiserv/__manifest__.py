@@ -2,7 +2,7 @@
 {
     "name": "OpenSPP Programs: Wiserv SMS",
     "summary": "The notification channel of OpenSPP 2's programs: SMS over Wiserv",
-    "category": "OpenSPP",
+    "category": "OpenSPP/Integration",
     "version": "19.0.1.0.0",
     "author": "sms_wiserv contributors",
     "license": "LGPL-3",

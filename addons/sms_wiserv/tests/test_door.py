@@ -1,4 +1,10 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tools import mute_logger
+
 from ..models.outbox import event
 from .common import WiservCase
 
@@ -44,6 +50,45 @@ class TestDoor(WiservCase):
         )
         self.dispatch()
         self.assertEqual(set(self.messages().mapped("body")), {"Person 1: Chapel", "Person 2: Chapel"})
+
+    def see_one_by_one(self, visits):
+        """See the same event with a savepoint behind each, which leaves a row for each to the scheduled action."""
+        for visit in visits:
+            visit.announced = True
+            self.env.cr.precommit.clear()
+            self.env.cr.precommit.data.clear()
+        self.assertEqual(self.env["sms.wiserv.event"].search_count([]), len(visits))
+
+    def test_what_many_savepoints_leave_is_told_together(self):
+        self.see_one_by_one(self.make_visits(self.make_people(5)))
+        door = type(self.env["sms.wiserv.test.door"])
+        with (
+            patch.object(event, "EVENT_PIECE", 3),
+            patch.object(door, "_tell", autospec=True, side_effect=door._tell) as tell,
+        ):
+            self.dispatch()
+        self.assertEqual([len(call.args[2]) for call in tell.call_args_list], [3, 2])
+        self.assertEqual(len(self.messages("accepted")), 5)
+        self.assertTrue(any("Visit: 5 SMS queued." in note for note in self.notes()))
+
+    @mute_logger("odoo.addons.sms_wiserv.models.outbox.pending")
+    def test_of_what_is_told_together_one_that_fails_keeps_no_other_back(self):
+        visits = self.make_visits(self.make_people(3))
+        self.see_one_by_one(visits)
+        door = type(self.env["sms.wiserv.test.door"])
+        original = door._skip_reasons
+
+        def failing(door, sender, event, people):
+            if visits[1].partner_id.id in people.ids:
+                raise ZeroDivisionError
+            return original(door, sender, event, people)
+
+        with patch.object(door, "_skip_reasons", failing):
+            self.dispatch()
+        self.assertEqual(self.messages().partner_id, (visits[0] | visits[2]).partner_id)
+        [left] = self.env["sms.wiserv.event"].search([])
+        self.assertEqual(left.res_ids, visits[1].ids)
+        self.assertGreater(left.retry_at, fields.Datetime.now() + timedelta(minutes=50))
 
     def test_an_event_is_told_once_however_often_it_is_seen(self):
         visits = self.announce(2)

@@ -59,7 +59,7 @@ class TestStalled(WiservCase):
         self.assertEqual((self.state(), len(self.messages("accepted"))), ("ready", 11))
         self.assertFalse(self.sender.activity_ids)
 
-    @mute_logger("odoo.addons.sms_wiserv.models.outbox.event")
+    @mute_logger("odoo.addons.sms_wiserv.models.outbox.pending")
     def test_people_who_cannot_be_told_because_a_door_fails_are_told_of(self):
         self.see_a_mass()
         with patch.object(type(self.env["sms.wiserv.test.door"]), "_skip_reasons", side_effect=ValueError):
@@ -77,7 +77,7 @@ class TestStalled(WiservCase):
         self.assertFalse(self.sender.activity_ids)
 
     @mute_logger(
-        "odoo.addons.sms_wiserv.models.outbox.event", "odoo.addons.sms_wiserv.models.sender.troubled"
+        "odoo.addons.sms_wiserv.models.outbox.pending", "odoo.addons.sms_wiserv.models.sender.troubled"
     )
     def test_they_are_put_off_even_if_that_cannot_be_told(self):
         self.see_a_mass()

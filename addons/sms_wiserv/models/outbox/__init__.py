@@ -2,6 +2,7 @@
 from . import (
     message,
     event,
+    pending,
     enqueue,
     announce,
     insert,

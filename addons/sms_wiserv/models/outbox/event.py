@@ -1,20 +1,11 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
-# Pieces are committed one by one: that is what the scheduled action is for.
-# pylint: disable=invalid-commit
-import logging
-import time
-from collections import Counter
-
-from psycopg2 import OperationalError
-from psycopg2.extensions import TransactionRollbackError
 from psycopg2.extras import Json, execute_values
 
 from odoo import api, fields, models
 
-from ...policy import EVENT_PIECE, LONGEST_WAIT, MASS_EVENT
-from ...tools.savepoints import asked_by_savepoint, unflushed_savepoint
+from ...policy import EVENT_PIECE, MASS_EVENT
+from ...tools.savepoints import asked_by_savepoint
 
-_logger = logging.getLogger(__name__)
 _SEEN = "sms_wiserv.seen"
 # Key of the context: True while somebody does something without SMS, on purpose.
 WITHOUT_SMS = "sms_wiserv_without_sms"
@@ -34,7 +25,7 @@ class SmsWiservEvent(models.Model):
     """Events that were seen and not told yet, a row for each 1,000 records, written in the event's transaction.
 
     At the end of the transaction a precommit hook has doors tell of them (:meth:`_tell_seen`). The scheduled action
-    (:meth:`_tell_pending`) does the rest: mass events, and events seen before a savepoint, since Odoo runs the hook at
+    (``pending.py``) does the rest: mass events, and events seen before a savepoint, since Odoo runs the hook at
     savepoints, too, when the transaction may not have written everything that the text is about.
 
     They are rows and not a list in memory so that a rolled back savepoint undoes them, and a killed process does not
@@ -189,62 +180,3 @@ class SmsWiservEvent(models.Model):
         # In SQL, since the ORM writes a line of the log for each deletion.
         self.env.cr.execute("DELETE FROM sms_wiserv_event WHERE id = ANY(%s)", (self.ids,))
         self.invalidate_recordset(flush=False)
-
-    @api.model
-    def _tell_pending(self, seconds):
-        """Tell of the events that transactions have left, row by row, with a commit after each.
-
-        An event whose door raises is tried again in an hour, one that meets another transaction at once.
-
-        :param seconds: after how many seconds no further row is begun
-        :return: whether there are more
-        """
-        until = time.monotonic() + seconds
-        total = Counter()
-        while (event := self._next()) and time.monotonic() < until:
-            event_id = event.id
-            piece = self.env.cr.precommit.data[TALLY] = Counter()
-            try:
-                event._tell()
-                event._forget()
-                self.env["sms.wiserv.sender"]._see_to_sending(piece)
-                self.env.cr.commit()
-                total += piece
-            except TransactionRollbackError:
-                # Another transaction has written the same rows: the same event once more, in a new one.
-                self.env.cr.rollback()
-            except OperationalError:
-                raise
-            except Exception:
-                self.env.cr.rollback()
-                _logger.exception("An event could not be told by SMS; it is tried again in an hour.")
-                self.browse(event_id)._tell_later()
-                self.env.cr.commit()
-        self.env["sms.wiserv.sender"]._note_tally(total)
-        self.env.cr.commit()
-        return bool(event)
-
-    def _tell_later(self):
-        """Try one row again in an hour, because its door has raised; give an administrator an activity."""
-        self.env.cr.execute(
-            "UPDATE sms_wiserv_event SET retry_at = now() AT TIME ZONE 'UTC' + %s * interval '1 second' WHERE id = %s",
-            (LONGEST_WAIT, self.id),
-        )
-        try:
-            with unflushed_savepoint(self.env):
-                senders = self._tellers()
-        except OperationalError:
-            raise
-        except Exception:
-            senders = self.sender_id
-        # What fails for one of them as well must not keep the row from being put off.
-        self._note_tellers(senders).sudo()._each_for_itself(lambda sender: sender._tell_stalled())
-
-    @api.model
-    def _next(self):
-        self.env.cr.execute(
-            """SELECT id FROM sms_wiserv_event
-                WHERE retry_at IS NULL OR retry_at <= now() AT TIME ZONE 'UTC'
-                ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED"""
-        )
-        return self.browse([id_ for (id_,) in self.env.cr.fetchall()])

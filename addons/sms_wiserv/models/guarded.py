@@ -21,27 +21,14 @@ class SmsWiservGuarded(models.AbstractModel):
             return False
         return super()._has_field_access(field, operation)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override of `base`, which refuses the record for the sake of a default: a context's is left out, as below."""
-        prefix = "default_"
-        given = [key.removeprefix(prefix) for key in self.env.context if key.startswith(prefix)]
-        left_out = {f"{prefix}{name}" for name in self._guarded_fields(given)}
-        context = {key: value for key, value in self.env.context.items() if key not in left_out}
-        return super(SmsWiservGuarded, self.with_context(context)).create(vals_list).with_env(self.env)
-
-    def _guarded_fields(self, names):
-        """Return those of the fields that the user may not write."""
-        user = self.sudo(False)
-        return [
-            name
-            for name in names
-            if name in self._fields and not user._has_field_access(self._fields[name], "write")
-        ]
-
     @api.model
     def default_get(self, fields):
-        guarded = self._guarded_fields(fields)
+        user = self.sudo(False)
+        guarded = [
+            name
+            for name in fields
+            if name in self._fields and not user._has_field_access(self._fields[name], "write")
+        ]
         defaults = super().default_get([name for name in fields if name not in guarded])
         for name in guarded:
             if default := self._fields[name].default:

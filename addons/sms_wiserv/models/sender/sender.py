@@ -79,9 +79,9 @@ class SmsWiservSender(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # What it belongs to follows from the record that stands for it, which the context may give a default for.
-        default = f"default_{self._wiserv_belongs_to}"
-        context = {key: value for key, value in self.env.context.items() if key != default}
+        """Override of `base`: a default for what senders belong to is meant for the record that stands for one."""
+        context = {**self.env.context}
+        context.pop(f"default_{self._wiserv_belongs_to}", None)
         senders = super(SmsWiservSender, self.with_context(context)).create(vals_list).with_env(self.env)
         senders._check_may_use_company()
         senders.filtered(lambda sender: sender.sudo().api_url)._wiserv_note_loopback()

@@ -13,6 +13,7 @@ from . import (
     test_reports,
     test_rights,
     test_rights_declared,
+    test_template_form,
     test_tours,
     test_translations,
 )

@@ -11,10 +11,6 @@ class SmsTemplate(models.Model):
 
     _inherit = "sms.template"
 
-    def _wiserv_placeholders(self):
-        """Return what a person may insert into a text: ``[(label, placeholder)]``. A door says it for its models."""
-        return []
-
     def _wiserv_takes_any_name(self):
         """Whether the caller gives these templates names that nobody knows beforehand. A door says so."""
         return False

@@ -55,13 +55,6 @@ class SmsTemplate(models.Model):
             if expression
         )
 
-    def _wiserv_invented(self):
-        """Return ``(record, placeholders, reader)`` of an invented example; a door has one for each of its models.
-
-        :return: with an empty record, the text is shown as it is written
-        """
-        return self.env[self.sudo().model_id.model], {}, self.env["res.partner"]
-
     def _wiserv_sender(self):
         """Return a sender for whom these templates are filled in, with all rights: one that uses them, or any."""
         for users in self._wiserv_users() if self.ids else []:

@@ -90,17 +90,22 @@ class TestRights(ProgramCase):
         people = self.make_registrants(1) | self.make_registrants(1, phone=False)
         self.make_members(people, state="enrolled")
         self.end_transaction()
-        skipped, person = self.skipped(), self.env["sms.wiserv.person"].search([], limit=1)
+        skipped, persons = self.skipped(), self.env["sms.wiserv.person"].search([])
         for opens, user in users.items():
             message = self.messages().with_user(user)
             self.assertEqual(message.may_open_source, opens)
-            for action in (
-                message.partner_id.with_context(wiserv_person=True).get_formview_action(),
-                skipped.with_user(user).action_open_person(),
-                person.with_user(user).action_open_person(),
+            told, not_told = people.with_user(user)
+            for person, action in (
+                (told, told.with_context(wiserv_person=True).get_formview_action()),
+                (not_told, skipped.with_user(user).action_open_person()),
+                *((one.partner_id, one.action_open_person()) for one in persons.with_user(user)),
             ):
-                self.assertEqual(action["res_model"], "res.partner" if opens else "sms.wiserv.message")
-                self.env[action["res_model"]].with_user(user).get_view(view_type="form")
+                instead = "sms.wiserv.message" if person == told else "sms.wiserv.skipped"
+                self.assertEqual(action["res_model"], "res.partner" if opens else instead)
+                if not opens:
+                    self.assertEqual(action["name"], person.display_name)
+                    found = self.env[instead].with_user(user).search(action["domain"])
+                    self.assertEqual(found.partner_id, person)
 
     # === COMPANIES === #
 

@@ -103,11 +103,13 @@ class ResPartner(models.Model):
         return super().get_formview_action(access_uid=access_uid)
 
     def _wiserv_form(self):
-        """Return the action that opens this person, for users whom the form does not open for the messages to them."""
+        """Return the action that opens this person; for users whom the form does not open for, what became of their SMS."""
         form = self._wiserv_form_id()
-        if not _opens(self, form):
-            return self.action_wiserv_sms()
-        return {**self.get_formview_action(), "views": [(form, "form")]}
+        if _opens(self, form):
+            return {**self.get_formview_action(), "views": [(form, "form")]}
+        told = self.env["sms.wiserv.message"].search_count(self._wiserv_sms_domain(), limit=1)
+        action = self.action_wiserv_sms() if told else self.action_wiserv_not_told()
+        return {**action, "name": self.display_name}
 
     def _wiserv_form_id(self):
         """Return the form on which number and wish of this person are entered; False: the first of the model."""

@@ -1,4 +1,6 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+from lxml import etree
+
 from odoo.tools import mute_logger
 
 from .screens import MESSAGE, ScreenCase
@@ -12,6 +14,11 @@ class TestMessageScreens(ScreenCase):
 
     def test_a_status_bar_never_reads_accepted_before_another_end(self):
         self.assertIn('statusbar_visible="queued,sending"', self.form())
+
+    def test_what_the_banner_speaks_of_stands_right_below_it(self):
+        names = [node.get("name") for node in etree.fromstring(self.form()).xpath("//sheet//field")]
+        first = [name for name in names if name in ("reply", "reason", "body", "event", "sender_id")]
+        self.assertEqual(first, ["reply", "reason", "body", "event", "sender_id"])
 
     def test_the_history_is_told_at_the_readers_time_without_empty_lines(self):
         message = self.make_messages(

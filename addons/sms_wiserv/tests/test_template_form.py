@@ -65,6 +65,12 @@ class TestTemplateForm(WiservCase):
         )
         self.assertIn("does more than show fields", template.wiserv_example)
 
+    def test_who_changes_no_text_is_not_asked_to_change_it_in_other_languages(self):
+        reader = self.make_user("rosa", "sms_wiserv.group_sms_user")
+        for user, is_asked in ((self.officer, True), (reader, False)):
+            arch = self.template.with_user(user).get_view(view_type="form")["arch"]
+            self.assertEqual("wiserv_other_languages" in arch, is_asked)
+
     def test_the_form_says_who_uses_the_template_and_in_which_languages_it_is_another(self):
         self.assertEqual(self.template.wiserv_use_count, 0)
         other = self.make_sender("Annex")

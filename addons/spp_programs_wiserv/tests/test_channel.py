@@ -12,6 +12,13 @@ WRAPPER = "spp.program.notification.manager"
 class TestLists(ListsMixin, ProgramCase):
     addon = "spp_programs_wiserv"
 
+    def test_lists_and_cards_of_the_engine_say_of_which_program_it_is(self):
+        for model in ("sms.wiserv.message", "sms.wiserv.skipped", "sms.wiserv.sender"):
+            for view_type in ("list", "kanban"):
+                with self.subTest(model=model, view_type=view_type):
+                    arch = self.env[model].get_view(view_type=view_type)["arch"]
+                    self.assertIn('<field name="program_id"', arch)
+
 
 class TestChannel(ProgramCase):
     """The channel as OpenSPP's own wizard, card and lists make, show, copy and delete it."""

@@ -1,4 +1,6 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
+from lxml import etree
+
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.sms_wiserv.tests.lists import ListsMixin
@@ -18,6 +20,12 @@ class TestLists(ListsMixin, ProgramCase):
                 with self.subTest(model=model, view_type=view_type):
                     arch = self.env[model].get_view(view_type=view_type)["arch"]
                     self.assertIn('<field name="program_id"', arch)
+
+    def test_a_sender_is_added_on_its_program_and_in_no_list(self):
+        """One without a program would tell nobody of anything."""
+        for view_type in ("list", "kanban", "form"):
+            root = etree.fromstring(self.env["sms.wiserv.sender"].get_view(view_type=view_type)["arch"])
+            self.assertEqual(root.get("create"), "0", view_type)
 
 
 class TestChannel(ProgramCase):

@@ -1,3 +1,3 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
-from . import models
+from . import models, wizard
 from .hooks import post_init_hook, uninstall_hook

@@ -2,7 +2,6 @@
 from . import (
     door,
     events,
-    asked,
     jobs,
     notification_manager,
     program,

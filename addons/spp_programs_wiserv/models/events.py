@@ -1,5 +1,5 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""What happens in programs, seen in the state of records, whoever changes it and in whatever way."""
+"""What happens in programs, seen in the state of records, whoever changes it; and which of their buttons ask first."""
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -97,3 +97,14 @@ class Payment(models.Model):
     def _wiserv_will_be(self, event):
         """Override of `sms_wiserv`: paid in full."""
         return {"status": "paid", "amount_paid": self.amount_issued}
+
+
+class PaymentBatch(models.Model):
+    _name = "spp.payment.batch"
+    _inherit = ["spp.payment.batch", "sms.wiserv.asked"]
+
+    _wiserv_asks = {"send_payment": "pay"}
+
+    def _wiserv_before(self, method):
+        of_batch = ["|", ("batch_id", "in", self.ids), ("id", "in", self.payment_ids.ids)]
+        return self.env["spp.payment"].search(of_batch)._wiserv_to_come()

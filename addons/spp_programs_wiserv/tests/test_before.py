@@ -227,7 +227,7 @@ class TestCycle(BeforeCase):
         action = action.with_user(self.users[role])
         action = action.with_context(active_model=entitlements._name, active_ids=entitlements.ids).run()
         self.assertEqual(action["target"], "new")
-        wizard = self.env[action["res_model"]].with_user(self.users[role]).with_context(action["context"])
+        wizard = self.env[action["res_model"]].with_user(self.users[role]).with_context(**action["context"])
         arch = wizard.get_view(action["view_id"], "form")["arch"]
         self.assertRegex(arch, '<button[^>]*name="approve_entitlements"[^>]*wiserv_ask_first')
         return wizard.create({})

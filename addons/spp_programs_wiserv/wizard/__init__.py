@@ -1,0 +1,2 @@
+# Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
+from . import approval

@@ -333,8 +333,13 @@ def renew_uuid(env):
 # === DISPATCHERS === #
 
 
-def dispatch(env):
-    """One run of the dispatcher."""
+def dispatch(env, piece=None):
+    """One run of the dispatcher.
+
+    :param piece: events are told in pieces of so many records
+    """
+    if piece:
+        events.EVENT_PIECE = piece
     env[MESSAGES]._cron_dispatch()
 
 

@@ -90,7 +90,7 @@ def test_a_mass_whose_telling_is_killed_is_told_to_the_end_and_each_person_once(
     assert not stage.outbox.states(), "no message before the commit"
     [(person,)] = stage.outbox.sql("SELECT partner_id FROM sms_wiserv_test_visit WHERE id = %s", ids[25])
     with stage.outbox.elsewhere("SELECT FROM res_partner WHERE id = %s FOR UPDATE", person) as waited_for:
-        teller = stage.start("dispatch")
+        teller = stage.start("dispatch", piece=PIECE)
         [(session,)] = wait_until(waited_for)
         # In the middle of the third piece.
         assert stage.outbox.states() == {"queued": 2 * PIECE}

@@ -62,7 +62,7 @@ class SmsWiservEvent(models.Model):
         return more
 
     def _tell_later(self):
-        """Put off rows whose door has raised: one for an hour, and tell an administrator; several until each is alone."""
+        """Put off rows whose door has raised: one for an hour, and tell an administrator; several, to come alone."""
         self.env.cr.execute(
             "UPDATE sms_wiserv_event SET retry_at = now() AT TIME ZONE 'UTC' + %s * interval '1 second' "
             "WHERE id = ANY(%s)",

@@ -4,11 +4,11 @@ from odoo.fields import Domain
 
 from .door import MANAGER
 
-# The amounts of invented examples, by the models of which there are such.
+# Amounts and codes of invented examples, by the models of which there are such.
 INVENTED = {
     "g2p.program_membership": {},
     "g2p.payment": {"amount_issued": 1500, "amount_paid": 1500},
-    "g2p.entitlement": {"initial_amount": 1500},
+    "g2p.entitlement": {"initial_amount": 1500, "code": "4c1b-9d20-7e35"},
     MANAGER: {},
 }
 ENROLMENT = "on_enrolled_in_program_template"
@@ -56,6 +56,7 @@ class SmsTemplate(models.Model):
                 (cycle, "{{ object.cycle_id.name }}"),
                 (self.env._("Amount"), "{{ '%.2f' % object.initial_amount }}"),
                 currency,
+                (self.env._("Code"), "{{ object.code }}"),
             ],
             MANAGER: [
                 (self.env._("Code"), "{{ otp }}"),

@@ -135,6 +135,22 @@ class TestWayIn(EventsCase):
         enrolled = self.env.ref("g2p_notifications_wiserv.sms_template_enrolled")
         self.assertNotIn("Cycle", dict(enrolled.wiserv_placeholders))
 
+    def test_the_code_that_a_voucher_is_good_for_is_offered(self):
+        values = {"name": "Voucher", "model_id": self.env["ir.model"]._get_id("g2p.entitlement"), "body": "-"}
+        template = self.env["sms.template"].create(values).with_user(self.users["manager"])
+        with Form(template) as form:
+            form.body = " ".join(placeholder for _label, placeholder in form.wiserv_placeholders)
+            self.assertIn("1500.00", form.wiserv_example)
+            self.assertRegex(form.wiserv_example, r"\w{4}-\w{4}-\w{4}")
+        entitlements = self.giving_vouchers(self.make_registrants(2))
+        self.manager.on_generate_voucher_template = template
+        template.body = "{{ object.partner_id.name }}: {{ object.code }}"
+        entitlements.generate_vouchers_action()
+        self.assertEqual(
+            self.texts(),
+            {one.partner_id: f"{one.partner_id.name}: {one.code}" for one in entitlements},
+        )
+
     def test_a_typo_is_refused_for_program_managers_with_the_placeholder_named(self):
         template = self.as_role("manager", self.manager.on_payment_send_template)
         for body, sentence in (

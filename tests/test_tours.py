@@ -100,8 +100,8 @@ class TestOnATelephone(ProgramMixin, BrowserCase):
         url = "/odoo/action-g2p_programs.action_program_membership"
         self.start_tour(url, "wiserv_phone_members", login="admin", timeout=180)
 
-    def test_a_messages_recipient_is_the_registrant(self):
-        self.enrol(1)
+    def test_a_messages_recipient_is_the_registrant_however_long_the_name(self):
+        self.enrol(1, name="Maria Concepcion Purificacion de los Santos y Villanueva-Macapagal de Guzman")
         self.env.flush_all()
         self.start_tour(
             "/odoo/action-sms_wiserv.action_message", "wiserv_recipient", login="admin", timeout=180

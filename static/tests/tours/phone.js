@@ -28,7 +28,10 @@ registry.category("web_tour.tours").add("wiserv_phone_members", {
 // From a message to the registrant's own form, where number and wish are.
 registry.category("web_tour.tours").add("wiserv_recipient", {
     steps: () => [
-        ...clickAll(".o_kanban_record:contains('Registrant 1')", "h1 div[name='partner_id'] a"),
+        ...clickAll(".o_kanban_record:contains('Maria Concepcion')"),
+        inSight("h1 div[name='partner_id'] a:contains('de Guzman')"),
+        inSight("div[name='res_id'] a:contains('de Guzman')"),
+        ...clickAll("h1 div[name='partner_id'] a"),
         { trigger: ".o_form_view div[name='notification_preference']" },
         { trigger: ".o_form_view div[name='phone_number_ids']:contains('0917')" },
     ],

@@ -2,6 +2,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import DeadlockDetected
+
 from odoo import fields
 from odoo.tools import mute_logger
 
@@ -152,6 +154,22 @@ class TestDoor(WiservCase):
             self.dispatch()
         self.assertEqual(set(self.messages().mapped("state")), {"accepted"})
         self.assertFalse(visits.outcome)
+
+    def test_a_door_that_was_in_a_deadlock_takes_note_all_the_same(self):
+        visits = self.queue_by_a_listener()
+        visits.announced = True
+        door, deadlocks = self.env.registry["sms.wiserv.test.listener"], iter(range(2))
+        takes_note = door._outcome
+
+        def meets(door, messages):
+            takes_note(door, messages)
+            if next(deadlocks, None) is not None:
+                raise DeadlockDetected
+
+        self.patch(door, "_outcome", meets)
+        self.dispatch()
+        self.assertEqual(set(self.messages().mapped("state")), {"accepted"})
+        self.assertEqual(visits.outcome, "accepted")
 
     def test_a_mass_is_told_after_the_transaction_in_pieces(self):
         self.patch_policy(MASS_EVENT=3, EVENT_PIECE=2)

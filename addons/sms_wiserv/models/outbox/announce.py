@@ -1,11 +1,15 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 import logging
 
+from psycopg2.extensions import TransactionRollbackError
+
 from odoo import api, models
 
 from ...tools.savepoints import unflushed_savepoint
 
 _logger = logging.getLogger(__name__)
+
+_ATTEMPTS = 3
 
 
 class SmsWiservDoor(models.AbstractModel):
@@ -48,9 +52,17 @@ class SmsWiservDoor(models.AbstractModel):
             (list(message_ids), listening),
         )
         for name, ids in self.env.cr.fetchall():
-            announced = model.browse(ids)
-            try:
-                with unflushed_savepoint(self.env):
-                    self._named(name)._outcome(announced)
-            except Exception:
-                _logger.exception("The door %s failed to take note of %s messages.", name, len(announced))
+            self._tell_outcome(name, model.browse(ids))
+
+    @api.model
+    def _tell_outcome(self, name, messages, attempts=_ATTEMPTS):
+        """Call ``_outcome`` of one door; what it raises is logged."""
+        try:
+            with unflushed_savepoint(self.env):
+                self._named(name)._outcome(messages)
+        except Exception as error:
+            if attempts > 1 and isinstance(error, TransactionRollbackError):
+                # Another transaction was in a deadlock with this one, and can go on now.
+                self._tell_outcome(name, messages, attempts - 1)
+            else:
+                _logger.exception("The door %s failed to take note of %s messages.", name, len(messages))

@@ -269,7 +269,7 @@ class TestCycle(BeforeCase):
         dialog = self.press(wizard, "approve_entitlements", "validator")
         wizard.sudo().entitlement_ids.unlink()
         wizard.sudo().unlink()
-        with self.assertRaisesRegex(UserError, "It is gone"):
+        with self.assertRaisesRegex(UserError, "nothing to be done"):
             dialog.action_with_sms()
 
     def test_who_has_left_the_program_is_not_counted(self):

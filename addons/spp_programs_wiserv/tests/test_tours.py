@@ -6,13 +6,15 @@ from odoo.addons.sms_wiserv.tests.browser_case import BrowserCase
 from .common import ProgramMixin
 
 
-@tagged("post_install", "-at_install")
-class TestTours(ProgramMixin, BrowserCase):
-    def tour(self, name, login="admin", action="action_program_list", **options):
+class TourCase(ProgramMixin, BrowserCase):
+    def tour(self, name, login="admin", action="spp_programs.action_program_list", **options):
         self.env.flush_all()
-        url = f"/odoo/action-spp_programs.{action}"
+        url = f"/odoo/action-{action}"
         self.start_tour(url, name, login=login, timeout=180, **options)
 
+
+@tagged("post_install", "-at_install")
+class TestTours(TourCase):
     def test_from_openspps_own_wizard_to_an_accepted_sms(self):
         program = self.env["spp.program"].with_context(create_default_managers=True)
         program = program.create({"name": "Seed Grants", "target_type": "individual"})
@@ -37,7 +39,7 @@ class TestTours(ProgramMixin, BrowserCase):
         people = self.make_registrants(2)
         self.enrolled(people)
         entitlements = self.entitled(self.cycle(people))
-        self.tour("wiserv_openspp_picked", login="validator", action="action_entitlement")
+        self.tour("wiserv_openspp_picked", login="validator", action="spp_programs.action_entitlement")
         self.assertEqual(set(entitlements.mapped("state")), {"approved"})
         self.dispatch()
         self.assertEqual(self.messages().partner_id, people)
@@ -60,3 +62,15 @@ class TestTours(ProgramMixin, BrowserCase):
     def test_a_viewer_may_look_and_not_touch(self):
         new_test_user(self.env, "viewer", groups="base.group_user,spp_programs.group_programs_viewer")
         self.tour("wiserv_openspp_viewer", login="viewer")
+
+
+@tagged("post_install", "-at_install")
+class TestTelephone(TourCase):
+    browser_size = "390x844"
+
+    def test_a_report_shows_figures_beside_a_long_name(self):
+        self.program.name = "School Aid for the Children of the Province of Nueva Vizcaya"
+        self.make_members(self.make_registrants(1), state="enrolled")
+        self.end_transaction()
+        self.dispatch()
+        self.tour("wiserv_openspp_telephone", action="sms_wiserv.action_report")

@@ -103,7 +103,7 @@ class ResPartner(models.Model):
         return super().get_formview_action(access_uid=access_uid)
 
     def _wiserv_form(self):
-        """Return the action that opens this person; for users whom the form does not open for, what became of their SMS."""
+        """Return the action that opens this person, or what became of their SMS for whom the form does not open."""
         form = self._wiserv_form_id()
         if _opens(self, form):
             return {**self.get_formview_action(), "views": [(form, "form")]}

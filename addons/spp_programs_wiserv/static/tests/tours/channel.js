@@ -123,6 +123,23 @@ registry.category("web_tour.tours").add("wiserv_openspp_own_words", {
     ],
 });
 
+// On a telephone's screen the first figures are in sight beside a program's name, however long.
+registry.category("web_tour.tours").add("wiserv_openspp_telephone", {
+    steps: () => [
+        // The first screen of all, of assets that are made only now.
+        { trigger: ".o_pivot th:contains('Nueva Vizcaya')", timeout: 60000 },
+        {
+            trigger: ".o_pivot .o_pivot_cell_value:contains('1')",
+            run() {
+                const { right } = this.anchor.getBoundingClientRect();
+                if (right > window.innerWidth) {
+                    throw new Error(`A figure ends at ${right} of ${window.innerWidth} pixels.`);
+                }
+            },
+        },
+    ],
+});
+
 // By somebody who may look and no more.
 registry.category("web_tour.tours").add("wiserv_openspp_viewer", {
     steps: () => [

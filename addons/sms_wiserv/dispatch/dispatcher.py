@@ -158,7 +158,7 @@ class Dispatcher:
         :return: ``[(pool, requests)]`` to be put into the pools
         """
         self._pools.judge(self.env)
-        self._results.write(self.env, self.number, self._pools.not_begun)
+        self._results.record(self.env, self.number, self._pools.not_begun)
         if self._pools.not_begun:
             # They are requeued, and the claim cursors have passed them.
             self._pools.claim_from_the_oldest()

@@ -23,7 +23,7 @@ class Results:
         """Keep the Result of a request."""
         self.unwritten.append((request, result))
 
-    def write(self, env, dispatcher, not_begun):
+    def record(self, env, dispatcher, not_begun):
         """Write the outcomes that are kept, and tell the doors; :meth:`committed` is to be called afterwards.
 
         :param int dispatcher: the dispatcher's number

@@ -82,7 +82,9 @@ class SmsWiservSender(models.Model):
         """Override of `base`: a default for what senders belong to is meant for the record that stands for one."""
         context = {**self.env.context}
         context.pop(f"default_{self._wiserv_belongs_to}", None)
-        senders = super(SmsWiservSender, self.with_context(context)).create(vals_list).with_env(self.env)
+        # A context cannot lose a key otherwise.
+        without = self.with_context(context)  # pylint: disable=context-overridden
+        senders = super(SmsWiservSender, without).create(vals_list).with_env(self.env)
         senders._check_may_use_company()
         senders.filtered(lambda sender: sender.sudo().api_url)._wiserv_note_loopback()
         return senders

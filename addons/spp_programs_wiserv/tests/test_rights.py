@@ -79,6 +79,7 @@ class TestRights(ProgramCase):
                 "//field[@name='program_id']"
             )
             self.assertEqual("no_open" not in node.get("options", ""), may_read)
+            self.assertEqual(node.get("invisible"), "not program_id", "Odoo's own SMS are of no program")
 
     def test_links_lead_to_forms_that_open(self):
         """Of OpenSPP's forms, which show numbers, those of people and members open for who may read numbers alone."""

@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.sms_wiserv.models.sender.chatter_run import _table
 from odoo.addons.sms_wiserv.tests.browser_case import BrowserCase
 
 from .common import ProgramMixin
@@ -106,3 +107,11 @@ class TestOnATelephone(ProgramMixin, BrowserCase):
         self.start_tour(
             "/odoo/action-sms_wiserv.action_message", "wiserv_recipient", login="admin", timeout=180
         )
+
+    def test_a_notes_rows_are_in_sight(self):
+        name = "Maria Concepcion Purificacion de los Santos y Villanueva-Macapagal de Guzman"
+        row = [name, "0917•••0008", "Failed", "The gateway refused the message."]
+        self.manager.message_post(body=_table(["Recipient", "Number", "State", "Reason"], [row]))
+        self.env.flush_all()
+        url = f"/odoo/{self.manager._name}/{self.manager.id}"
+        self.start_tour(url, "wiserv_phone_note", login="admin", timeout=180)

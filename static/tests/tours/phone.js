@@ -36,3 +36,11 @@ registry.category("web_tour.tours").add("wiserv_recipient", {
         { trigger: ".o_form_view div[name='phone_number_ids']:contains('0917')" },
     ],
 });
+
+// In a note each row is read as a whole, however long the name.
+registry.category("web_tour.tours").add("wiserv_phone_note", {
+    steps: () => [
+        inSight(".o-mail-Message .o_wiserv_rows tr:contains('de Guzman'):contains('The gateway refused the message.')"),
+        inSight(".o-mail-Message .o_wiserv_rows td:contains('The gateway refused the message.')"),
+    ],
+});

@@ -126,7 +126,7 @@ class SmsWiservSender(models.Model):
 
 
 def _table(headings, rows):
-    """Return an HTML table; only its last column, of long texts, breaks lines."""
+    """Return an HTML table; only its last column, of long texts, breaks lines. On a telephone there are no columns."""
     head = Markup("").join(Markup('<th class="text-nowrap">%s</th>') % heading for heading in headings)
     lines = Markup("").join(
         Markup("<tr>%s<td>%s</td></tr>")
@@ -134,7 +134,7 @@ def _table(headings, rows):
         for row in rows
     )
     return Markup(
-        '<table class="table table-sm w-auto"><thead><tr>%s</tr></thead><tbody>%s</tbody></table>'
+        '<table class="table table-sm w-auto o_wiserv_rows"><thead><tr>%s</tr></thead><tbody>%s</tbody></table>'
     ) % (
         head,
         lines,

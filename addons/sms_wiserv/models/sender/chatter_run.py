@@ -126,7 +126,7 @@ class SmsWiservSender(models.Model):
 
 
 def _table(headings, rows):
-    """Return an HTML table; only its last column, of long texts, breaks lines. On a telephone there are no columns."""
+    """Return an HTML table; its last column, of long texts, breaks lines; on a telephone there are no columns."""
     head = Markup("").join(Markup('<th class="text-nowrap">%s</th>') % heading for heading in headings)
     lines = Markup("").join(
         Markup("<tr>%s<td>%s</td></tr>")

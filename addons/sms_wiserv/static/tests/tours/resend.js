@@ -48,5 +48,9 @@ registry.category("web_tour.tours").add("wiserv_resend", {
         ...clickAll(".modal button[name='action_resend']"),
         { trigger: ".o_view_nocontent" },
         dispatch(),
+        ...clickAll("[data-menu-xmlid='sms_wiserv.menu_message']"),
+        // What is handled is greyed, and can be read all the same.
+        { trigger: ".o_data_row.text-muted:contains('Person 4')" },
+        accessible(".o_list_renderer"),
     ],
 });

@@ -154,6 +154,18 @@ def test_menus_are_named_in_texts_as_they_read(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_stands_on_the_ribbon_of_a_sender_is_as_short_as_the_ribbon(language):
+    on_ribbon = [
+        entry.msgstr
+        for _addon, entry in each_term(language)
+        if any("selection__sms_wiserv_sender__status__" in place for place, _line in entry.occurrences)
+    ]
+    assert on_ribbon
+    # Measured: 20 capitals are cut off.
+    assert not [text for text in on_ribbon if len(text) > 17]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_term_begins_or_ends_with_what_a_view_takes_away(language):
     """Odoo strips the terms of views, no-break spaces included: such a term cannot begin with the space of a colon."""
     of_views = [entry for _addon, entry in each_term(language) if any(_is_of_a_view(entry))]

@@ -7,11 +7,12 @@ class IrModuleModule(models.Model):
 
     def _update_translations(self, filter_lang=None, overwrite=False):
         """Override of `base`: a language that comes later than a sender comes to the sender's own texts, too."""
-        super()._update_translations(filter_lang, overwrite)
+        result = super()._update_translations(filter_lang, overwrite)
         # While modules are loaded, not all that stands for senders is there yet; nor does a language come then.
         if self.env.registry.ready:
             for delegate in self.env["sms.template"]._wiserv_delegate_models():
                 delegate._translate_own_templates()
+        return result
 
 
 class SmsWiservDelegate(models.AbstractModel):

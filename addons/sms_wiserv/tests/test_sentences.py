@@ -73,7 +73,7 @@ class TestSentences(TransactionCase):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.env["ir.module.module"]._load_module_terms(["sms_wiserv"], ["fr_FR"])
         french = self.env(context={"lang": "fr_FR"})
-        beginning = "La description du service SMS est inutilisable : "
+        beginning = "La description du service SMS est inutilisable\N{NO-BREAK SPACE}: "
         for reason, told in {
             unusable(REASONS["connect"]): "la passerelle n'a pas pu être jointe.",
             unusable(REASONS["timeout"]): "pas de réponse dans le délai.",

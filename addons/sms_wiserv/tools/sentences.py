@@ -137,7 +137,7 @@ def in_words_of(env, sentence):
         return translated
     beginning, bracket, rest = sentence.partition(" (")
     if reason := _NOT_LOADED.get(beginning.rstrip(".")):
-        problem = env._(reason).partition(";")[0].rstrip(" .")
+        problem = env._(reason).partition(";")[0].rstrip(" .\N{NO-BREAK SPACE}")
         return env._(_UNUSABLE._source, problem[0].lower() + problem[1:] + bracket + rest.rstrip("."))
     return env._(beginning) + bracket + rest
 

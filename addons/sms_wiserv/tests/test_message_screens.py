@@ -2,6 +2,7 @@
 from lxml import etree
 
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .screens import MESSAGE, ScreenCase
 
@@ -19,6 +20,15 @@ class TestMessageScreens(ScreenCase):
         names = [node.get("name") for node in etree.fromstring(self.form()).xpath("//sheet//field")]
         first = [name for name in names if name in ("reply", "reason", "body", "event", "sender_id")]
         self.assertEqual(first, ["reply", "reason", "body", "event", "sender_id"])
+
+    def test_what_is_handled_asks_for_nothing_more(self):
+        banners = etree.fromstring(self.form()).xpath("//div[@role='status']/@invisible")
+        for state in ("failed", "unknown"):
+            for reply in ("Received", False):
+                values = {"state": state, "reply": reply}
+                asked = [banner for banner in banners if not safe_eval(banner, {**values, "handled": False})]
+                self.assertEqual(len(asked), 1, values)
+                self.assertTrue(safe_eval(asked[0], {**values, "handled": True}), values)
 
     def test_the_history_is_told_at_the_readers_time_without_empty_lines(self):
         message = self.make_messages(

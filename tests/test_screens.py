@@ -31,6 +31,13 @@ class TestLists(ListsMixin, EventsCase):
 
 
 class TestScreens(EventsCase):
+    def test_senders_have_cards_for_a_telephone(self):
+        action = self.env.ref("g2p_notifications_wiserv.action_notification_manager_wiservsms")
+        self.assertEqual((action.view_mode, action.mobile_view_mode), ("list,kanban,form", "kanban"))
+        arch = self.as_role("manager", self.manager).get_view(view_type="kanban")["arch"]
+        for name in ("name", "program_id", "status", "channel_reason", "failed_count", "unknown_count"):
+            self.assertIn(f'name="{name}"', arch)
+
     def open(self, record, role, view=None):
         """Open a form as the web client does; return its architecture."""
         record = self.as_role(role, record)

@@ -68,6 +68,16 @@ class Cycle(models.Model):
             before += entitlements._wiserv_to_come()
         return before
 
+    def _wiserv_may(self, method, event, records):
+        """Override of `sms_wiserv`: approval takes its group, administrators too."""
+        for cycle in self if method == "action_approve" else ():
+            if cycle._get_approval_definition():
+                cycle._check_can_approve()
+            # It is only asked once the state is written: so it is asked of a cycle in memory.
+            manager = cycle.program_id.get_manager(cycle.program_id.MANAGER_CYCLE)
+            manager.on_state_change(cycle.new({"state": cycle.STATE_APPROVED}, origin=cycle))
+        return super()._wiserv_may(method, event, records)
+
 
 class Entitlement(models.Model):
     _name = "spp.entitlement"

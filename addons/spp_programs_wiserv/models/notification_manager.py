@@ -1,5 +1,5 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.sms_wiserv.tools.template_field import template_field
 
@@ -67,3 +67,10 @@ class SmsWiservSender(models.Model):
 
     manager_ids = fields.One2many(MANAGER, "sender_id")
     program_id = fields.Many2one(related="manager_ids.program_id", store=True, index=True)
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """Override of `base` to say where a sender is added: on a program."""
+        if self.search_count([], limit=1):
+            return super().get_empty_list_help(help_message)
+        return self.env.ref("spp_programs_wiserv.action_notification_manager_wiserv").sudo().help

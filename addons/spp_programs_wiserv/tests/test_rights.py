@@ -54,6 +54,14 @@ class TestRights(ProgramCase):
             with self.assertRaises(AccessError, msg=role):
                 manager.name = "Mine"
 
+    def test_an_empty_list_of_senders_says_where_one_is_added(self):
+        senders = self.env["sms.wiserv.sender"].with_user(self.users["administrator"])
+        self.assertEqual(senders.get_empty_list_help("Add a sender"), "Add a sender")
+        self.program.notification_manager_ids.unlink()
+        self.manager.unlink()
+        senders.search([]).sudo().unlink()
+        self.assertIn("on a program's Configuration page", senders.get_empty_list_help("Add a sender"))
+
     def test_password_is_the_administrators(self):
         self.manager.with_user(self.users["administrator"]).write(
             {"api_url": "https://sms.example.com/soap/?wsdl", "wiserv_password": "hush-hush"}

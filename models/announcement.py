@@ -56,6 +56,7 @@ class G2PWiservAnnouncement(models.Model):
     res_ids = fields.Json(readonly=True, copy=False, help="Those whom the preview showed.")
     checked_at = fields.Datetime(readonly=True, copy=False)
     preview = fields.Html(compute="_compute_preview", sanitize=False)
+    tells_nobody = fields.Boolean(compute="_compute_preview")
     sent_at = fields.Datetime("Sent", readonly=True, copy=False)
     sent_by = fields.Many2one("res.users", readonly=True, copy=False)
     outcome = fields.Char("What Became of It", readonly=True, copy=False)
@@ -119,7 +120,7 @@ class G2PWiservAnnouncement(models.Model):
     @api.depends("state", "res_ids")
     def _compute_preview(self):
         for one in self:
-            one.preview = one.state == "checked" and one._preview()
+            one.preview, one.tells_nobody = one._preview() if one.state == "checked" else (False, False)
 
     @api.autovacuum
     def _gc_announcements(self):

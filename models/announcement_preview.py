@@ -23,6 +23,7 @@ class G2PWiservAnnouncement(models.Model):
     _inherit = "g2p.wiserv.announcement"
 
     def _preview(self):
+        """Return ``(preview, whether nobody would get it)``."""
         one = self.sudo()
         sender, members = one._sender(), one.env[self.told_model].browse(self.res_ids).exists()
         numbers, why_not = {}, {}
@@ -42,16 +43,12 @@ class G2PWiservAnnouncement(models.Model):
         why_not |= failed
         told = [id_ for id_ in numbers if id_ not in failed]
         sizes = {id_: measure(text).segments for id_, text in texts.items() if id_ not in failed}
-        return Markup("").join(
-            filter(
-                None,
-                (
-                    self._told_list(members, told, numbers, sizes),
-                    self._left_out_list(members, why_not),
-                    self._text_example(texts, told),
-                ),
-            )
+        parts = (
+            self._told_list(members, told, numbers, sizes),
+            self._left_out_list(members, why_not),
+            self._text_example(texts, told),
         )
+        return Markup("").join(filter(None, parts)), not told
 
     def _texts(self, sender, members):
         """Return ``({membership id: text}, {membership id: why it cannot be sent})``."""

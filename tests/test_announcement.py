@@ -2,9 +2,12 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
+from odoo.tools.safe_eval import safe_eval
 
 from .events import EventsCase
 
@@ -147,7 +150,12 @@ class TestAnnouncement(EventsCase):
         self.enrolled(self.make_registrants(1))
         with self.assertRaisesRegex(UserError, "Write a text"):
             self.begin(self.program, body=" ").action_check()
-        self.assertIn("Nobody gets it.", self.preview(self.begin(self.program, body="x" * 5000)))
+        one = self.begin(self.program, body="x" * 5000)
+        self.assertIn("Nobody gets it.", self.preview(one))
+        send = etree.fromstring(one.get_view()["arch"]).xpath("//button[@name='action_send']/@invisible")[0]
+        shown = {name: one[name] for name in ("state", "tells_nobody")}
+        self.assertTrue(safe_eval(send, shown), "there is nothing to send")
+        self.assertFalse(safe_eval(send, {**shown, "tells_nobody": False}))
 
     def test_the_form_shows_how_much_of_an_sms_it_takes(self):
         one = self.begin(self.program)

@@ -16,7 +16,7 @@ registry.category("web_tour.tours").add("wiserv_outage_begins", {
         { trigger: `${LIVE}:contains('SMS held back: 3 (Manual 3).')` },
         { trigger: ".o-mail-Activity:contains('SMS are held back')" },
         accessible(".o_form_sheet_bg"),
-        ...clickAll("button[name='action_resume_all']"),
+        ...clickAll("button[name='action_resume_all']", ".modal-footer .btn-primary"),
         { trigger: ".ribbon:contains('Ready')" },
         { trigger: "div[name='name'] input", run: "edit Half Written" },
         dispatch(),
@@ -38,7 +38,7 @@ registry.category("web_tour.tours").add("wiserv_outage_ends", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Office')"),
         { trigger: ".ribbon:contains('Paused')" },
-        ...clickAll("button[name='action_resume_all']"),
+        ...clickAll("button[name='action_resume_all']", ".modal-footer .btn-primary"),
         { trigger: ".ribbon:contains('Ready')" },
         { trigger: `${LIVE}:contains('SMS left: 3')` },
         { trigger: ".o_form_view:not(:has(.o-mail-Activity))" },

@@ -11,6 +11,7 @@ from itertools import count as counter
 from psycopg2 import Error
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.service.model import retrying
 from odoo.sql_db import Cursor
 from odoo.tools import config
@@ -308,14 +309,20 @@ def change_of_mind(env):
 
 
 def press(env, action, state):
-    """Select all messages in a state, and press a button a little later; return how often the action was run."""
+    """Select all messages in a state, and press a button a little later.
+
+    :return: how often the action was run, or the words in which it was refused
+    """
 
     def act():
         selected = env[MESSAGES].search([("state", "=", state)])
         time.sleep(0.3)
         getattr(selected, action)()
 
-    return _as_a_request(env, act)
+    try:
+        return _as_a_request(env, act)
+    except UserError as refusal:
+        return str(refusal)
 
 
 def press_button(env, sender, button):

@@ -142,28 +142,19 @@ class SmsWiservEvent(models.Model):
         return senders
 
     @api.model
-    def _left_to_prepare(self, senders):
-        """Return ``{sender id: how many records of mass events are left for it to tell of, at most}``."""
-        self.env.cr.execute(
-            """SELECT teller.id, sum(jsonb_array_length(res_ids))
-                 FROM sms_wiserv_event,
-                      LATERAL (SELECT jsonb_array_elements_text(teller_ids)::int AS id) AS teller
-                WHERE teller_ids IS NOT NULL AND teller.id = ANY(%s) GROUP BY 1""",
-            (senders.ids,),
-        )
-        return dict(self.env.cr.fetchall())
-
-    @api.model
     def _wait_for(self, senders):
-        """Return ``{sender id: whether telling has failed}`` of those that are to tell of rows that wait."""
+        """Return ``{sender id: (records, failed)}`` of those that are to tell of rows that wait.
+
+        Of how many records at most, and whether telling has failed for some.
+        """
         self.env.cr.execute(
-            """SELECT teller.id, bool_or(retry_at IS NOT NULL)
+            """SELECT teller.id, sum(jsonb_array_length(res_ids)), bool_or(retry_at IS NOT NULL)
                  FROM sms_wiserv_event,
                       LATERAL (SELECT jsonb_array_elements_text(teller_ids)::int AS id) AS teller
                 WHERE teller_ids IS NOT NULL AND teller.id = ANY(%s) GROUP BY 1""",
             (senders.ids,),
         )
-        return dict(self.env.cr.fetchall())
+        return {id_: (records, failed) for id_, records, failed in self.env.cr.fetchall()}
 
     def _tell(self, ids=None):
         """Have the door tell of one row's records, or of those with these ids, as the user who caused the event."""

@@ -22,11 +22,12 @@ class SmsWiservSender(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_progress(self):
         left = self._messages_left()
-        prepared = self.env["sms.wiserv.event"].sudo()._left_to_prepare(self)
+        to_prepare = self.env["sms.wiserv.event"].sudo()._wait_for(self)
         for sender in self:
             lines = [sender._progress_line(left[sender])] if sender in left else []
-            if count := prepared.get(sender.id):
-                people = format_number(self.env, count)
+            if sender.id in to_prepare:
+                records, _failed = to_prepare[sender.id]
+                people = format_number(self.env, records)
                 lines.insert(0, self.env._("Being prepared: SMS to %s people at the most.", people))
             sender.progress = " ".join(lines) or False
 
@@ -39,7 +40,7 @@ class SmsWiservSender(models.Model):
         # A search without a limit: there are few senders, one for each office or task.
         senders = self.search([])  # pylint: disable=no-search-all
         busy = {sender.id for sender in senders._messages_left()}
-        busy |= self.env["sms.wiserv.event"].sudo()._left_to_prepare(senders).keys()
+        busy |= self.env["sms.wiserv.event"].sudo()._wait_for(senders).keys()
         return senders.filtered(lambda sender: sender.id in busy).read(["name", "progress"])
 
     def _messages_left(self):

@@ -55,6 +55,7 @@ class SmsWiservSender(models.Model):
         due, troubled = outbox._due_now(senders & outbox._waiting_senders())
         waiting = self.env["sms.wiserv.event"].sudo()._wait_for(senders)
         tellers = senders.filtered(lambda sender: sender.id in waiting and not sender.paused_at)
+        failing = {id_ for id_, (_records, has_failed) in waiting.items() if has_failed}
         due |= due.browse(troubled) | tellers
         obstacle = due and outbox._dispatch_obstacle()
         failed = self.env._(
@@ -64,7 +65,7 @@ class SmsWiservSender(models.Model):
         return {
             sender: obstacle or failed
             for sender in due
-            if (obstacle or waiting.get(sender.id)) and not sender._wiserv_obstacle()
+            if (obstacle or sender.id in failing) and not sender._wiserv_obstacle()
         }
 
     def tell_stalled(self):
@@ -90,8 +91,9 @@ class SmsWiservSender(models.Model):
     def _end_stalled(self):
         """Delete the activities, because a dispatcher has run; those of events that could not be told stay."""
         ended = self.search([("stalled_at", "!=", False)])
-        failed = self.env["sms.wiserv.event"]._wait_for(ended)
-        ended = ended.filtered(lambda sender: not failed.get(sender.id))
+        waiting = self.env["sms.wiserv.event"]._wait_for(ended)
+        failing = [id_ for id_, (_records, has_failed) in waiting.items() if has_failed]
+        ended -= ended.browse(failing)
         ended.stalled_at = False
         ended.filtered(lambda sender: not sender.paused_at)._channel_open()
 

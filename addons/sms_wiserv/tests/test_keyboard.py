@@ -55,8 +55,9 @@ class TestKeyboard(BrowserCase):
             for key in ("Enter", " ", "Escape"):
                 self.press(key)
             self.wait_for("body:not(:has(.modal))")
-            visit.invalidate_recordset()
-            self.assertFalse(visit.announced)
+        visit.invalidate_recordset()
+        self.assertFalse(visit.announced)
+        with self.open(f"/odoo/{visit._name}/{visit.id}", "button[name='announce']"):
             self.tab_to("button[name='announce']")
             self.press("Enter")
             self.wait_for(".modal div[name='what']:focus")
@@ -78,8 +79,9 @@ class TestKeyboard(BrowserCase):
             for key in ("Enter", " ", "Escape"):
                 self.press(key)
             self.wait_for("body:not(:has(.modal))")
-            sender.invalidate_recordset()
-            self.assertTrue(sender.paused_at)
+        sender.invalidate_recordset()
+        self.assertTrue(sender.paused_at)
+        with self.open(f"/odoo/action-{SENDERS}/{self.sender.id}", "button[name='action_resume']"):
             self.tab_to("button[name='action_resume']")
             self.press("Enter")
             self.wait_for(".modal div[name='what']:focus")
@@ -91,7 +93,10 @@ class TestKeyboard(BrowserCase):
 
     @contextlib.contextmanager
     def open(self, url, shown):
-        """Open a page as the administrator, and wait for what it shows."""
+        """Open a page as the administrator, and wait for what it shows.
+
+        The requests use the test's own cursor: inside, the test reads and writes no records itself.
+        """
         with self.allow_requests(browser=self.browser), contextlib.ExitStack() as at_end:
             at_end.callback(self._wait_remaining_requests)
             self.authenticate("admin", "admin", browser=self.browser)

@@ -1,4 +1,5 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
+import contextlib
 from ast import literal_eval
 from unittest.mock import patch
 
@@ -93,6 +94,24 @@ class TestButtons(BeforeCase):
         # Nobody is to be told any more: neither asks.
         self.press(self.visits().browse(dialog.res_ids), "announce_today")
         self.assertEqual(self.env[BEFORE].search_count([]), opened)
+
+    def test_what_happens_before_a_savepoint_is_counted_too(self):
+        def announce_each(visits):
+            for visit in visits:
+                with visit.env.cr.savepoint():
+                    visit.announced = True
+            # Undone, and so told to nobody.
+            with contextlib.suppress(UserError), visits.env.cr.savepoint():
+                self.visits(1).announced = True
+                raise UserError("No.")
+
+        visits = self.visits(3)
+        self.patch(type(self.env[VISIT]), "announce_today", announce_each)
+        self.env[VISIT]._register_hook()
+        said = self.params(self.press(visits, "announce_today").action_with_sms())["message"]
+        self.assertEqual(said, "3 SMS queued.")
+        self.assertFalse(self.env["sms.wiserv.event"].search_count([]))
+        self.assertEqual(self.told(), visits.partner_id)
 
     def test_another_registry_of_the_same_classes_asks_once_too(self):
         visits = self.visits()

@@ -111,12 +111,15 @@ class SmsWiservBefore(models.TransientModel):
             payments.sudo(False)._filtered_access("write")._wiserv_set_without_sms(without)
         state = records._wiserv_state()
         senders, precommit = self.env["sms.wiserv.sender"].sudo(), self.env.cr.precommit
+        events = self.env["sms.wiserv.event"].sudo()
+        before = events._last_id()
         tally = precommit.data[TALLY] = Counter()
         try:
             answer = getattr(records.with_context(**{WITHOUT_SMS: without}), self.method)()
-            # Not at the end of the transaction, which comes after the answer.
+            # Not at the end of the transaction, which comes after the answer. Savepoints clear what hooks have kept.
             self.env.flush_all()
-            self.env["sms.wiserv.event"].sudo()._tell_seen()
+            precommit.data[TALLY] = tally
+            events._tell_seen(after=before)
         finally:
             precommit.data.pop(TALLY, None)
         senders._note_tally(tally)

@@ -84,14 +84,23 @@ class SmsWiservEvent(models.Model):
         precommit.data[_SEEN] += [id_ for (id_,) in inserted]
 
     @api.model
-    def _tell_seen(self):
+    def _last_id(self):
+        """Return the highest id: a transaction sees no rows that others write later, so higher ones are its own."""
+        self.env.cr.execute("SELECT coalesce(max(id), 0) FROM sms_wiserv_event")
+        return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _tell_seen(self, after=None):
         """Have doors tell of the events of this transaction; leave mass events to the scheduled action.
 
         A precommit hook. At a savepoint it does nothing, and Odoo does not call it again: the scheduled action tells.
+
+        :param after: as returned by :meth:`_last_id`: of all events since, those before a savepoint included
         """
         if asked_by_savepoint():
             return
-        events = self.browse(self.env.cr.precommit.data.pop(_SEEN, [])).exists()
+        seen = self.env.cr.precommit.data.pop(_SEEN, [])
+        events = self.browse(seen).exists() if after is None else self.search([("id", ">", after)])
         if events._count_records() > MASS_EVENT:
             events._announce_mass()
         else:

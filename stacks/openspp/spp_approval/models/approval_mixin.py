@@ -47,6 +47,8 @@ class ApprovalMixin(models.AbstractModel):
 
     def _check_can_approve(self):
         self.ensure_one()
+        if self.approval_state != "pending":
+            raise UserError(self.env._("Only pending records can be approved."))
         if not self.can_approve:
             raise UserError(self.env._("You are not allowed to approve this record."))
 

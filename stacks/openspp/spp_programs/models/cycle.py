@@ -93,9 +93,11 @@ class Cycle(models.Model):
                 raise UserError(self.env._("Only cycles pending approval can be approved."))
             if cycle._get_approval_definition():
                 super(Cycle, cycle).action_approve(comment=comment)
-            cycle.program_id.get_manager(MANAGER_CYCLE).approve_cycle(
+            # Of the first one alone.
+            return cycle.program_id.get_manager(MANAGER_CYCLE).approve_cycle(
                 cycle, cycle.auto_approve_entitlements, cycle.program_id.get_manager(MANAGER_ENTITLEMENT)
             )
+        return None
 
     def approve(self):
         return self.action_approve()

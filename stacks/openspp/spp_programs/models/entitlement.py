@@ -134,7 +134,7 @@ class Entitlement(models.Model):
 class InKindEntitlement(models.Model):
     _name = "spp.entitlement.inkind"
     _inherit = ["mail.thread", "mail.activity.mixin", "spp.approval.mixin"]
-    _description = "In-Kind Entitlement"
+    _description = "Entitlement"
     _order = "id desc"
 
     name = fields.Char(compute="_compute_name")
@@ -184,7 +184,22 @@ class InKindEntitlement(models.Model):
         return self.approve_entitlement()
 
     def approve_entitlement(self):
-        self.program_id.get_manager(MANAGER_ENTITLEMENT).approve_entitlements(self)
+        if len(self.program_id) > 1:
+            raise ValidationError(self.env._("Approve the entitlements of one program at a time."))
+        errors, message = self.program_id.get_manager(MANAGER_ENTITLEMENT).approve_entitlements(self)
+        if not errors:
+            return None
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Entitlement"),
+                "message": message,
+                "sticky": False,
+                "type": "danger",
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _action_launch_stock_rule(self):
         """Have stock rules procure the goods: without `stock` there are none."""

@@ -3,9 +3,7 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 
-
-def _reference(self):
-    return str(uuid4())
+# The default of names is made once, when the module is loaded: it is the same for all until then.
 
 
 class Payment(models.Model):
@@ -13,7 +11,7 @@ class Payment(models.Model):
     _description = "Payment"
     _order = "id desc"
 
-    name = fields.Char("Internal Reference #", default=_reference, readonly=True, copy=False)
+    name = fields.Char("Internal Reference #", default=str(uuid4()), readonly=True, copy=False)
     entitlement_id = fields.Many2one("spp.entitlement", required=True)
     cycle_id = fields.Many2one("spp.cycle", readonly=True)
     program_id = fields.Many2one("spp.program", related="cycle_id.program_id", readonly=True)
@@ -49,7 +47,7 @@ class PaymentBatch(models.Model):
     _description = "Payment Batch"
     _order = "id desc"
 
-    name = fields.Char("Internal Batch Reference #", default=_reference, readonly=True, copy=False)
+    name = fields.Char("Internal Batch Reference #", default=str(uuid4()), readonly=True, copy=False)
     cycle_id = fields.Many2one("spp.cycle", readonly=True)
     program_id = fields.Many2one("spp.program", related="cycle_id.program_id")
     # Independent of the payments' own `batch_id`.

@@ -109,6 +109,7 @@ class Program(models.Model):
         return duplicates
 
     def get_manager(self, kind):
+        self.ensure_one()
         fields_of = {
             self.MANAGER_CYCLE: "cycle_manager_ids",
             self.MANAGER_PROGRAM: "program_manager_ids",
@@ -120,6 +121,7 @@ class Program(models.Model):
         return self[fields_of[kind]][:1].manager_ref_id or None
 
     def get_managers(self, kind):
+        self.ensure_one()
         fields_of = {
             self.MANAGER_ELIGIBILITY: "eligibility_manager_ids",
             self.MANAGER_NOTIFICATION: "notification_manager_ids",
@@ -139,6 +141,7 @@ class Program(models.Model):
         min_id=None,
         max_id=None,
     ):
+        self.ensure_one()
         domain = [("program_id", "=", self.id)]
         if state is not None:
             domain.append(("state", "in", [state] if isinstance(state, str) else state))
@@ -152,20 +155,28 @@ class Program(models.Model):
         return members.search(domain, offset=offset, limit=limit, order=order)
 
     def enroll_eligible_registrants(self):
-        return self.get_manager(self.MANAGER_PROGRAM).enroll_eligible_registrants()
+        if not self.program_membership_ids:
+            raise UserError(self.env._("There are no registrants in the program."))
+        return _enroll(self)
 
     def verify_eligibility(self):
-        manager = self.get_manager(self.MANAGER_PROGRAM)
-        return manager.enroll_eligible_registrants(["enrolled", "not_eligible"])
+        return _enroll(self, ["enrolled", "not_eligible"])
 
     def import_eligible_registrants(self, state="draft"):
-        self.get_managers(self.MANAGER_ELIGIBILITY)[0].import_eligible_registrants()
+        managers = self.get_managers(self.MANAGER_ELIGIBILITY)
+        if not managers:
+            return _toast("Import", self.env._("The program has no eligibility manager."), "danger")
+        count = managers[0].import_eligible_registrants()
+        return _toast("Import", self.env._("%s imported.", count), "success" if count < 1000 else "warning")
 
     def notify_eligible_beneficiaries(self):
         """Do nothing, behind a button that everybody sees."""
 
     def create_new_cycle(self):
-        self.get_manager(self.MANAGER_PROGRAM).new_cycle()
+        if not self.program_membership_ids:
+            raise UserError(self.env._("There are no registrants in the program."))
+        cycle = self.get_manager(self.MANAGER_PROGRAM).new_cycle()
+        return _toast("Cycle", self.env._("New cycle %s.", cycle.name), "success")
 
     def _acquire_operation_lock(self, reason):
         self.sudo().write({"is_locked": True, "locked_reason": reason})
@@ -185,3 +196,25 @@ class Program(models.Model):
                 wrapper.manager_ref_id.unlink()
             self[field].unlink()
         return super().unlink()
+
+
+def _enroll(programs, *states):
+    # Of the first one alone.
+    manager = programs[:1].get_manager(programs.MANAGER_PROGRAM)
+    if not manager:
+        raise UserError(programs.env._("The program has no program manager."))
+    return manager.enroll_eligible_registrants(*states)
+
+
+def _toast(title, message, kind):
+    return {
+        "type": "ir.actions.client",
+        "tag": "display_notification",
+        "params": {
+            "title": title,
+            "message": message,
+            "sticky": title == "Import",
+            "type": kind,
+            "next": {"type": "ir.actions.act_window_close"},
+        },
+    }

@@ -26,7 +26,9 @@ class TestGaps(TransactionCase):
 
     def test_the_default_payment_manager_sends_and_marks_nothing(self):
         manager = self.env["spp.program.payment.manager.default"]
-        self.assertIsNone(manager._send_payments(self.env["spp.payment.batch"]))
+        self.assertIsNone(manager._send_payments(self.env["spp.payment.batch"].create({})))
+        nothing = manager._send_payments(self.env["spp.payment.batch"])
+        self.assertEqual(nothing["params"]["type"], "warning")
 
     def test_jobs_are_for_those_who_may_make_them(self):
         officer = new_test_user(

@@ -52,7 +52,7 @@ class MultiInKindEntitlementApprovalWizard(models.TransientModel):
 
 class MultiInKindEntitlementApproval(models.TransientModel):
     _name = "spp.multi.inkind.entitlement.approval"
-    _description = "Multi In-Kind Entitlement Approval"
+    _description = "In-Kind Entitlement Approval"
 
     entitlement_id = fields.Many2one("spp.entitlement.inkind", required=True)
     wizard_id = fields.Many2one("spp.multi.inkind.entitlement.approval.wizard", required=True)

@@ -55,7 +55,18 @@ class InKindEntitlementManager(models.Model):
     def validate_entitlements(self, cycle):
         count = len(_waiting(cycle))
         if count < self.MIN_ROW_JOB_QUEUE:
-            return self._validate_entitlements(cycle)
+            errors, message = self._validate_entitlements(cycle)
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {
+                    "title": self.env._("Entitlement"),
+                    "message": message if errors else self.env._("Entitlements are approved."),
+                    "sticky": True,
+                    "type": "danger" if errors else "success",
+                    "next": {"type": "ir.actions.act_window_close"},
+                },
+            }
         cycle._acquire_operation_lock("Validate and approve entitlements for cycle.")
         jobs = group(
             *(
@@ -64,7 +75,8 @@ class InKindEntitlementManager(models.Model):
             )
         )
         jobs.on_done(self.delayable().mark_job_as_done(cycle, ""))
-        return jobs.delay()
+        jobs.delay()
+        return None
 
     def mark_job_as_done(self, cycle, msg):
         cycle._release_operation_lock()
@@ -73,10 +85,11 @@ class InKindEntitlementManager(models.Model):
         return self.approve_entitlements(_waiting(cycle, offset, limit))
 
     def approve_entitlements(self, entitlements):
-        errors = 0
+        errors, message = 0, ""
         for goods in entitlements:
             if goods.state not in ("draft", "pending_validation"):
                 errors += 1
+                message = self.env._("Some entitlements do not wait for approval.")
                 continue
             if goods.manage_inventory:
                 goods._action_launch_stock_rule()
@@ -84,7 +97,7 @@ class InKindEntitlementManager(models.Model):
             goods._do_approve(auto=True)
             goods.update({"state": "approved", "date_approved": fields.Date.today()})
             goods._compute_approval_state()
-        return errors, ""
+        return errors, message
 
 
 class InKindEntitlementItem(models.Model):

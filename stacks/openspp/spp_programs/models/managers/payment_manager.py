@@ -1,11 +1,13 @@
 # Part of spp_programs. License LGPL-3.0 or later (see LICENSE).
+from uuid import uuid4
+
 from odoo import api, fields, models
 
 
 class PaymentManager(models.Model):
     _name = "spp.program.payment.manager"
     _inherit = "spp.manager.mixin"
-    _description = "Program Payment Manager"
+    _description = "Payment Manager"
 
     program_id = fields.Many2one("spp.program", ondelete="cascade")
 
@@ -22,18 +24,29 @@ class DefaultPaymentManager(models.Model):
 
     name = fields.Char("Manager Name", required=True, default="Payment")
     program_id = fields.Many2one("spp.program", required=True)
-    create_batch = fields.Boolean()
+    create_batch = fields.Boolean("Automatically Create Batch", default=True)
 
-    def prepare_payments(self, cycle):
-        unpaid = cycle.entitlement_ids.filtered(
-            lambda entitlement: (
-                entitlement.state == "approved"
-                and all(payment.status == "failed" for payment in entitlement.payment_ids)
-            )
+    def prepare_payments(self, cycle, entitlements=None):
+        approved = (entitlements or cycle.entitlement_ids).filtered(
+            lambda entitlement: entitlement.state == "approved"
         )
-        payments = self.env["spp.payment"].create(
+        if not approved:
+            return _toast("All entitlements selected are not approved.", "danger")
+        payments, _batches = self._prepare_payments(cycle, approved)
+        if not payments:
+            return _toast("No new payments were issued.", "danger")
+        return _toast(f"A batch of payments for {len(payments)} beneficiaries was made.", "success")
+
+    def _prepare_payments(self, cycle, entitlements):
+        """Make payments and a batch, of which the list of payments stays empty: they know their batch."""
+        unpaid = entitlements.filtered(
+            lambda entitlement: all(payment.status == "failed" for payment in entitlement.payment_ids)
+        )
+        payments, batches = self.env["spp.payment"], self.env["spp.payment.batch"]
+        payments = payments.create(
             [
                 {
+                    "name": str(uuid4()),
                     "entitlement_id": entitlement.id,
                     "cycle_id": cycle.id,
                     "amount_issued": entitlement.initial_amount,
@@ -43,12 +56,27 @@ class DefaultPaymentManager(models.Model):
             ]
         )
         if self.create_batch and payments:
-            batch = self.env["spp.payment.batch"].create({"cycle_id": cycle.id})
-            batch.payment_ids = payments
-            payments.batch_id = batch
+            batches = batches.create({"name": str(uuid4()), "cycle_id": cycle.id})
+            payments.write({"batch_id": batches.id})
+        return payments, batches
 
     def send_payments(self, batches):
         return self._send_payments(batches)
 
     def _send_payments(self, batches):
-        """Send nothing, and mark nothing."""
+        """Send nothing, and mark nothing; say so where there is nothing to send."""
+        return None if batches else _toast("No payment batches to process.", "warning")
+
+
+def _toast(message, kind):
+    return {
+        "type": "ir.actions.client",
+        "tag": "display_notification",
+        "params": {
+            "title": "Payment",
+            "message": message,
+            "sticky": kind == "warning",
+            "type": kind,
+            "next": {"type": "ir.actions.act_window_close"},
+        },
+    }

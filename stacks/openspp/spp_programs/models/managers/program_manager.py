@@ -42,6 +42,8 @@ class DefaultProgramManager(models.Model):
     def enroll_eligible_registrants(self, state=None):
         states, program = [state] if isinstance(state, str) else state, self.program_id
         count = program.get_beneficiaries(state=states, count=True)
+        if not program.get_managers(MANAGER_ELIGIBILITY):
+            raise UserError(self.env._("The program has no eligibility manager."))
         if count < self.MIN_ROW_JOB_QUEUE:
             enrolled = self._enroll_eligible_registrants(states, do_count=True)
             refused = program.get_beneficiaries(state="not_eligible", count=True)

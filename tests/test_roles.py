@@ -3,6 +3,8 @@ import itertools
 
 from odoo.tests import tagged
 
+from odoo.addons.sms_wiserv.tests.test_failing_rows import unchecked
+
 from .roles import ADMINISTRATOR, MANAGER, MANAGERS, MEMBER, NOBODY, PAYMENT, ROLES
 from .roles_buttons import ButtonRolesCase
 
@@ -44,6 +46,9 @@ class TestRoles(ButtonRolesCase):
         # Odoo asks it for menus of actions, and it shows nothing of ours.
         ours = {(model, method) for model, method in methods if method != "get_bindings"}
         self.assertFalse(ours - called, "not in the table")
+
+    def test_no_log_shows_a_text_that_a_constraint_refuses(self):
+        self.assertFalse(unchecked(self.env, "g2p_notifications_wiserv"))
 
     def test_nobody_sends_past_the_events(self):
         for way, method in itertools.product(self.ways, PRIVATE):

@@ -10,6 +10,7 @@ class SmsWiservGuarded(models.AbstractModel):
     """
 
     _name = "sms.wiserv.guarded"
+    _inherit = "sms.wiserv.checked.first"
     _description = "Record with Guarded Fields"
 
     def _has_field_access(self, field, operation):

@@ -18,6 +18,7 @@ from . import (
     test_before,
     test_door,
     test_expiry,
+    test_failing_rows,
     test_following,
     test_hostile_reply,
     test_http_post,

@@ -24,7 +24,7 @@ _SECONDS = 60  # that an answer may take: a busy machine is not slow code
 
 
 class RefusedError(Exception):
-    """The server refused a call: (name of its exception, message)."""
+    """The server refused a call: (name of its exception, message, what it tells developers)."""
 
 
 def save(call, model, **vals):
@@ -247,4 +247,4 @@ class RpcCase(WiservMixin, HttpCase):
         # Odoo's own answer to an operator that only its own code may use.
         if not known and "invalid item in domain" not in message:
             self.fail(f"{name}: {message}")
-        return RefusedError(name, message)
+        return RefusedError(name, message, error["debug"])

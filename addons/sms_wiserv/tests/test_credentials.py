@@ -52,17 +52,16 @@ class TestCredentials(WiservCase):
 
     def test_no_log_shows_it_where_a_constraint_refuses_the_row(self):
         self.sender.write({"api_url": HERE, "wiserv_password": "own secret"})
-        for record, values in (
-            (self.company, {"wiserv_connections": 0}),
-            (self.sender, {"expire_days": -1}),
-            (self.sender, {"name": False}),
+        for query in (
+            "UPDATE res_company SET wiserv_connections = 0",
+            "UPDATE sms_wiserv_sender SET name = NULL",
         ):
-            with self.subTest(record=record, **values), self.assertLogs("odoo.sql_db", "ERROR") as log:
-                with self.assertRaises(IntegrityError), self.env.cr.savepoint():
-                    record.write(values)
-                    record.flush_recordset()
-                self.assertIn("Failing row contains", str(log.output))
-                self.assertNotIn("secret", str(log.output))
+            with self.subTest(query), self.assertLogs("odoo.sql_db", "ERROR") as log:
+                with self.assertRaises(IntegrityError) as refused, self.env.cr.savepoint():
+                    self.env.cr.execute(query)
+                # PostgreSQL's own log has the same.
+                self.assertIn("Failing row contains", str(refused.exception))
+                self.assertNotIn("secret", f"{refused.exception} {log.output}")
             self.env.invalidate_all(flush=False)
             self.assertEqual(
                 (self.password(), self.password(self.make_sender("x"))), ("own secret", "company secret")

@@ -14,6 +14,7 @@ class SmsWiservMeaning(models.TransientModel):
     """Asks what a reply of the gateway means, for the messages to come and for those that have it."""
 
     _name = "sms.wiserv.meaning"
+    _inherit = "sms.wiserv.checked.first"
     _description = "What Does This Reply Mean?"
 
     company_id = fields.Many2one("res.company", required=True)

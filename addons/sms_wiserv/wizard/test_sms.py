@@ -15,6 +15,7 @@ class SmsWiservTest(models.TransientModel):
     """Sends one SMS at once and shows what went where, and what came back."""
 
     _name = "sms.wiserv.test"
+    _inherit = "sms.wiserv.checked.first"
     _description = "Test SMS"
 
     sender_id = fields.Many2one("sms.wiserv.sender", required=True)

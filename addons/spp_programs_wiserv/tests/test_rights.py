@@ -4,6 +4,8 @@ from lxml import etree
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
+from odoo.addons.sms_wiserv.tests.test_failing_rows import unchecked
+
 from .common import MANAGER, ProgramCase
 
 # OpenSPP's groups do not make an internal user: a site adds that.
@@ -36,6 +38,9 @@ class TestRights(ProgramCase):
             self.env["spp.phone.number"].with_user(validator).search([])
         cycle.entitlement_ids.with_user(validator).write({"state": "approved"})
         self.assertEqual([*self.told("entitlement_approved")], [partner])
+
+    def test_no_log_shows_a_text_that_a_constraint_refuses(self):
+        self.assertFalse(unchecked(self.env, "spp_programs_wiserv"))
 
     def test_officer_enrols_and_notifies(self):
         member = self.make_members(self.make_registrants(1)).with_user(self.users["officer"])

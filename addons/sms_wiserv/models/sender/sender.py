@@ -1,6 +1,6 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ...tools.format_number import format_number
 from ...tools.uninstalling import is_uninstalling
@@ -47,9 +47,11 @@ class SmsWiservSender(models.Model):
         default=3,
         help="An SMS that has waited longer is left out, as skipped recipients are. 0: it waits for ever.",
     )
-    _expiry = models.Constraint(
-        "CHECK (expire_days BETWEEN 0 AND 3650)", "The days after which SMS expire are 0 to 3650."
-    )
+
+    @api.constrains("expire_days")
+    def _check_expire_days(self):
+        if any(not 0 <= sender.expire_days <= 3650 for sender in self):
+            raise ValidationError(self.env._("The days after which SMS expire are 0 to 3650."))
 
     @api.depends(
         lambda self: [

@@ -2,7 +2,8 @@
 from datetime import UTC, datetime, timedelta
 from math import ceil
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -32,10 +33,10 @@ class SmsWiservSender(models.Model):
         "Waits Until", compute="_compute_resting_until", help="Outside of sending hours: when they begin."
     )
 
-    _wiserv_hours = models.Constraint(
-        "CHECK (hours_from >= 0 AND hours_from < 24 AND hours_to >= 0 AND hours_to <= 24)",
-        "Sending hours are from 0:00 to 24:00.",
-    )
+    @api.constrains("hours_from", "hours_to")
+    def _check_hours(self):
+        if any(not (0 <= sender.hours_from < 24 and 0 <= sender.hours_to <= 24) for sender in self):
+            raise ValidationError(self.env._("Sending hours are from 0:00 to 24:00."))
 
     def _compute_resting_until(self):
         for sender in self:

@@ -1,5 +1,7 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 import contextlib
+import json
+import re
 import time
 
 from odoo.tests import tagged
@@ -11,6 +13,8 @@ from .browser_case import SENDERS, BrowserCase
 # Windows virtual key codes, as the DevTools protocol's Input.dispatchKeyEvent takes them.
 KEY_CODES = {"Tab": 9, "Enter": 13, "Escape": 27, " ": 32}
 TABS_MOST = 80
+PLACES_SHOWN = 8
+DIALOGS = ".o_error_dialog"
 
 
 @tagged("post_install", "-at_install")
@@ -95,10 +99,12 @@ class TestKeyboard(BrowserCase):
     def open(self, url, shown):
         """Open a page as the administrator, and wait for what it shows.
 
-        The requests use the test's own cursor: inside, the test reads and writes no records itself.
+        The requests use the test's own cursor: inside, the test reads and writes no records itself, and what the page
+        asks by itself has ended when it goes on.
         """
         with self.allow_requests(browser=self.browser), contextlib.ExitStack() as at_end:
             at_end.callback(self._wait_remaining_requests)
+            at_end.callback(self.browser.navigate_to, "about:blank")
             self.authenticate("admin", "admin", browser=self.browser)
             self.cr.flush()
             self.cr.clear()
@@ -108,13 +114,16 @@ class TestKeyboard(BrowserCase):
 
     def tab_to(self, selector):
         """Press Tab until the element has the focus."""
-        seen = []
+        seen = {}
         for _nth in range(TABS_MOST):
             self.press("Tab")
             if self.ask(f"document.activeElement.matches({selector!r})"):
                 return
-            seen.append(self.ask("document.activeElement.outerHTML.slice(0, 80)"))
-        self.fail(f"{TABS_MOST} times Tab do not lead to {selector}, but to\n" + "\n".join(seen))
+            seen[self.ask("document.activeElement.outerHTML.slice(0, 80)")] = True
+        places = "\n".join(list(seen)[:PLACES_SHOWN])
+        self.fail(
+            f"{TABS_MOST} times Tab lead to {len(seen)} places, and not to {selector}:\n{places}{self.errors()}"
+        )
 
     def press(self, key):
         event = {"key": key, "code": "Space" if key == " " else key, "windowsVirtualKeyCode": KEY_CODES[key]}
@@ -135,5 +144,27 @@ class TestKeyboard(BrowserCase):
     def wait_for(self, selector, seconds=30):
         deadline = time.monotonic() + seconds
         while not self.ask(f"!!document.querySelector({selector!r})"):
-            self.assertLess(time.monotonic(), deadline, f"There is no {selector}")
+            if time.monotonic() > deadline:
+                self.fail(f"There is no {selector}{self.errors()}")
             time.sleep(0.05)
+
+    def errors(self):
+        """What error dialogs say, a line for each: its title and text, and what the server raised.
+
+        Without numbers, and without what follows the first line of the exception: it may hold a row of a table.
+        """
+        self.ask(
+            f"document.querySelectorAll('{DIALOGS} p + .btn-link').forEach((details) => details.click())"
+        )
+        time.sleep(1)
+        dialogs = self.ask(
+            f"JSON.stringify([...document.querySelectorAll('{DIALOGS}')].map((one) => one.innerText))"
+        )
+        return "".join(f"\nAn error dialog says: {said(text)}" for text in json.loads(dialogs))
+
+
+def said(text):
+    """What is worth reading of an error dialog."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    raised = re.findall(r"^ .*\n(\w[\w.]*)", text.partition("The above server error")[0], re.MULTILINE)
+    return re.sub(r"\d{4,}", "•••", " | ".join([line[:100] for line in lines[:2]] + raised[-1:]))

@@ -41,6 +41,11 @@ class Conversation(asyncio.Protocol):
     def resume_writing(self):
         self._writable.set()
 
+    @property
+    def ended(self):
+        # Over TLS it is said that nothing more comes; the connection lasts until the other side says so, too.
+        return self._tls and self._transport.is_closing()
+
     def abort(self):
         self._transport.abort()
 

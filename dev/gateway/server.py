@@ -151,7 +151,8 @@ class Gateway:
 
     @property
     def open_conversations(self):
-        return len(self._conversations)
+        """How many conversations the gateway has not ended."""
+        return sum(not conversation.ended for conversation in tuple(self._conversations))
 
     def behave(self, behaviour, count=None, probability=1.0, taken=None, on="send", about=None, **options):
         """From now on apply one of ``BEHAVIOURS``.

@@ -11,6 +11,8 @@ from dev.gateway.service import CREDENTIALS_TEXT
 import dev.engine  # noqa: F401, isort: skip
 from sms_wiserv.wire import DEFAULT_REPLIES, Account, WiservClient
 
+from dev.tests.sending import PATIENCE
+
 
 @pytest.fixture(scope="module")
 def shared_gateway():
@@ -36,7 +38,7 @@ def connect(gateway):
         settings.setdefault("protocol", "http" if kind == "http" else "soap")
         settings.setdefault("user_name", gateway.user)
         settings.setdefault("password", gateway.password)
-        settings.setdefault("timeout", 5.0)
+        settings.setdefault("timeout", PATIENCE)
         settings.setdefault("replies", (*DEFAULT_REPLIES, (CREDENTIALS_TEXT, "account")))
         if tls:
             settings.setdefault("ca_file", gateway.ca_file)

@@ -7,18 +7,20 @@ from sms_wiserv.wire import Account, WiservClient
 
 NUMBER = "09171234567"
 TEXT = "Your entitlement is ready."
+# Seconds that nothing here takes, on a busy machine too. A test that waits for a time-out to pass says a short one.
+PATIENCE = 30.0
 QUEUED = b"HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\nMessage Queued"
 
 
 def post_to(port, scheme="http", host="127.0.0.1", **settings):
     """A client that posts to a port."""
-    settings.setdefault("timeout", 0.4)
+    settings.setdefault("timeout", PATIENCE)
     return WiservClient(Account(f"{scheme}://{host}:{port}/bulk", "user", "pass", "http", **settings))
 
 
 def client_of(gateway, **settings):
     """A client that posts to the stand-in gateway."""
-    settings.setdefault("timeout", 2.0)
+    settings.setdefault("timeout", PATIENCE)
     return WiservClient(Account(gateway.url("http"), gateway.user, gateway.password, "http", **settings))
 
 

@@ -171,7 +171,7 @@ def test_a_mutated_reply_is_accepted_only_if_it_still_says_so(gateway, connect, 
 def test_any_reply_gets_an_outcome(gateway, connect, kind, body, status, content_type):
     gateway.reset()
     gateway.behave("raw", body=body, status=status, content_type=content_type)
-    answer = connect(kind, timeout=0.3).send("09171234567", "text")
+    answer = connect(kind).send("09171234567", "text")
     assert answer.outcome in FOUR
     assert len(answer.reply) <= 300
     assert (answer.outcome == ACCEPTED) == (answer.reason == "") == (answer.cause == "")
@@ -187,7 +187,7 @@ CHUNKED = b"HTTP/1.1 503 No\r\nTransfer-Encoding: chunked\r\nRetry-After: 5\r\n\
 @example(b"HTTP/1.1 503 \r\nRetry-After: \xff\xfe\r\n\r\n")
 def test_any_bytes_in_place_of_http_get_an_outcome(endpoint, data):
     endpoint.reply = data
-    client = WiservClient(Account(endpoint.url, "user", "pass", "http", timeout=0.3))
+    client = WiservClient(Account(endpoint.url, "user", "pass", "http"))
     answer = client.send("09171234567", "text")
     client.close()
     assert answer.outcome in FOUR
@@ -291,6 +291,6 @@ def test_no_reply_shows_a_one_time_password(before, code, after):
 
 @pytest.mark.parametrize("piece", ["<", "</", "<a", "<!", "&lt;", " ", "\x00", "0", "+", "•", "<a>", "a"])
 def test_a_reply_of_64_kibibytes_is_shown_in_no_time(piece):
-    started = time.monotonic()
+    started = time.process_time()
     presentable(piece * (65536 // len(piece)), ("secret", "<a", "text"), ("09171234567",))
-    assert time.monotonic() - started < 0.5
+    assert time.process_time() - started < 0.5

@@ -12,11 +12,12 @@ from sms_wiserv.wire.reply_head import HEAD_LIMIT
 
 from dev.gateway.service import result
 from dev.gateway.wsdl import describe
+from dev.tests.sending import PATIENCE
 
 NUMBER = "09171234567"
 
 
-def answered(serve, *pieces, protocol="http", timeout=5.0):
+def answered(serve, *pieces, protocol="http", timeout=PATIENCE):
     def handler(sock):
         sock.recv(65536)
         for piece in pieces:

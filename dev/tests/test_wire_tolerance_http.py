@@ -76,7 +76,7 @@ def answered(serve, data, stays=False):
             pass
 
     url = f"http://127.0.0.1:{serve(handler)}/bulk"
-    return WiservClient(Account(url, "user", "pass", "http", timeout=3.0)).send("09171234567", "text")
+    return WiservClient(Account(url, "user", "pass", "http")).send("09171234567", "text")
 
 
 @pytest.mark.parametrize("data", READ.values(), ids=READ)

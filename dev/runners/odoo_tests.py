@@ -58,7 +58,12 @@ def judge(result: Result, events: list[list], status: int) -> None:
     # A subtest is named after its test, with its parameters behind a space.
     unsuccessful = {name.partition(" ")[0] for name, _text in [*result.failed, *result.skipped]}
     result.passed += sum(name not in unsuccessful for name in started)
-    result.failed += [(f"error logged by {name}", text) for what, name, text in events if what == "error"]
+    test = ""
+    for what, name, text in events:
+        if what == "started":
+            test = f" during {name}"
+        elif what == "error":
+            result.failed.append((f"error logged by {name}{test}", text))
     totals = [text for what, _name, text in events if what == "total"]
     if not totals:
         result.failed.append(

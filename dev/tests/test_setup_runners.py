@@ -68,7 +68,7 @@ def test_what_odoo_logs_of_tests_is_counted(env, tmp_path, result):
     assert {name for name, _text in result.failed} == {
         "a:TestX.test_bad",
         "a:TestX.test_parts (n=1)",
-        "error logged by odoo.sql_db",
+        "error logged by odoo.sql_db during a:TestX.test_log",
     }
     assert "AssertionError: 1 != 2" in dict(result.failed)["a:TestX.test_bad"]
     assert result.skipped == [("a:TestX.test_idle", "no browser")]

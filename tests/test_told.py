@@ -82,8 +82,8 @@ class TestTold(EventsCase):
         self.assertEqual(params["type"], "info")
         self.assertIn("has an SMS already", params["message"])
 
-    def test_what_a_toast_leads_to_has_cards_for_telephones(self):
-        for name in ("action_program_not_told", "action_program_failed"):
+    def test_what_toasts_and_the_menu_lead_to_has_cards_for_telephones(self):
+        for name in ("action_program_not_told", "action_program_failed", "action_announcement"):
             action = self.env["ir.actions.act_window"]._for_xml_id(f"g2p_notifications_wiserv.{name}")
             modes = [mode for _view, mode in action["views"]]
             self.assertIn("kanban", modes, name)

@@ -7,4 +7,5 @@ from . import (
     program,
     message,
     reports,
+    asked_first,
 )

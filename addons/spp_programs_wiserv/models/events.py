@@ -1,5 +1,5 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
-"""What happens in programs, seen in the state of records, whoever changes it; and which of their buttons ask first."""
+"""What happens in programs, seen in the state of records, whoever changes it."""
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -40,7 +40,7 @@ class ProgramMembership(models.Model):
 
 class Cycle(models.Model):
     _name = "spp.cycle"
-    _inherit = ["spp.cycle", "sms.wiserv.occasion", "sms.wiserv.asked"]
+    _inherit = ["spp.cycle", "sms.wiserv.occasion"]
 
     _wiserv_door = DOOR
     _wiserv_events = {"cycle_started": ("state", "approved"), "cycle_ended": ("state", "ended")}
@@ -48,35 +48,6 @@ class Cycle(models.Model):
     _wiserv_called = "cycle"
     _wiserv_member = MEMBER
     _wiserv_taking_part = ("spp.cycle.membership", "cycle_id", "enrolled")
-    _wiserv_asks = {
-        "action_approve": "approve",
-        "validate_entitlement": "approve",
-        "mark_ended": "end",
-        "send_payment": "pay",
-    }
-
-    def _wiserv_before(self, method):
-        if method == "send_payment":
-            return self.payment_batch_ids._wiserv_before(method)
-        event = {"action_approve": "cycle_started", "mark_ended": "cycle_ended"}.get(method, "")
-        # sudo: whoever starts or ends it has all of its members told.
-        before = self.sudo()._wiserv_to_come(event)
-        if method == "mark_ended":
-            return before
-        approved = self if method == "validate_entitlement" else self.filtered("auto_approve_entitlements")
-        for entitlements in (approved.entitlement_ids, approved.inkind_entitlement_ids):
-            before += entitlements._wiserv_to_come()
-        return before
-
-    def _wiserv_may(self, method, event, records):
-        """Override of `sms_wiserv`: approval takes its group, administrators too."""
-        for cycle in self if method == "action_approve" else ():
-            if cycle._get_approval_definition():
-                cycle._check_can_approve()
-            # It is only asked once the state is written: so it is asked of a cycle in memory.
-            manager = cycle.program_id.get_manager(cycle.program_id.MANAGER_CYCLE)
-            manager.on_state_change(cycle.new({"state": cycle.STATE_APPROVED}, origin=cycle))
-        return super()._wiserv_may(method, event, records)
 
 
 class Entitlement(models.Model):
@@ -107,14 +78,3 @@ class Payment(models.Model):
     def _wiserv_will_be(self, event):
         """Override of `sms_wiserv`: paid in full."""
         return {"status": "paid", "amount_paid": self.amount_issued}
-
-
-class PaymentBatch(models.Model):
-    _name = "spp.payment.batch"
-    _inherit = ["spp.payment.batch", "sms.wiserv.asked"]
-
-    _wiserv_asks = {"send_payment": "pay"}
-
-    def _wiserv_before(self, method):
-        of_batch = ["|", ("batch_id", "in", self.ids), ("id", "in", self.payment_ids.ids)]
-        return self.env["spp.payment"].search(of_batch)._wiserv_to_come()

@@ -22,14 +22,6 @@ MANAGER_TYPE_INFO[MANAGER] = {
 }
 
 
-# Which buttons ask first: each with its verb, and from which states it enrols; *Notify* tells who is enrolled.
-ENROLS = {
-    "enroll_eligible_registrants": ("enrol", ["draft", "not_eligible"]),
-    "verify_eligibility": ("verify", ["not_eligible"]),
-    "notify_eligible_beneficiaries": ("notify", ["enrolled"]),
-}
-
-
 class NotificationManager(models.Model):
     _name = "spp.program.notification.manager"
     _inherit = ["spp.program.notification.manager", "sms.wiserv.entry"]
@@ -45,22 +37,9 @@ class NotificationManager(models.Model):
 
 class Program(models.Model):
     _name = "spp.program"
-    _inherit = ["spp.program", "sms.wiserv.owner", "sms.wiserv.source", "sms.wiserv.asked"]
+    _inherit = ["spp.program", "sms.wiserv.owner", "sms.wiserv.source"]
 
     _wiserv_entries = "notification_manager_ids"
-    _wiserv_asks = {method: verb for method, (verb, _states) in ENROLS.items()}
-
-    def _wiserv_before(self, method):
-        _verb, states = ENROLS[method]
-        active = self.filtered(lambda program: program.state == "active")
-        return [("enrolled_in_program", program.get_beneficiaries(states), "") for program in active]
-
-    def _wiserv_would_be(self, method, records):
-        """Override: those who are eligible; of OpenSPP's managers the method only chooses."""
-        if method != "notify_eligible_beneficiaries":
-            for manager in self.get_managers(self.MANAGER_ELIGIBILITY):
-                records = manager.enroll_eligible_registrants(records)
-        return records
 
     def action_wiserv_send_sms(self):
         """Write to the enrolled beneficiaries."""

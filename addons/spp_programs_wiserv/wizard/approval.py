@@ -12,7 +12,7 @@ class SppWiservPicked(models.AbstractModel):
     _wiserv_told_of = "entitlement_ids.entitlement_id"
 
     def _wiserv_may(self, method, event, records):
-        """Override of `sms_wiserv`: approval takes its group."""
+        """Override of `sms_wiserv`: approval takes its group, and that all of them wait for it."""
         for entitlement in self.entitlement_ids.entitlement_id:
             entitlement._check_can_approve()
         return super()._wiserv_may(method, event, records)
@@ -30,3 +30,7 @@ class GoodsPicked(models.TransientModel):
     _inherit = ["spp.multi.inkind.entitlement.approval.wizard", "spp.wiserv.picked"]
 
     _wiserv_asks = {"approve_entitlements": "approve"}
+
+    def _wiserv_may(self, method, event, records):
+        """Override: goods are approved for one program at a time."""
+        return len(records.program_id) == 1 and super()._wiserv_may(method, event, records)

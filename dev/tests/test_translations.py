@@ -1,6 +1,7 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """The words of all addons in each language: one term for one thing, and Odoo's words for what is Odoo's."""
 
+import ast
 import re
 from collections import defaultdict
 from functools import cache
@@ -171,6 +172,22 @@ def test_no_term_begins_or_ends_with_what_a_view_takes_away(language):
     of_views = [entry for _addon, entry in each_term(language) if any(_is_of_a_view(entry))]
     assert of_views
     assert not [entry.msgstr for entry in of_views if entry.msgstr != entry.msgstr.strip()]
+
+
+def test_no_term_stands_within_an_f_string():
+    """The search for terms does not see them there."""
+    hidden = [
+        f"{path}:{call.lineno}"
+        for folder in ADDONS.values()
+        for path in folder.rglob("*.py")
+        if not {"tests", ".state", "dev"} & {*path.relative_to(ROOT).parts}
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).split(".")[-1] in ("_", "_lt")
+        if isinstance(call.args[0], ast.Constant)
+    ]
+    assert not hidden
 
 
 def _is_of_a_view(entry):

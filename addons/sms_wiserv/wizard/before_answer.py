@@ -50,8 +50,9 @@ class SmsWiservBefore(models.TransientModel):
                 f"{reason} {self._number(count, telling)}" for reason, count in telling.reasons
             )
             line = self.env._("%s people are left out:", self._number(left_out, telling))
-            line = f"{self.env._('1 person is left out:') if left_out == 1 else line} {reasons}"
-            yield self._named(line, telling.left_out, left_out)
+            if left_out == 1:
+                line = self.env._("1 person is left out:")
+            yield self._named(f"{line} {reasons}", telling.left_out, left_out)
         if telling.example:
             who, text = telling.example
             yield _TEXT % (self.env._("%s reads:", who), text)

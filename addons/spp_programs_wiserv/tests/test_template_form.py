@@ -1,5 +1,5 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
 
 from .common import MANAGER, ProgramCase
 
@@ -23,7 +23,7 @@ class TestTemplateForm(ProgramCase):
         super().setUpClass()
         groups = "base.group_user,spp_programs.group_programs_manager"
         cls.writer = new_test_user(cls.env, "writer", groups=groups)
-        cls.program.currency_id = cls.company.currency_id = cls.env.ref("base.PHP")
+        cls.program.currency_id = cls.env.ref("base.PHP")
 
     def test_each_text_has_an_example(self):
         for field, example in EXAMPLES.items():
@@ -31,6 +31,19 @@ class TestTemplateForm(ProgramCase):
                 template = self.manager[field].with_user(self.writer)
                 self.assertIn(example, template.wiserv_example)
                 self.assertIn("(an invented example)", template.wiserv_example)
+
+    def test_all_of_them_on_the_form_of_the_channel_but_those_switched_off(self):
+        manager = self.manager.with_user(self.writer)
+        for field, example in EXAMPLES.items():
+            self.assertIn(example, manager.template_examples, field)
+        with Form(manager, view=manager.get_manager_view_id()) as form:
+            self.assertIn(GOODS, form.template_examples)
+            form.is_on_inkind_approved = False
+            self.assertNotIn(GOODS, form.template_examples)
+            form.otp_template_id = self.env["sms.template"]
+            self.assertNotIn("123456", form.template_examples)
+        manager.cycle_ended_template_id.body = "The end."
+        self.assertIn("The end.", manager.template_examples)
 
     def test_of_the_default_texts_too(self):
         template = self.env.ref("spp_programs_wiserv.sms_template_cycle_started").with_user(self.writer)

@@ -1,7 +1,7 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.fill_in import FillInError
@@ -9,6 +9,8 @@ from ...tools.segments import measure
 from ...tools.sentences import in_words_of
 from ...wire import clean_text
 from .read_rights import Reader
+
+_EXAMPLE = Markup('<div class="mb-3"><div class="fw-bold">%s</div>%s</div>')
 
 
 class SmsWiservSender(models.Model):
@@ -88,6 +90,36 @@ class SmsWiservSender(models.Model):
         if size.segments == 1:
             segments = self.env._("1 segment")
         return f"{characters}, {size.encoding}, {segments}"
+
+
+class SmsWiservDelegate(models.AbstractModel):
+    """What all texts of a sender say, on the form of the record that stands for it."""
+
+    _inherit = "sms.wiserv.delegate"
+
+    template_examples = fields.Html(
+        "Examples", compute="_compute_template_examples", sanitize=False, exportable=False
+    )
+
+    @api.depends(
+        lambda self: [
+            *self._wiserv_switches.values(),
+            *(f"{field}.wiserv_example" for field in self._wiserv_templates),
+        ]
+    )
+    @api.depends_context("lang", "uid")
+    def _compute_template_examples(self):
+        for record in self:
+            off = {
+                record._wiserv_event_templates[event]
+                for event, switch in record._wiserv_switches.items()
+                if not record[switch]
+            }
+            record.template_examples = Markup("").join(
+                _EXAMPLE % (self._fields[field]._description_string(self.env), record[field].wiserv_example)
+                for field in self._wiserv_templates
+                if field not in off and record[field]
+            )
 
 
 def _html(lines):

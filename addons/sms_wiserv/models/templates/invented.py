@@ -86,11 +86,12 @@ class SmsTemplate(models.Model):
     def _wiserv_invent_value(self, records, field, further, person):
         if field.comodel_name == "res.partner":
             return person
+        owner = self._wiserv_owner()
         if field.comodel_name == "res.currency":
-            return self.env.company.currency_id
+            return "currency_id" in owner._fields and owner.currency_id or self.env.company.currency_id
         if field.relational:
             comodel = self.env[field.comodel_name]
-            return self._wiserv_owner(comodel) or self._wiserv_invent(comodel, further, person)
+            return owner._name == comodel._name and owner or self._wiserv_invent(comodel, further, person)
         if field.name == records._rec_name:
             return self.env["ir.model"]._get(records._name).name
         by_type = {
@@ -103,11 +104,11 @@ class SmsTemplate(models.Model):
         }
         return by_type.get(field.type, field._description_string(self.env))
 
-    def _wiserv_owner(self, comodel):
-        """Return what the template's sender belongs to, if it is of that model and the user may see it."""
+    def _wiserv_owner(self):
+        """Return what the template's sender belongs to, if there is such and the user may see it."""
         sender = self.sudo().wiserv_sender_id
-        owner = sender[sender._wiserv_belongs_to] if sender._wiserv_belongs_to else comodel
-        return owner.with_env(self.env)._filtered_access("read") if owner._name == comodel._name else comodel
+        owner = sender[sender._wiserv_belongs_to] if sender._wiserv_belongs_to else sender.browse()
+        return owner.with_env(self.env)._filtered_access("read")
 
 
 def _expressions(text):

@@ -98,7 +98,7 @@ class Child:
         self.send(signal.SIGKILL)
         self.wait()
 
-    def wait(self, seconds=60):
+    def wait(self, seconds=120):
         """Wait for its end.
 
         :raise TimeoutError: it lives on
@@ -115,7 +115,7 @@ class Child:
         finally:
             os.close(handle)
 
-    def value(self, seconds=60):
+    def value(self, seconds=120):
         """Wait for its end and return what the scene returned.
 
         :raise RuntimeError: it raised, or was killed
@@ -129,7 +129,7 @@ class Child:
         return answer["value"]
 
 
-def wait_until(condition, seconds=30, every=0.01):
+def wait_until(condition, seconds=60, every=0.01):
     """Wait until ``condition()`` is true, and return it.
 
     :raise TimeoutError: it never was

@@ -170,11 +170,11 @@ class Stage:
         """Tell servers' cron workers that there is something to do, as events do."""
         self.env.psql("postgres", "SELECT pg_notify('cron_trigger', %s)", (self.db,))
 
-    def wait_for_taken(self, count, seconds=30):
+    def wait_for_taken(self, count, seconds=60):
         """Wait until the gateway has taken that many messages."""
         wait_until(lambda: self._journal.read_bytes().count(b"\n", self._begun) >= count, seconds)
 
-    def wait_for_states(self, seconds=30, **states):
+    def wait_for_states(self, seconds=60, **states):
         wait_until(lambda: self.outbox.states() == states, seconds, every=0.05)
 
     # === WHAT MUST HOLD === #

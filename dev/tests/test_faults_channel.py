@@ -99,7 +99,7 @@ def test_a_run_longer_than_the_cron_allows_goes_on_at_once(stage):
             turns += 1
             assert stage.nursery.call("cron", seconds=0.5)
             if "queued" in stage.outbox.states():
-                assert select.select([listener], [], [], 1)[0], "nobody wakes the cron worker"
+                assert select.select([listener], [], [], 30)[0], "nobody wakes the cron worker"
                 listener.poll()
                 listener.notifies.clear()
     assert turns > 2
@@ -143,7 +143,7 @@ def test_a_slow_answer_to_the_only_probe_opens_the_channel(stage):
 
 
 def test_two_dispatchers_make_one_probe(stage):
-    stage.settings(timeout=1)
+    stage.settings(timeout=3)
     stage.gateway.stop()
     stage.queue(100)
     stage.dispatch()

@@ -36,7 +36,7 @@ def test_a_clock_set_forward_only_shortens_the_wait(stage):
 @pytest.mark.parametrize("moved", ["- interval '1 year'", "+ interval '1 year'"])
 def test_no_clock_tells_whether_a_dispatcher_lives(stage, moved):
     stage.warm_up()
-    stage.gateway.behave("late", count=stage.connections, seconds=3)
+    stage.gateway.behave("late", count=stage.connections, seconds=6)
     stage.queue(40)
     child = stage.start("dispatch")
     stage.wait_until_full()

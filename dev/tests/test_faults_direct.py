@@ -52,7 +52,7 @@ def test_what_is_known_outlives_a_rollback_by_the_caller(stage):
 
 
 def test_a_lock_on_its_row_is_no_reason_to_send_again(stage):
-    stage.gateway.set_delay(3)
+    stage.gateway.set_delay(6)
     with stage.outbox.connect() as other, other.cursor() as cursor:
         child = stage.start("send_now", sender=stage.sender, text=TEXT)
         wait_until(lambda: rows(stage) == [("sending", None)])
@@ -65,7 +65,7 @@ def test_a_lock_on_its_row_is_no_reason_to_send_again(stage):
 
 
 def test_a_lost_connection_to_the_database_is_no_reason_to_send_again(stage):
-    stage.gateway.set_delay(3)
+    stage.gateway.set_delay(6)
     child = stage.start("send_now", sender=stage.sender, text=TEXT)
     wait_until(lambda: rows(stage) == [("sending", None)])
     stage.wait_for_taken(1)

@@ -29,7 +29,7 @@ def fault(cases):
 @fault(UNKNOWN)
 def test_without_a_clear_answer_a_message_is_unknown_and_never_sent_again(stage, behaviour, options):
     if behaviour == "silence":
-        stage.settings(timeout=2)
+        stage.settings(timeout=4)
     for taken in (True, False):
         stage.gateway.behave(behaviour, count=SOME, taken=taken, **options)
     stage.queue(16)
@@ -71,10 +71,10 @@ def test_one_run_goes_on_while_a_limit_holds_messages_back(stage):
 def test_a_slow_answer_does_not_slow_down_what_a_limit_lets_through(stage):
     stage.settings(messages_per_second=20, timeout=60)
     stage.gateway.behave("silence", count=1)
-    stage.queue(160)
+    stage.queue(240)
     stage.start()
-    # At the full rate that takes eight seconds; at one share of it a second, 32.
-    stage.wait_for_states(seconds=24, accepted=159, sending=1)
+    # At the full rate that takes twelve seconds; at one share of it a second, 48.
+    stage.wait_for_states(seconds=40, accepted=239, sending=1)
 
 
 def test_what_the_gateway_refused_has_failed_for_good(stage):

@@ -63,7 +63,7 @@ def test_what_was_on_its_way_is_written_down_when_postgresql_is_back(stage, clus
 
 def test_who_is_given_up_by_another_dispatcher_still_writes_down_what_he_knows(stage):
     stage.warm_up()
-    stage.gateway.behave("late", count=stage.connections, seconds=3)
+    stage.gateway.behave("late", count=stage.connections, seconds=6)
     stage.queue(stage.in_flight)
     run = stage.start("dispatch_and_survive")
     stage.wait_until_full()

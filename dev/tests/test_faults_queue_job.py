@@ -58,25 +58,25 @@ def senders(stage):
 
 
 def test_two_hosts_share_the_work_and_one_goes_on_alone(stage, hosts):
-    wait_until(lambda: master(stage) in hosts, seconds=90, every=0.2)
-    stage.gateway.set_delay(0.08)
+    wait_until(lambda: master(stage) in hosts, seconds=180, every=0.2)
+    stage.gateway.set_delay(0.2)
     stage.queue(1000)
     stage.outbox.sql("DELETE FROM ir_cron_trigger")
     wait_until(lambda: senders(stage) == hosts.keys(), every=0.05)
-    stage.wait_for_taken(300)
-    assert senders(stage) == hosts.keys()
+    stage.wait_for_taken(200)
+    wait_until(lambda: senders(stage) == hosts.keys(), every=0.05)
     killed = master(stage)
     os.killpg(killed, signal.SIGKILL)
     hosts.pop(killed).wait()
     stage.gateway.set_delay(0.01)
-    wait_until(lambda: not stage.outbox.states().keys() & {"queued", "sending"}, seconds=60, every=0.1)
+    wait_until(lambda: not stage.outbox.states().keys() & {"queued", "sending"}, seconds=120, every=0.1)
     rows = stage.check(doubtful_most=stage.in_flight)
     assert {row.state for row in rows} <= {"accepted", "unknown"}
     # The other's job runner takes over: what comes now leaves without waiting for the cron.
     stage.queue(10)
     stage.outbox.sql("DELETE FROM ir_cron_trigger")
     wait_until(
-        lambda: all(row.state == "accepted" for row in stage.outbox.rows()[1000:]), seconds=40, every=0.1
+        lambda: all(row.state == "accepted" for row in stage.outbox.rows()[1000:]), seconds=120, every=0.1
     )
     stage.check(doubtful_most=stage.in_flight)
 

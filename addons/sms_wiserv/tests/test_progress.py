@@ -29,9 +29,11 @@ class TestProgress(ScreenCase):
     def test_the_rate_of_the_last_minute_gives_the_end(self):
         now = fields.Datetime.now()
         self.make_messages("queued", 60)
-        self.make_messages("accepted", 20, answered_at=now - timedelta(seconds=10))
+        self.make_messages("accepted", 90, answered_at=now - timedelta(seconds=10))
         self.make_messages("accepted", 100, answered_at=now - timedelta(minutes=5))
-        self.assertRegex(self.progress(), r"^SMS left: 60 \(Visit 60\)\. At 1\d\d a minute, until \d+:\d\d")
+        self.assertRegex(
+            self.progress(), r"^SMS left: 60 \(Visit 60\)\. At [1-5]\d\d a minute, until \d+:\d\d"
+        )
 
     def test_a_slow_rate_gives_no_time_of_day(self):
         self.make_messages("queued", 200)
@@ -41,7 +43,7 @@ class TestProgress(ScreenCase):
                     "sender_id": self.sender.id,
                     "event": "visit",
                     "state": "accepted",
-                    "answered_at": fields.Datetime.now() - timedelta(seconds=50),
+                    "answered_at": fields.Datetime.now() - timedelta(seconds=20),
                 }
             ]
         )
@@ -49,7 +51,7 @@ class TestProgress(ScreenCase):
             """INSERT INTO sms_wiserv_message
                       (sender_id, company_id, event, state, priority, queued_at, queued_on, idempotency_key)
                SELECT %s, %s, 'visit', 'queued', '0', now(), now(), 'many:' || nth
-                 FROM generate_series(1, 2000) AS nth""",
+                 FROM generate_series(1, 10000) AS nth""",
             [self.sender.id, self.company.id],
         )
         self.assertIn("they take more than a day", self.progress())

@@ -18,7 +18,7 @@ class TestBeforeTours(EventsMixin, BrowserCase):
         self.silently(batches.cycle_id).write({"name": "Of Now", "state": "approved"})
         self.env.flush_all()
         url = "/odoo/action-g2p_programs.action_program_list"
-        self.start_tour(url, "wiserv_before", login="admin", timeout=180)
+        self.start_tour(url, "wiserv_before", login="admin")
         self.assertEqual(len(self.messages()), 8)
         self.assertEqual(set(self.skipped().mapped("reason")), {"preference"})
 
@@ -27,7 +27,7 @@ class TestBeforeTours(EventsMixin, BrowserCase):
         batch = self.paying_by(MPESA, self.make_registrants(1))
         self.env.flush_all()
         url = f"/odoo/g2p.payment.batch/{batch.id}"
-        self.start_tour(url, "wiserv_before_batch", login="manager", timeout=180)
+        self.start_tour(url, "wiserv_before_batch", login="manager")
         self.assertEqual(batch.payment_ids.status, "paid")
         self.assertFalse(self.messages())
         self.assertEqual(self.skipped().reason, "unwanted")

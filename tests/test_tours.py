@@ -16,7 +16,7 @@ class TestTours(ProgramMixin, BrowserCase):
     def tour(self, name, login="admin", **options):
         self.env.flush_all()
         url = "/odoo/action-g2p_programs.action_program_list"
-        self.start_tour(url, name, login=login, timeout=180, **options)
+        self.start_tour(url, name, login=login, **options)
 
     def test_from_a_programs_form_to_its_sms(self):
         program, manager = self.make_program("Seed Grants")
@@ -50,7 +50,7 @@ class TestTours(ProgramMixin, BrowserCase):
         partners[1].notification_preference = "none"
         self.make_members(partners, program)
         self.env.flush_all()
-        self.start_tour("/odoo/action-sms_wiserv.action_to_do", "wiserv_way_in", login="admin", timeout=180)
+        self.start_tour("/odoo/action-sms_wiserv.action_to_do", "wiserv_way_in", login="admin")
         self.assertEqual(
             self.taken(),
             [("09170004567", "Hello"), ("09170000001", "Registrant 1, you are enrolled in Seed Grants.")],
@@ -75,7 +75,7 @@ class TestTours(ProgramMixin, BrowserCase):
         self.make_registrants(4)[3].notification_preference = "none"
         self.env.flush_all()
         url = "/odoo/action-g2p_registry_individual.action_individuals_list"
-        self.start_tour(url, "wiserv_send_sms", login="admin", timeout=180)
+        self.start_tour(url, "wiserv_send_sms", login="admin")
         self.assertEqual(
             sorted(self.taken()), [(f"0917000000{nth}", "The office opens at 8.") for nth in (1, 2, 3)]
         )
@@ -86,7 +86,7 @@ class TestTours(ProgramMixin, BrowserCase):
         self.env.flush_all()
         # Contacts' own form, whose number has the icon.
         url = f"/odoo/action-base.action_partner_form/{partner.id}"
-        self.start_tour(url, "wiserv_send_sms_icon", login="admin", timeout=180)
+        self.start_tour(url, "wiserv_send_sms_icon", login="admin")
 
 
 @tagged("post_install", "-at_install")
@@ -99,14 +99,12 @@ class TestOnATelephone(ProgramMixin, BrowserCase):
         self.enrol(1, name="Maria Concepcion de los Santos", phone="02 8123 4567")
         self.env.flush_all()
         url = "/odoo/action-g2p_programs.action_program_membership"
-        self.start_tour(url, "wiserv_phone_members", login="admin", timeout=180)
+        self.start_tour(url, "wiserv_phone_members", login="admin")
 
     def test_a_messages_recipient_is_the_registrant_however_long_the_name(self):
         self.enrol(1, name="Maria Concepcion Purificacion de los Santos y Villanueva-Macapagal de Guzman")
         self.env.flush_all()
-        self.start_tour(
-            "/odoo/action-sms_wiserv.action_message", "wiserv_recipient", login="admin", timeout=180
-        )
+        self.start_tour("/odoo/action-sms_wiserv.action_message", "wiserv_recipient", login="admin")
 
     def test_a_notes_rows_are_in_sight(self):
         name = "Maria Concepcion Purificacion de los Santos y Villanueva-Macapagal de Guzman"
@@ -114,4 +112,4 @@ class TestOnATelephone(ProgramMixin, BrowserCase):
         self.manager.message_post(body=_table(["Recipient", "Number", "State", "Reason"], [row]))
         self.env.flush_all()
         url = f"/odoo/{self.manager._name}/{self.manager.id}"
-        self.start_tour(url, "wiserv_phone_note", login="admin", timeout=180)
+        self.start_tour(url, "wiserv_phone_note", login="admin")

@@ -8,11 +8,11 @@ from odoo.tests import tagged
 from odoo.tests.common import ChromeBrowser
 
 from ..policy import LONG_PAUSE
-from .browser_case import SENDERS, BrowserCase
+from .browser_case import PATIENCE, SENDERS, BrowserCase
 
 # Windows virtual key codes, as the DevTools protocol's Input.dispatchKeyEvent takes them.
 KEY_CODES = {"Tab": 9, "Enter": 13, "Escape": 27, " ": 32}
-TABS_MOST = 80
+SECONDS = 30
 PLACES_SHOWN = 8
 DIALOGS = ".o_error_dialog"
 
@@ -113,17 +113,15 @@ class TestKeyboard(BrowserCase):
             yield
 
     def tab_to(self, selector):
-        """Press Tab until the element has the focus."""
-        seen = {}
-        for _nth in range(TABS_MOST):
+        """Press Tab until the element has the focus; it has none while the form is read anew."""
+        seen, deadline = {}, time.monotonic() + SECONDS
+        while time.monotonic() < deadline:
             self.press("Tab")
             if self.ask(f"document.activeElement.matches({selector!r})"):
                 return
             seen[self.ask("document.activeElement.outerHTML.slice(0, 80)")] = True
         places = "\n".join(list(seen)[:PLACES_SHOWN])
-        self.fail(
-            f"{TABS_MOST} times Tab lead to {len(seen)} places, and not to {selector}:\n{places}{self.errors()}"
-        )
+        self.fail(f"Tab leads to {len(seen)} places, and not to {selector}:\n{places}{self.errors()}")
 
     def press(self, key):
         event = {"key": key, "code": "Space" if key == " " else key, "windowsVirtualKeyCode": KEY_CODES[key]}
@@ -141,8 +139,8 @@ class TestKeyboard(BrowserCase):
         answer = self.browser._websocket_request("Runtime.evaluate", params={"expression": expression})
         return answer["result"].get("value")
 
-    def wait_for(self, selector, seconds=30):
-        deadline = time.monotonic() + seconds
+    def wait_for(self, selector):
+        deadline = time.monotonic() + PATIENCE
         while not self.ask(f"!!document.querySelector({selector!r})"):
             if time.monotonic() > deadline:
                 self.fail(f"There is no {selector}{self.errors()}")

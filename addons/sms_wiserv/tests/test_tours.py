@@ -12,7 +12,7 @@ class TestTours(BrowserCase):
     def tour(self, name):
         self.sender._prove()
         self.env.flush_all()
-        self.start_tour(f"/odoo/action-{SENDERS}", name, login="admin", timeout=180)
+        self.start_tour(f"/odoo/action-{SENDERS}", name, login="admin")
 
     def test_first_set_up_to_an_accepted_test_sms(self):
         self.sender.unlink()
@@ -22,7 +22,6 @@ class TestTours(BrowserCase):
             "/odoo/settings",
             "wiserv_set_up",
             login="admin",
-            timeout=180,
             cookies={"wiserv_url": self.gateway.url("soap")},
         )
         self.assertEqual(self.taken(), [("09170004567", "Hello")])
@@ -45,7 +44,6 @@ class TestTours(BrowserCase):
             "/odoo/action-sms_wiserv.action_to_do",
             "wiserv_account",
             login="sam",
-            timeout=180,
         )
         self.assertEqual(self.taken(), [("09170004567", "Hello")])
         self.assertEqual(self.template.body.strip(), "Dear {{ object.partner_id.name }}")
@@ -139,7 +137,7 @@ class TestTours(BrowserCase):
         self.dispatch()
         door.queue(self.sender, "manual", self.make_people(1, phone=False), body="The hall opens at 8.")
         self.env.flush_all()
-        self.start_tour("/odoo/action-sms_wiserv.action_to_do", "wiserv_to_do", login="admin", timeout=180)
+        self.start_tour("/odoo/action-sms_wiserv.action_to_do", "wiserv_to_do", login="admin")
         self.assertTrue(self.messages("failed").handled)
 
     def test_the_counter_below_a_text_speaks_of_who_sends_it(self):

@@ -10,7 +10,7 @@ class TourCase(ProgramMixin, BrowserCase):
     def tour(self, name, login="admin", action="spp_programs.action_program_list", **options):
         self.env.flush_all()
         url = f"/odoo/action-{action}"
-        self.start_tour(url, name, login=login, timeout=180, **options)
+        self.start_tour(url, name, login=login, **options)
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,6 @@
-import { registry } from "@web/core/registry";
-import { accessible, clickAll, dispatch } from "@sms_wiserv/../tests/tours/helpers";
+import { accessible, addTour, clickAll, dispatch } from "@sms_wiserv/../tests/tours/helpers";
 
-registry.category("web_tour.tours").add("wiserv_announcement", {
+addTour("wiserv_announcement", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Rice Allowance')", "button[name='action_wiserv_announce']"),
         { trigger: ".modal div[name='body'] textarea:focus" },

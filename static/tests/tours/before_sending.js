@@ -1,5 +1,4 @@
-import { registry } from "@web/core/registry";
-import { accessible, clickAll, nothingByEnter } from "@sms_wiserv/../tests/tours/helpers";
+import { accessible, addTour, clickAll, nothingByEnter } from "@sms_wiserv/../tests/tours/helpers";
 
 const WITH = ".modal button[name='action_with_sms']:visible";
 
@@ -26,7 +25,7 @@ function ofCycle(name, ...steps) {
 }
 
 // Each button that tells many people: looked at, left, done without SMS, done with them.
-registry.category("web_tour.tours").add("wiserv_before", {
+addTour("wiserv_before", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Rice Allowance')"),
         ...press("enroll_eligible_registrants", "2 of 3 people get an SMS: 2 segments.", "Registrant 2"),
@@ -68,7 +67,7 @@ registry.category("web_tour.tours").add("wiserv_before", {
 });
 
 // A batch, by somebody who may not see what became of SMS.
-registry.category("web_tour.tours").add("wiserv_before_batch", {
+addTour("wiserv_before_batch", {
     steps: () => [
         ...press("send_payment", "1 of 1 gets an SMS: 1 segment.", "Everybody is told when their payment is paid."),
         ...clickAll(".modal button[name='action_without_sms']:visible:contains('Pay Without SMS')"),

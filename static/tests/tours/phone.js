@@ -1,5 +1,4 @@
-import { registry } from "@web/core/registry";
-import { clickAll } from "@sms_wiserv/../tests/tours/helpers";
+import { addTour, clickAll } from "@sms_wiserv/../tests/tours/helpers";
 
 /** Fails unless what `trigger` shows is on the screen, every word of it. */
 function inSight(trigger) {
@@ -17,7 +16,7 @@ function inSight(trigger) {
 }
 
 // On a telephone's screen: who each member is and what became of the SMS.
-registry.category("web_tour.tours").add("wiserv_phone_members", {
+addTour("wiserv_phone_members", {
     steps: () => [
         inSight(".o_data_row:contains('Registrant 1') .o_wiserv_whole:contains('Queued')"),
         inSight(".o_data_row .o_wiserv_whole:contains('Maria Concepcion de los Santos')"),
@@ -26,7 +25,7 @@ registry.category("web_tour.tours").add("wiserv_phone_members", {
 });
 
 // From a message to the registrant's own form, where number and wish are.
-registry.category("web_tour.tours").add("wiserv_recipient", {
+addTour("wiserv_recipient", {
     steps: () => [
         ...clickAll(".o_kanban_record:contains('Maria Concepcion')"),
         inSight("h1 div[name='partner_id'] a:contains('de Guzman')"),
@@ -38,7 +37,7 @@ registry.category("web_tour.tours").add("wiserv_recipient", {
 });
 
 // In a note each row is read as a whole, however long the name.
-registry.category("web_tour.tours").add("wiserv_phone_note", {
+addTour("wiserv_phone_note", {
     steps: () => [
         inSight(".o-mail-Message .o_wiserv_rows tr:contains('de Guzman'):contains('The gateway refused the message.')"),
         inSight(".o-mail-Message .o_wiserv_rows td:contains('The gateway refused the message.')"),

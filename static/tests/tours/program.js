@@ -1,11 +1,10 @@
-import { registry } from "@web/core/registry";
-import { accessible, clickAll, count, dispatch } from "@sms_wiserv/../tests/tours/helpers";
+import { accessible, addTour, clickAll, count, dispatch } from "@sms_wiserv/../tests/tours/helpers";
 
 const LIST = ".o_field_widget[name='notification_managers']";
 const REFERENCE = ".modal div[name='manager_ref_id']";
 const WISERV = "g2p.program.notification.manager.wiserv";
 
-registry.category("web_tour.tours").add("wiserv_program", {
+addTour("wiserv_program", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Seed Grants')", ".o_notebook_headers a:contains('Configuration')"),
         // A sender is made where programs have their managers: the list's line makes the entry that points at it.

@@ -1,5 +1,4 @@
-import { registry } from "@web/core/registry";
-import { accessible, clickAll, cookie } from "@sms_wiserv/../tests/tours/helpers";
+import { accessible, addTour, clickAll, cookie } from "@sms_wiserv/../tests/tours/helpers";
 
 /** The four clicks from wherever one is to one of the reports. */
 function open(report) {
@@ -31,7 +30,7 @@ function shows(label, ...cells) {
     };
 }
 
-registry.category("web_tour.tours").add("wiserv_report", {
+addTour("wiserv_report", {
     steps: () => [
         // How many did the program send in March, what did they cost, how many failed?
         ...open("sent"),

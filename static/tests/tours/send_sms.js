@@ -1,7 +1,6 @@
-import { registry } from "@web/core/registry";
-import { accessible, clickAll, dispatch } from "@sms_wiserv/../tests/tours/helpers";
+import { accessible, addTour, clickAll, dispatch } from "@sms_wiserv/../tests/tours/helpers";
 
-registry.category("web_tour.tours").add("wiserv_send_sms", {
+addTour("wiserv_send_sms", {
     steps: () => [
         ...clickAll(
             ".o_data_row:contains('Registrant 1') .o_list_record_selector",
@@ -29,7 +28,7 @@ registry.category("web_tour.tours").add("wiserv_send_sms", {
     ],
 });
 
-registry.category("web_tour.tours").add("wiserv_send_sms_icon", {
+addTour("wiserv_send_sms_icon", {
     steps: () => [
         { trigger: ".o_form_view .o_field_phone", run: "hover" },
         { trigger: ".o_form_view .o_field_phone_sms:not(:visible)", run: "click" },

@@ -1,7 +1,6 @@
-import { registry } from "@web/core/registry";
-import { accessible, clickAll } from "@sms_wiserv/../tests/tours/helpers";
+import { accessible, addTour, clickAll } from "@sms_wiserv/../tests/tours/helpers";
 
-registry.category("web_tour.tours").add("wiserv_validator", {
+addTour("wiserv_validator", {
     steps: () => [
         { trigger: "[data-menu-xmlid='g2p_programs.menu_program_list']" },
         {

@@ -1,10 +1,9 @@
-import { registry } from "@web/core/registry";
-import { accessible, clickAll, count, dispatch } from "@sms_wiserv/../tests/tours/helpers";
+import { accessible, addTour, clickAll, count, dispatch } from "@sms_wiserv/../tests/tours/helpers";
 
 const SMS = ".o_menu_sections [data-menu-xmlid='sms_wiserv.";
 
 // From nothing to an accepted SMS: account, test, program, sender, enrolled.
-registry.category("web_tour.tours").add("wiserv_way_in", {
+addTour("wiserv_way_in", {
     steps: () => [
         ...clickAll(`${SMS}menu_account']`),
         { trigger: "div[name='wiserv_user_name'] input", run: "edit stand-in-user" },

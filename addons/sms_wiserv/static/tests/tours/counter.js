@@ -1,10 +1,9 @@
-import { registry } from "@web/core/registry";
-import { clickAll } from "./helpers";
+import { addTour, clickAll } from "./helpers";
 
 const COUNT = "div[name='body'] .o_wiserv_count";
 const TEXT = "div[name='body'] textarea";
 
-registry.category("web_tour.tours").add("wiserv_counter", {
+addTour("wiserv_counter", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Reminder')"),
         { trigger: `${COUNT}:contains('5 characters, GSM-7, segments: 1')` },
@@ -23,7 +22,7 @@ registry.category("web_tour.tours").add("wiserv_counter", {
     ],
 });
 
-registry.category("web_tour.tours").add("wiserv_counter_of_odoo", {
+addTour("wiserv_counter_of_odoo", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Reminder')"),
         { trigger: "div[name='body'] .o_sms_count a[href*='iap']" },

@@ -1,5 +1,6 @@
 import { loadJS } from "@web/core/assets";
 import { rpc } from "@web/core/network/rpc";
+import { registry } from "@web/core/registry";
 
 // What Odoo's own widgets do on every form of every addon, and no view can change: rule, elements.
 const ODOOS = [
@@ -13,15 +14,20 @@ const ODOOS = [
     ["color-contrast", ".o_setting_right_pane > .text-muted *"],
 ];
 
-// Milliseconds for a step that works, in place of the ten seconds that suffice for one that looks: machines are busy.
+// Milliseconds for a step, in place of Odoo's ten seconds: machines are busy.
 const PATIENCE = 60000;
+
+/** Adds a tour whose steps wait for as long as a busy machine may take. */
+export function addTour(name, { steps, ...tour }) {
+    const patient = () => steps().map((step) => ({ timeout: PATIENCE, ...step }));
+    registry.category("web_tour.tours").add(name, { ...tour, steps: patient });
+}
 
 /** Judges what `trigger` shows with axe-core: labels, names, roles, contrast (WCAG 2.1, levels A and AA). */
 export function accessible(trigger) {
     return {
         content: `${trigger} is accessible`,
         trigger,
-        timeout: PATIENCE,
         async run() {
             await loadJS("/wiserv_tests/axe.js");
             const { violations } = await window.axe.run(this.anchor, {
@@ -48,7 +54,6 @@ export function dispatch() {
     return {
         content: "the scheduled action sends what is queued",
         trigger: "body",
-        timeout: PATIENCE,
         async run() {
             const crons = await call("ir.cron", "search", [["code", "=", "model._cron_dispatch()"]]);
             await call("ir.cron", "method_direct_trigger", crons);
@@ -67,7 +72,7 @@ export function slowRead() {
             request.open = function (method, url) {
                 if (url.includes("/web_read")) {
                     request.open = open;
-                    this.send = (body) => setTimeout(() => send.call(this, body), 4000);
+                    this.send = (body) => setTimeout(() => send.call(this, body), 8000);
                 }
                 open.apply(this, arguments);
             };

@@ -1,10 +1,9 @@
-import { registry } from "@web/core/registry";
-import { accessible, clickAll, count, dispatch, slowRead } from "./helpers";
+import { accessible, addTour, clickAll, count, dispatch, slowRead } from "./helpers";
 
 const LIVE = ".o_wiserv_progress";
 const RUNNING = ".o_wiserv_running";
 
-registry.category("web_tour.tours").add("wiserv_outage_begins", {
+addTour("wiserv_outage_begins", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Office')"),
         { trigger: ".ribbon:contains('Ready')" },
@@ -34,7 +33,7 @@ registry.category("web_tour.tours").add("wiserv_outage_begins", {
     ],
 });
 
-registry.category("web_tour.tours").add("wiserv_outage_ends", {
+addTour("wiserv_outage_ends", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Office')"),
         { trigger: ".ribbon:contains('Paused')" },
@@ -61,7 +60,7 @@ registry.category("web_tour.tours").add("wiserv_outage_ends", {
     ],
 });
 
-registry.category("web_tour.tours").add("wiserv_slow_line", {
+addTour("wiserv_slow_line", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Office')"),
         { trigger: ".ribbon:contains('Paused')" },
@@ -77,7 +76,7 @@ registry.category("web_tour.tours").add("wiserv_slow_line", {
     ],
 });
 
-registry.category("web_tour.tours").add("wiserv_nobody_sends", {
+addTour("wiserv_nobody_sends", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Office')"),
         { trigger: ".ribbon:contains('Not Sending')" },

@@ -1,5 +1,4 @@
-import { registry } from "@web/core/registry";
-import { accessible, clickAll, count, dispatch } from "./helpers";
+import { accessible, addTour, clickAll, count, dispatch } from "./helpers";
 
 const BANNER = ".alert-warning:contains('163 messages were answered'):contains('Your request is being looked at')";
 
@@ -16,7 +15,7 @@ function decide(meaning) {
     ];
 }
 
-registry.category("web_tour.tours").add("wiserv_reply_accepted", {
+addTour("wiserv_reply_accepted", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Office')"),
         { trigger: ".ribbon:contains('Paused')" },
@@ -32,7 +31,7 @@ registry.category("web_tour.tours").add("wiserv_reply_accepted", {
     ],
 });
 
-registry.category("web_tour.tours").add("wiserv_reply_refused", {
+addTour("wiserv_reply_refused", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Office')"),
         ...decide("Message refused"),
@@ -50,7 +49,7 @@ registry.category("web_tour.tours").add("wiserv_reply_refused", {
     ],
 });
 
-registry.category("web_tour.tours").add("wiserv_reply_with_identifier", {
+addTour("wiserv_reply_with_identifier", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Office')"),
         ...clickAll(".oe_stat_button:has(div[name='unknown_count'])"),

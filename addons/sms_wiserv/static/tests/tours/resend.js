@@ -1,7 +1,6 @@
-import { registry } from "@web/core/registry";
-import { accessible, clickAll, count, dispatch } from "./helpers";
+import { accessible, addTour, clickAll, count, dispatch } from "./helpers";
 
-registry.category("web_tour.tours").add("wiserv_resend", {
+addTour("wiserv_resend", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Office')"),
         count("failed_count", 1),

@@ -1,10 +1,9 @@
-import { registry } from "@web/core/registry";
-import { accessible, clickAll, cookie, count } from "./helpers";
+import { accessible, addTour, clickAll, cookie, count } from "./helpers";
 
 const TAB = ".settings_tab .tab[data-key='sms_wiserv']";
 const SETTINGS = ".app_settings_block[data-key='sms_wiserv']";
 
-registry.category("web_tour.tours").add("wiserv_set_up", {
+addTour("wiserv_set_up", {
     steps: () => [
         ...clickAll(TAB),
         {
@@ -66,7 +65,7 @@ registry.category("web_tour.tours").add("wiserv_set_up", {
 });
 
 // By somebody who runs SMS, and not Odoo.
-registry.category("web_tour.tours").add("wiserv_account", {
+addTour("wiserv_account", {
     steps: () => [
         ...clickAll(".o_menu_sections [data-menu-xmlid='sms_wiserv.menu_account']"),
         { trigger: "div[name='wiserv_user_name'] input", run: "edit stand-in-user" },

@@ -1,5 +1,4 @@
-import { registry } from "@web/core/registry";
-import { accessible, clickAll } from "./helpers";
+import { accessible, addTour, clickAll } from "./helpers";
 
 const TO_DO = ".o_menu_sections [data-menu-xmlid='sms_wiserv.menu_to_do']";
 
@@ -8,7 +7,7 @@ function row(kind, count) {
 }
 
 // Each thing to do leads to what it counts, and back; seen to, it is gone.
-registry.category("web_tour.tours").add("wiserv_to_do", {
+addTour("wiserv_to_do", {
     steps: () => [
         { trigger: row("Not told, can be mended", 1) },
         accessible(".o_list_renderer"),

@@ -1,9 +1,15 @@
-import { registry } from "@web/core/registry";
-import { accessible, clickAll, count, dispatch, nothingByEnter } from "@sms_wiserv/../tests/tours/helpers";
+import {
+    accessible,
+    addTour,
+    clickAll,
+    count,
+    dispatch,
+    nothingByEnter,
+} from "@sms_wiserv/../tests/tours/helpers";
 
 const CARD = ".card:contains('Notifications')";
 
-registry.category("web_tour.tours").add("wiserv_openspp", {
+addTour("wiserv_openspp", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Seed Grants')", ".o_notebook_headers a:contains('Configuration')"),
         ...clickAll(`${CARD} button[name='action_add_manager']`),
@@ -51,7 +57,7 @@ registry.category("web_tour.tours").add("wiserv_openspp", {
 });
 
 // What tells many asks first: left, done without SMS, done with them.
-registry.category("web_tour.tours").add("wiserv_openspp_before", {
+addTour("wiserv_openspp_before", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Rice Allowance')"),
         ...clickAll("button[name='enroll_eligible_registrants']"),
@@ -80,7 +86,7 @@ registry.category("web_tour.tours").add("wiserv_openspp_before", {
 });
 
 // Approved from a list, by OpenSPP's own wizard: the dialog takes its place.
-registry.category("web_tour.tours").add("wiserv_openspp_picked", {
+addTour("wiserv_openspp_picked", {
     steps: () => [
         ...clickAll(
             "thead .o_list_record_selector input",
@@ -99,7 +105,7 @@ registry.category("web_tour.tours").add("wiserv_openspp_picked", {
 });
 
 // By a program's manager: own words to those whom its channel tells, and what became of them.
-registry.category("web_tour.tours").add("wiserv_openspp_own_words", {
+addTour("wiserv_openspp_own_words", {
     steps: () => [
         ...clickAll(
             ".o_data_cell:contains('Rice Allowance')",
@@ -124,10 +130,10 @@ registry.category("web_tour.tours").add("wiserv_openspp_own_words", {
 });
 
 // On a telephone's screen the first figures are in sight beside a program's name, however long.
-registry.category("web_tour.tours").add("wiserv_openspp_telephone", {
+addTour("wiserv_openspp_telephone", {
     steps: () => [
         // The first screen of all, of assets that are made only now.
-        { trigger: ".o_pivot th:contains('Nueva Vizcaya')", timeout: 60000 },
+        { trigger: ".o_pivot th:contains('Nueva Vizcaya')" },
         {
             trigger: ".o_pivot .o_pivot_cell_value:contains('1')",
             run() {
@@ -141,7 +147,7 @@ registry.category("web_tour.tours").add("wiserv_openspp_telephone", {
 });
 
 // By somebody who may look and no more.
-registry.category("web_tour.tours").add("wiserv_openspp_viewer", {
+addTour("wiserv_openspp_viewer", {
     steps: () => [
         ...clickAll(".o_data_cell:contains('Rice Allowance')"),
         { trigger: ".o_form_view:not(:has(button[name='notify_eligible_beneficiaries']))" },

@@ -79,7 +79,6 @@ class ButtonRolesCase(RolesCase):
         for who, method, records in (
             ({*ROLES}, "get_manager_view_id", manager),
             (READERS, "action_wiserv_messages", manager),
-            (READERS, "action_wiserv_settings", manager),
             *(({*ROLES}, "action_wiserv_sms", records) for records in self.sources()),
             ({*ROLES} - {"portal"}, "action_wiserv_announce", number.partner_id),
             ({*ROLES} - {"portal"}, "action_wiserv_send_sms", number.partner_id),

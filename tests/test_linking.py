@@ -155,9 +155,9 @@ class TestLinking(EventsCase):
         self.assertTrue(self.manager.wiserv_password_is_set)
         self.assertFalse(self.manager.wiserv_password)
         with Form(self.as_role("administrator", self.manager)) as form:
-            with self.assertLogs("odoo.tests.form.onchange", "WARNING") as logs:
-                form.api_url = "https://sms.example.org/soap/?wsdl"
-        self.assertIn("Enter the password for the new address", logs.output[0])
+            self.assertFalse(form.wiserv_password_goes)
+            form.api_url = "https://sms.example.org/soap/?wsdl"
+            self.assertTrue(form.wiserv_password_goes)
         self.assertIn("the password was removed", self.notes()[0])
 
     def test_buttons_of_the_manager_are_the_senders(self):
@@ -170,7 +170,6 @@ class TestLinking(EventsCase):
             manager.action_wiserv_messages()["context"]["search_default_sender_id"], self.sender.ids
         )
         self.assertEqual(manager.action_wiserv_test()["context"]["default_sender_id"], self.sender.id)
-        self.assertEqual(manager.action_wiserv_settings()["res_model"], "res.config.settings")
         self.assertEqual(self.sender.action_open()["res_model"], MANAGER)
 
     def test_activities_appear_on_the_manager_whom_people_have_open(self):

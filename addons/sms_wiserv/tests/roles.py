@@ -202,7 +202,6 @@ class RolesCase(RpcCase):
         sender = self.sender
         for model, method, records in (
             (SENDER, "action_wiserv_messages", sender),
-            (SENDER, "action_wiserv_settings", sender),
             ("res.partner", "action_wiserv_sms", sender.company_id.partner_id),
             ("res.partner", "action_wiserv_not_told", sender.company_id.partner_id),
             ("res.partner", "get_formview_action", sender.company_id.partner_id),

@@ -46,11 +46,11 @@ class TestActions(WiservCase):
         action = (failed | accepted).action_mark_handled()
         self.assertEqual(
             action["params"]["message"],
-            "1 of 2 messages marked as handled; only failed and unknown ones can be, each once.",
+            "Marked as handled: 1 of 2 messages. Only failed and unknown ones that are not handled yet can be.",
         )
         self.assertTrue(failed.handled)
         self.assertFalse(accepted.handled)
-        with self.assertRaisesRegex(UserError, "each once"):
+        with self.assertRaisesRegex(UserError, "can be marked as handled"):
             failed.action_mark_handled()
         failed.action_resend()
         self.assertFalse(failed.handled)
@@ -58,12 +58,12 @@ class TestActions(WiservCase):
     def test_what_is_handled_is_told_in_the_history_and_can_be_undone(self):
         messages = self.failed(2)
         self.assertIn("2 messages marked", messages.action_mark_handled()["params"]["message"])
-        self.assertIn("2 messages are to be", messages.action_mark_not_handled()["params"]["message"])
+        self.assertIn("2 messages marked as not", messages.action_mark_not_handled()["params"]["message"])
         self.assertEqual(messages.mapped("handled"), [False, False])
         lines = [line.partition(" UTC: ")[2] for line in messages[0].history.splitlines()[1:]]
         name = self.officer.name
         self.assertEqual(lines, [f"marked as handled by {name}", f"marked as not handled by {name}"])
-        with self.assertRaisesRegex(UserError, "None of these messages"):
+        with self.assertRaisesRegex(UserError, "can be marked as not handled"):
             messages.action_mark_not_handled()
 
     def test_resending_an_unknown_message_asks_first(self):
@@ -150,7 +150,10 @@ class TestActions(WiservCase):
         told = (first | second).action_mark_not_handled()["params"]
         self.assertEqual(
             (told["message"], told["type"]),
-            ("1 of 2 messages are to be handled again; the others were not marked as handled.", "warning"),
+            (
+                "Marked as not handled: 1 of 2 messages. Only those that were marked as handled can be.",
+                "warning",
+            ),
         )
 
     def test_resending_says_how_many_are_queued_again(self):
@@ -162,7 +165,7 @@ class TestActions(WiservCase):
         self.announce(2)
         waiting = self.messages("queued").with_user(self.officer)
         told = (failed | waiting).action_cancel()["params"]
-        self.assertEqual(told["message"], "2 of 3 SMS cancelled; only queued ones can be.")
+        self.assertEqual(told["message"], "Cancelled: 2 of 3 SMS. Only queued ones can be.")
         self.assertEqual(told["type"], "warning")
         self.assertEqual(set(waiting.mapped("state")), {"cancelled"})
 

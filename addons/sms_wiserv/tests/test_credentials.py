@@ -166,17 +166,19 @@ class TestCredentials(WiservCase):
 
     # === TOLD IN TIME === #
 
-    def test_form_of_a_sender_warns_before_it_is_saved(self):
-        with Form(self.sender.with_user(self.env.ref("base.user_admin"))) as form:
-            with self.assertLogs("odoo.tests.form.onchange", "WARNING") as logs:
-                form.api_url = FOREIGN["another host"]
-        self.assertIn("Enter the password for the new address", logs.output[0])
-
-    def test_form_of_a_sender_is_silent_when_the_password_comes_along(self):
-        with Form(self.sender.with_user(self.env.ref("base.user_admin"))) as form:
+    def test_form_of_a_sender_says_before_it_is_saved_that_the_password_stays_behind(self):
+        with (
+            Form(self.sender.with_user(self.env.ref("base.user_admin"))) as form,
+            # Odoo's dialog, in the middle of what somebody types.
+            self.assertNoLogs("odoo.tests.form.onchange", "WARNING"),
+        ):
+            self.assertFalse(form.wiserv_password_goes)
+            form.api_url = FOREIGN["another host"]
+            self.assertTrue(form.wiserv_password_goes)
+            form.api_url = f"{HERE}&more"
+            self.assertFalse(form.wiserv_password_goes)
+            form.api_url = FOREIGN["another host"]
             form.wiserv_password = "own secret"
-            with self.assertNoLogs("odoo.tests.form.onchange", "WARNING"):
-                form.api_url = FOREIGN["another host"]
         self.assertEqual(self.password(), "own secret")
 
     # === WHO MAY === #

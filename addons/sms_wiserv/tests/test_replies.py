@@ -111,7 +111,7 @@ class TestReplies(WiservCase):
         wizard = self.ask(self.sender.action_ask_meaning())
         self.assertEqual((wizard.reply, wizard.pattern, wizard.meaning), (SENTENCE, SENTENCE, False))
         self.assertEqual(wizard.past_count, 3)
-        self.assertIn("(Visit 3)", wizard.past)
+        self.assertIn("of all senders together (Visit 3)", wizard.past)
         wizard.meaning = "accepted"
         self.assertEqual(wizard.effect, "All 3 become Accepted.")
         action = wizard.action_apply()

@@ -53,6 +53,9 @@ class TestSettings(WiservCase):
     def form(self):
         return Form(self.env["res.config.settings"].with_user(self.env.ref("base.user_admin")))
 
+    def account_form(self):
+        return Form(self.env["sms.wiserv.account"].with_user(self.env.ref("base.user_admin")).create({}))
+
     # === SAVING === #
 
     def test_everything_is_saved_in_one_go(self):
@@ -179,15 +182,16 @@ class TestSettings(WiservCase):
 
     # === TOLD IN TIME === #
 
-    @mute_logger("odoo.tests.form.onchange")
     def test_url_presets_the_protocol(self):
-        with self.form() as form:
-            form.wiserv_api_url = "http://localhost/send"
-            self.assertEqual(form.wiserv_protocol, "http")
-            form.wiserv_api_url = "http://localhost/soap/?wsdl"
-            self.assertEqual(form.wiserv_protocol, "soap")
-            form.wiserv_protocol = "http"
-        self.assertEqual(self.company.wiserv_protocol, "http", "and it may be chosen otherwise")
+        for at_open in (self.form, self.account_form):
+            self.company.wiserv_api_url = ELSEWHERE
+            with self.subTest(at_open.__name__), at_open() as form:
+                form.wiserv_api_url = "http://localhost/send"
+                self.assertEqual(form.wiserv_protocol, "http")
+                form.wiserv_api_url = "http://localhost/soap/?wsdl"
+                self.assertEqual(form.wiserv_protocol, "soap")
+                form.wiserv_protocol = "http"
+            self.assertEqual(self.company.wiserv_protocol, "http", "and it may be chosen otherwise")
 
     def test_sender_follows_the_companys_protocol_until_it_has_a_url_of_its_own(self):
         def protocol():
@@ -200,21 +204,25 @@ class TestSettings(WiservCase):
         self.sender.protocol = "http"
         self.assertEqual(protocol(), "http")
 
-    def test_form_warns_that_the_password_will_go(self):
-        self.company.write({"wiserv_api_url": HERE, "wiserv_password": "secret"})
-        with self.form() as form:
-            with self.assertLogs("odoo.tests.form.onchange", "WARNING") as logs:
+    def test_both_forms_say_before_they_are_saved_that_the_password_stays_behind(self):
+        for at_open in (self.form, self.account_form):
+            self.company.write({"wiserv_api_url": HERE, "wiserv_password": "secret"})
+            with (
+                self.subTest(at_open.__name__),
+                at_open() as form,
+                # Odoo's dialog, in the middle of what somebody types.
+                self.assertNoLogs("odoo.tests.form.onchange", "WARNING"),
+            ):
+                form.wiserv_api_url = HERE.replace("/soap", "/v2/soap")
+                self.assertFalse(form.wiserv_password_goes)
                 form.wiserv_api_url = ELSEWHERE
-        self.assertIn("Enter the password for the new address", logs.output[0])
-        self.assertFalse(self.company.wiserv_password_is_set)
-
-    def test_form_is_silent_when_the_password_stays_or_comes_along(self):
-        self.company.write({"wiserv_api_url": HERE, "wiserv_password": "secret"})
-        with self.form() as form, self.assertNoLogs("odoo.tests.form.onchange", "WARNING"):
-            form.wiserv_api_url = HERE.replace("/soap", "/v2/soap")
-            form.wiserv_password = "new secret"
-            form.wiserv_api_url = ELSEWHERE
-        self.assertEqual(values_in_effect(self.sender)["password"][0], "new secret")
+                self.assertTrue(form.wiserv_password_goes)
+            self.assertFalse(self.company.wiserv_password_is_set)
+            with at_open() as form:
+                form.wiserv_api_url = HERE
+                self.assertFalse(form.wiserv_password_goes, "there is none that could")
+                form.wiserv_password = "new secret"
+            self.assertEqual(values_in_effect(self.sender)["password"][0], "new secret")
 
     def test_saving_tells_who_has_not_seen_the_form(self):
         self.company.write({"wiserv_api_url": HERE, "wiserv_password": "secret"})

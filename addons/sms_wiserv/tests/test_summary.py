@@ -47,7 +47,7 @@ class TestSummary(ScreenCase):
         self.assertEqual([*told], ["administrator"])
         self.assertIn(
             "<li>Office\n<ul><li>Waiting for more than an hour: 3</li>\n<li>Unknown, not handled yet: 1</li>\n"
-            "<li>Failed, not handled yet: 2</li>\n<li>Not told since yesterday, can be mended: 1</li></ul></li>",
+            "<li>Failed, not handled yet: 2</li>\n<li>People not told since yesterday, can be mended: 1</li></ul></li>",
             told["administrator"],
         )
         self.assertNotIn("0917", told["administrator"])

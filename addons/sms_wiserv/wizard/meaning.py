@@ -63,7 +63,9 @@ class SmsWiservMeaning(models.TransientModel):
             if total == 1:
                 wizard.past = self.env._("This concerns 1 message (%s).", by_event)
             elif total:
-                wizard.past = self.env._("This concerns %(count)s messages (%(events)s).", **figures)
+                wizard.past = self.env._(
+                    "This concerns %(count)s messages of all senders together (%(events)s).", **figures
+                )
             else:
                 wizard.past = self.env._("No message waits for that to be known.")
             wizard.effect = wizard._effect(total, plus)

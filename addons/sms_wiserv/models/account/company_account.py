@@ -33,6 +33,7 @@ class SmsWiservAccount(models.TransientModel):
         "Password", compute="_compute_wiserv_password", readonly=False, exportable=False
     )
     wiserv_password_is_set = fields.Boolean("A Password Is Set", compute="_compute_shown")
+    wiserv_password_goes = fields.Char(compute="_compute_wiserv_password_goes", exportable=False)
     wiserv_connections = fields.Integer("Parallel Connections", compute="_compute_shown", readonly=False)
     wiserv_messages_per_second = fields.Integer(
         "Messages per Second", compute="_compute_shown", readonly=False, help="0: as fast as Wiserv answers."
@@ -59,6 +60,18 @@ class SmsWiservAccount(models.TransientModel):
 
     def _compute_wiserv_password(self):
         self.wiserv_password = False
+
+    @api.depends("wiserv_api_url")
+    def _compute_wiserv_password_goes(self):
+        for account in self:
+            company = account._wiserv_company()
+            account.wiserv_password_goes = company._wiserv_password_goes_with(account.wiserv_api_url)
+
+    @api.onchange("wiserv_api_url")
+    def _onchange_wiserv_api_url(self):
+        url = self.wiserv_api_url
+        if url != self._wiserv_company().wiserv_api_url:
+            self.wiserv_protocol = url and guess_protocol(url)
 
     @api.depends("company_id")
     def _compute_display_name(self):

@@ -141,17 +141,11 @@ class WiservCredentials(models.AbstractModel):
             "Enter the password for the new address."
         )
 
-    def _wiserv_lost_warning(self):
-        """Return what an onchange of the API URL returns when saving it will make the password go."""
-        return {
-            "warning": {
-                "title": self.env._("Enter the password again"),
-                "message": self.env._(
-                    "A password is kept for the address that it was given for, and never sent to another host, "
-                    "port or scheme. Enter the password for the new address before you save."
-                ),
-            }
-        }
+    def _wiserv_left_behind_text(self):
+        return self.env._(
+            "This is another host, port or scheme: the password that is set is never sent there. Enter the one for "
+            "this address, too."
+        )
 
     # === CHECKS === #
 

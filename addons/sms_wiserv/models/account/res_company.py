@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 
 from ...tools.server_options import server_options
-from ...wire import guess_protocol
+from ...wire import guess_protocol, origin
 
 PROTOCOLS = [("soap", "SOAP (address of a WSDL)"), ("http", "HTTP POST (form fields)")]
 SYSTEM = "base.group_system"
@@ -95,6 +95,11 @@ class ResCompany(models.Model):
 
     def _wiserv_protocol(self):
         return self.wiserv_protocol
+
+    def _wiserv_password_goes_with(self, url):
+        """Return what to say of a company's password that goes when this API URL is saved, or False."""
+        stays = not url or "api_url" in server_options() or origin(url) == origin(self._wiserv_url())
+        return self.wiserv_password_is_set and not stays and self._wiserv_left_behind_text()
 
     def write(self, vals):
         """Override of `base` to keep senders' passwords from a new address, and try again what waited for it."""

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 
 from ...tools.server_options import has_lone_password, server_options
-from ...wire import guess_protocol, origin
+from ...wire import guess_protocol
 from .res_company import PROTOCOLS
 
 ACCOUNT = ("wiserv_api_url", "wiserv_protocol", "wiserv_user_name", "wiserv_allow_plain_http")
@@ -30,6 +30,7 @@ class ResConfigSettings(models.TransientModel):
         compute="_compute_wiserv_password", inverse="_inverse_wiserv_account", exportable=False
     )
     wiserv_password_is_set = fields.Boolean(related="company_id.wiserv_password_is_set")
+    wiserv_password_goes = fields.Char(compute="_compute_wiserv_password_goes", exportable=False)
     wiserv_numbers_per_request = fields.Integer(
         related="company_id.wiserv_numbers_per_request", readonly=False
     )
@@ -85,15 +86,15 @@ class ResConfigSettings(models.TransientModel):
 
     @api.onchange("wiserv_api_url")
     def _onchange_wiserv_api_url(self):
-        url, company = self.wiserv_api_url, self.company_id
-        if url == company.wiserv_api_url:
-            return None
-        self.wiserv_protocol = url and guess_protocol(url)
-        fixed = "api_url" in server_options()
-        if url and company.wiserv_password_is_set and not self.wiserv_password and not fixed:
-            if origin(url) != origin(company.wiserv_api_url):
-                return company._wiserv_lost_warning()
-        return None
+        url = self.wiserv_api_url
+        if url != self.company_id.wiserv_api_url:
+            self.wiserv_protocol = url and guess_protocol(url)
+
+    @api.depends("wiserv_api_url")
+    def _compute_wiserv_password_goes(self):
+        for settings in self:
+            company = settings.company_id
+            settings.wiserv_password_goes = company._wiserv_password_goes_with(settings.wiserv_api_url)
 
     @api.depends("company_id")
     def _compute_wiserv_server_options(self):

@@ -46,7 +46,7 @@ class SmsWiservMessage(models.Model):
                 else self.env._("%s SMS cancelled.", format_number(self.env, done))
             )
         counts = {"count": format_number(self.env, done), "total": format_number(self.env, len(self))}
-        only = self.env._("%(count)s of %(total)s SMS cancelled; only queued ones can be.", **counts)
+        only = self.env._("Cancelled: %(count)s of %(total)s SMS. Only queued ones can be.", **counts)
         return self._notify(only, "warning")
 
     def action_mark_handled(self):
@@ -54,11 +54,16 @@ class SmsWiservMessage(models.Model):
         self._check_may_act()
         done = self._set_handled(True, kept_line(HANDLED, self.env.user.name))
         if not done:
-            raise UserError(self.env._("Only failed and unknown messages can be handled, and each once."))
+            raise UserError(
+                self.env._(
+                    "Only failed and unknown messages that are not handled yet can be marked as handled."
+                )
+            )
         if done < len(self):
             counts = {"count": format_number(self.env, done), "total": format_number(self.env, len(self))}
             only = self.env._(
-                "%(count)s of %(total)s messages marked as handled; only failed and unknown ones can be, each once.",
+                "Marked as handled: %(count)s of %(total)s messages. Only failed and unknown ones that are not "
+                "handled yet can be.",
                 **counts,
             )
             return self._notify(only, "warning")
@@ -73,18 +78,21 @@ class SmsWiservMessage(models.Model):
         self._check_may_act()
         done = self._set_handled(False, kept_line(NOT_HANDLED, self.env.user.name))
         if not done:
-            raise UserError(self.env._("None of these messages was marked as handled."))
+            raise UserError(
+                self.env._("Only messages that were marked as handled can be marked as not handled.")
+            )
         if done < len(self):
             counts = {"count": format_number(self.env, done), "total": format_number(self.env, len(self))}
             only = self.env._(
-                "%(count)s of %(total)s messages are to be handled again; the others were not marked as handled.",
+                "Marked as not handled: %(count)s of %(total)s messages. Only those that were marked as handled "
+                "can be.",
                 **counts,
             )
             return self._notify(only, "warning")
         return self._notify(
-            self.env._("1 message is to be handled again.")
+            self.env._("1 message marked as not handled.")
             if done == 1
-            else self.env._("%s messages are to be handled again.", format_number(self.env, done))
+            else self.env._("%s messages marked as not handled.", format_number(self.env, done))
         )
 
     def _set_handled(self, handled, event):

@@ -86,7 +86,7 @@ class SmsWiservSender(models.Model):
         """
         # As To Do calls them: a label before its number agrees with it in every language.
         labels = dict(self.env["sms.wiserv.to.do"]._fields["kind"]._description_selection(self.env))
-        labels["not_told"] = self.env._("Not told since yesterday, can be mended")
+        labels["not_told"] = self.env._("People not told since yesterday, can be mended")
         lines = [
             Markup("<li>%s\n<ul>%s</ul></li>")
             % (

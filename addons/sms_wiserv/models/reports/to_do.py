@@ -14,7 +14,7 @@ KINDS = [
     ("waiting", "Waiting for more than an hour"),
     ("unknown", "Unknown, not handled yet"),
     ("failed", "Failed, not handled yet"),
-    ("not_told", "Not told, can be mended"),
+    ("not_told", "People not told, can be mended"),
 ]
 # {kind: filters of the list of messages that show what is counted}
 _FILTERS = {

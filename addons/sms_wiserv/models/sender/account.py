@@ -22,6 +22,9 @@ class SmsWiservSender(models.Model):
     user_name = fields.Char(groups=ADMINISTRATOR, copy=False, help="Empty: the company's.")
     wiserv_password = fields.Char(groups=ADMINISTRATOR)
     wiserv_password_is_set = fields.Boolean(groups=ADMINISTRATOR)
+    wiserv_password_goes = fields.Char(
+        compute="_compute_wiserv_password_goes", groups=ADMINISTRATOR, exportable=False
+    )
     loopback_allowed = fields.Boolean(
         groups=fields.NO_ACCESS, copy=False, help="A system administrator has entered the API URL."
     )
@@ -113,14 +116,9 @@ class SmsWiservSender(models.Model):
     def _wiserv_password_dropped(self):
         self._thread().message_post(body=self._in_company_language()._wiserv_dropped_text())
 
-    @api.onchange("api_url")
-    def _onchange_api_url(self):
-        url, _source = values_in_effect(self)["api_url"]
-        had = self._origin and values_in_effect(self._origin)["password"][0]
-        if url and had and not self.wiserv_password and not values_in_effect(self)["password"][0]:
-            return self._wiserv_lost_warning()
-        return None
-
-    def action_wiserv_settings(self):
-        """Open the company's account and limits."""
-        return self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_settings")
+    @api.depends("api_url")
+    def _compute_wiserv_password_goes(self):
+        for sender in self:
+            now, had = values_in_effect(sender), sender._origin and values_in_effect(sender._origin)
+            goes = had and had["password"][0] and now["api_url"][0] and not now["password"][0]
+            sender.wiserv_password_goes = goes and sender._wiserv_left_behind_text()

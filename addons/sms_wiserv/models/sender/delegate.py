@@ -10,7 +10,7 @@ PARTS = {
     "sender_state": "//div[@name='state']",
     "sender_counts": "//div[@name='button_box']/*",
     "sender_ribbons": "//sheet/widget[@name='web_ribbon'] | //sheet/field[@name='status']",
-    "sender_in_effect": "//field[@name='wiserv_password_is_set'] | //field[@name='account_in_effect']",
+    "sender_account": "//group[@name='settings']",
     "sender_rules": "//group[@name='general']/*[not(@name='company_id')]",
     "sender_limits": "//group[@name='limits']",
 }
@@ -83,12 +83,6 @@ class SmsWiservDelegate(models.AbstractModel):
         result = super().unlink()
         senders.unlink()
         return result
-
-    @api.onchange("api_url")
-    def _onchange_api_url(self):
-        values = {name: self[name] for name in ("api_url", "protocol", "user_name", "wiserv_password")}
-        form = self.env["sms.wiserv.sender"].new(values, origin=self._origin.sender_id)
-        return form._onchange_api_url()
 
     @api.model
     def _wiserv_delegate_models(self):
@@ -165,9 +159,6 @@ class SmsWiservDelegate(models.AbstractModel):
 
     def action_wiserv_forget_password(self):
         return self.sender_id.action_wiserv_forget_password()
-
-    def action_wiserv_settings(self):
-        return self.sender_id.action_wiserv_settings()
 
     def action_wiserv_test(self):
         return self.sender_id.action_wiserv_test()

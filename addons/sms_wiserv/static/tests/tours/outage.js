@@ -17,11 +17,11 @@ addTour("wiserv_outage_begins", {
         accessible(".o_form_sheet_bg"),
         ...clickAll("button[name='action_resume_all']", ".modal-footer .btn-primary"),
         { trigger: ".ribbon:contains('Ready')" },
-        { trigger: "div[name='name'] input", run: "edit Half Written" },
+        { trigger: "div[name='name'] textarea", run: "edit Half Written" },
         dispatch(),
         {
             content: "what is being written stays, whatever the server tells",
-            trigger: "div[name='name'] input",
+            trigger: "div[name='name'] textarea",
             async run() {
                 await new Promise((told) => setTimeout(told, 3000));
                 if (this.anchor.value !== "Half Written") {

@@ -9,12 +9,12 @@ function row(kind, count) {
 // Each thing to do leads to what it counts, and back; seen to, it is gone.
 addTour("wiserv_to_do", {
     steps: () => [
-        { trigger: row("Not told, can be mended", 1) },
+        { trigger: row("People not told, can be mended", 1) },
         accessible(".o_list_renderer"),
         ...clickAll(row("Unknown, not handled yet", 2)),
         { trigger: ".o_facet_values:contains('Reply')" },
         { trigger: ".o_group_name:contains('Request received (2)')" },
-        ...clickAll(TO_DO, row("Not told, can be mended", 1)),
+        ...clickAll(TO_DO, row("People not told, can be mended", 1)),
         { trigger: ".o_data_row:contains('No phone number')" },
         ...clickAll(TO_DO, row("Failed, not handled yet", 1)),
         ...clickAll(

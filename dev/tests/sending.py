@@ -32,12 +32,22 @@ def timed(client):
 
 
 def read_request(connection_):
-    """Head and body of one request."""
+    """Head and body of one request.
+
+    :raise ConnectionError: there is none, and there will not be one
+    """
     data = b""
     while b"\r\n\r\n" not in data:
-        data += connection_.recv(65536)
+        data += _more(connection_)
     head, _, body = data.partition(b"\r\n\r\n")
     length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
     while len(body) < length:
-        body += connection_.recv(65536)
+        body += _more(connection_)
     return head, body
+
+
+def _more(connection_):
+    # At its end a connection gives nothing for ever.
+    if not (more := connection_.recv(65536)):
+        raise ConnectionError
+    return more

@@ -59,6 +59,7 @@ SENTENCES = (
     _lt("No answer within the time-out; nobody can know whether the SMS went out."),
     _lt("The gateway broke off the connection; nobody can know whether the SMS went out."),
     _lt("The gateway closed the connection without an answer; nobody can know whether the SMS went out."),
+    _lt("The gateway answered before it had the message; nobody can know whether the SMS went out."),
     _lt("The gateway's answer was cut off; nobody can know whether the SMS went out."),
     _lt("The gateway reported a fault of its own; nobody can know whether the SMS went out."),
     _lt("The gateway reported an error of its own; nobody can know whether the SMS went out."),

@@ -39,14 +39,16 @@ class _Endpoint(NamedTuple):
 class WiservClient:
     """Sends messages for one Account. Any number of threads may share it.
 
-    Each send uses a kept-alive connection that no other send uses at the time. Over SOAP the endpoint's description
-    is loaded at the first send, in a request of its own with the same time-out, and kept.
+    Each send uses a kept-alive connection that no other send uses at the time; one of its own once the gateway has said
+    more than it was asked, since answers cannot be told apart otherwise. Over SOAP the endpoint's description is loaded
+    at the first send, in a request of its own with the same time-out, and kept.
     """
 
     def __init__(self, account):
         self._account = account
         self._idle = deque()
         self._closed = False
+        self._keeps_alive = True
         self._loading = threading.Lock()
         self._contexts = {"http": None}  # {scheme: TLS context, None for plain http}
         self._endpoint = None
@@ -101,6 +103,11 @@ class WiservClient:
         except ExchangeError as error:
             return _own(UNKNOWN if error.left else NOT_SENT, error.cause)
         finally:
+            if connection.unasked and self._keeps_alive:
+                self._keeps_alive = False
+                _logger.warning("The gateway sends replies that nobody asked for: connections are not kept.")
+            if not self._keeps_alive:
+                connection.close()
             self._idle.append(connection)
             if self._closed:
                 self.close()

@@ -8,6 +8,7 @@ here and in ``sockets.py`` and ``reply_head.py``:
 - one deadline from connecting to the last byte (its own time-outs are for each read);
 - whether any byte of the request may have been sent when it failed;
 - limits for the size of the reply's head and body;
+- whether a reply came too early to be the one to this request, or is one too many;
 - interim replies (1xx) before the final one.
 """
 
@@ -66,6 +67,7 @@ class Connection:
     def __init__(self, origin, context, timeout, only_loopback=False, no_loopback=False):
         self._timeout = timeout
         self._open = lambda: open_socket(origin, context, timeout, only_loopback, no_loopback)
+        self.unasked = False  # whether the gateway has said something that was no answer
         self._socket = None
         self._idle_since = 0.0
 
@@ -87,9 +89,14 @@ class Connection:
             line = self._line(limit)
             # From here on some of the request may have been sent.
             left = True
+            line.early = None
             line.sendall(request.head + request.body)
             reply = FinalResponse(line)
             reply.begin()
+            # A refusal may well come before the whole request is there.
+            if line.early and reply.status < 300:
+                self.unasked = True
+                raise ExchangeError("early", True)
             body = inflate(_read(reply, limit), reply.headers.get("Content-Encoding"), limit)
             # After 101 the connection speaks something else.
             kept = reply.status >= 200 and not reply.will_close
@@ -119,6 +126,7 @@ class Connection:
             or self._socket.pending()
             or wait_for_read(self._socket, timeout=0)
         ):
+            self.unasked = self.unasked or self._socket.has_more()
             self.close()
         if self._socket is None:
             self._socket = self._open()

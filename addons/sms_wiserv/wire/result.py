@@ -42,6 +42,7 @@ REASONS = {
     "timeout": "No answer within the time-out" + _NOBODY_KNOWS,
     "reset": "The gateway broke off the connection" + _NOBODY_KNOWS,
     "disconnected": "The gateway closed the connection without an answer" + _NOBODY_KNOWS,
+    "early": "The gateway answered before it had the message" + _NOBODY_KNOWS,
     "cut_off": "The gateway's answer was cut off" + _NOBODY_KNOWS,
     "server_fault": "The gateway reported a fault of its own" + _NOBODY_KNOWS,
     "server_error": "The gateway reported an error of its own" + _NOBODY_KNOWS,

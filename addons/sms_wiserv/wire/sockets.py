@@ -1,14 +1,17 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 """Opens connections: resolves names, checks addresses, TLS. If anything here fails, no byte of a request was sent."""
 
+import fcntl
 import socket
 import ssl
+import termios
 import time
 
 from .address import is_forbidden, is_loopback, parse_address, touches_loopback
 
 # https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/
 _CERTIFICATE_CAUSES = {10: "tls_expired", 62: "tls_name", 64: "tls_name"}
+_NOTHING = bytes(4)  # an int of C that is 0
 
 
 class ExchangeError(Exception):
@@ -32,11 +35,14 @@ class _Deadline:
     """Mixin of sockets with one deadline for all operations, and a limit for what is received.
 
     ``deadline``: by ``time.monotonic``. ``allowance``: how many bytes may still be received; it also limits what
-    ``http.client`` reads without limit, such as the lines between chunks.
+    ``http.client`` reads without limit, such as the lines between chunks. ``early``: whether the first bytes since it
+    was set to None came before the other machine had acknowledged all that was sent to it: then they answer something
+    else.
     """
 
     deadline = 0.0
     allowance = 0
+    early = None
 
     def wait_no_longer(self):
         """Set the time-out of the next operation to what is left until the deadline.
@@ -53,12 +59,30 @@ class _Deadline:
         if self.allowance <= 0:
             raise TooLargeError
         count = super().recv_into(*args, **kwargs)
+        if self.early is None:
+            self.early = self._is_unacknowledged()
         self.allowance -= count
         return count
 
     def send(self, *args, **kwargs):
         self.wait_no_longer()
         return super().send(*args, **kwargs)
+
+    def _is_unacknowledged(self):
+        # The packet that brings an answer acknowledges its request, so that this is False as soon as one is there.
+        try:
+            return fcntl.ioctl(self.fileno(), termios.TIOCOUTQ, _NOTHING) != _NOTHING
+        except OSError:
+            # Not every system tells it of a socket.
+            return False
+
+    def has_more(self):
+        """Whether the other machine has said something that was not read; it ends what can be done with this socket."""
+        self.settimeout(0)
+        try:
+            return bool(self.recv(1))
+        except OSError:
+            return False
 
 
 class _PlainSocket(_Deadline, socket.socket):

@@ -47,6 +47,7 @@ ADVICE = {
     ),
     "reset": _ASK_FIRST,
     "disconnected": _ASK_FIRST,
+    "early": _ASK_FIRST,
     "cut_off": _ASK_FIRST,
     "server_error": _ASK_FIRST,
     "server_fault": _ASK_FIRST,

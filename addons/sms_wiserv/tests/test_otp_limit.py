@@ -75,8 +75,17 @@ class TestOtpLimit(WiservCase):
         self.assertEqual(self.send(event="manual", count=3), 3)
         self.assertEqual(self.send(), 1)
 
-    def test_what_failed_does_not_count(self):
-        self.company.wiserv_otp_per_number = 1
-        self.gateway.behave("fault", count=1)
-        self.assertEqual(self.send(), 0)
-        self.assertEqual(self.send(), 1)
+    def test_what_the_gateway_refused_counts_as_well(self):
+        self.company.wiserv_otp_per_number = 3
+        self.gateway.behave("fault")
+        self.assertEqual(self.send(count=5), 0)
+        self.assertEqual(self.gateway.counters["requests"], 3, "it is asked no more often than the limit says")
+        self.company.write({"wiserv_otp_per_number": 0, "wiserv_otp_per_sender": 4})
+        self.send("0917 000 0002", count=5)
+        self.assertEqual(self.gateway.counters["requests"], 4)
+
+    def test_nor_is_a_gateway_that_is_away_asked_without_end(self):
+        self.company.wiserv_otp_per_number = 3
+        self.gateway.behave("http_503")
+        self.assertEqual(self.send(count=5), 0)
+        self.assertEqual(self.gateway.counters["requests"], 3)

@@ -19,13 +19,14 @@ class SmsWiservMessage(models.Model):
         """Create the row of a direct send, without its text.
 
         :param dict values: ``sender_id``, ``partner_id``, ``event``, ``res_model``, ``res_id``, ``number``,
-            ``segments``, ``dispatcher``
+            ``segments``, ``attempts`` (0: it is refused here), ``dispatcher``
         """
         sender = self.env["sms.wiserv.sender"].browse(values["sender_id"])
         # The caller may have created the recipient and not committed yet.
         partner = self.env["res.partner"].browse(values["partner_id"]).exists()
         company = sender._wiserv_company()
         row = {
+            "attempts": 1,
             **values,
             "partner_id": partner.id,
             "company_id": company.id,
@@ -34,7 +35,6 @@ class SmsWiservMessage(models.Model):
             "idempotency_key": f"{values['event']}:{uuid.uuid4()}",
             "state": "sending",
             "priority": "0",
-            "attempts": 1,
         }
         # Past the cursor's own `execute`, which logs a query that fails as a whole, and with it the number.
         self.env.cr._obj.execute(

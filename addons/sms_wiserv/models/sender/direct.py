@@ -79,6 +79,7 @@ class SmsWiservSender(models.Model):
             # Of what is no number, the beginning: anybody may have typed it, at any length.
             "number": number or clean_text(str(phone or "")[:_TYPED]),
             "segments": count_segments(text),
+            "attempts": 0 if refused else 1,
         }
         self.env.flush_all()
         result = None

@@ -40,7 +40,10 @@ class SmsWiservSender(models.Model):
         return not self.sudo()._too_many_otps(number or str(phone or ""))
 
     def _too_many_otps(self, number):
-        """Whether one of the company's limits is reached: passwords in an hour by this sender, or to this number."""
+        """Whether one of the company's limits is reached: passwords in an hour by this sender, or to this number.
+
+        Those that the gateway refused count as well, or it would be called without end.
+        """
         company = self._wiserv_company()
         self.env["sms.wiserv.message"].flush_model()
         # Past the cursor's own `execute`, which may log numbers.
@@ -48,7 +51,7 @@ class SmsWiservSender(models.Model):
         cr.execute(
             """SELECT count(*) FILTER (WHERE sender_id = %s),
                       count(*) FILTER (WHERE right(regexp_replace(number, '[^0-9]', '', 'g'), 9) = %s)
-                 FROM sms_wiserv_message WHERE event = 'otp' AND state <> 'failed' AND queued_at > %s""",
+                 FROM sms_wiserv_message WHERE event = 'otp' AND attempts > 0 AND queued_at > %s""",
             (self.id, _last_digits(number), fields.Datetime.now() - OTP_WINDOW),
         )
         of_sender, of_number = cr.fetchone()
@@ -58,15 +61,16 @@ class SmsWiservSender(models.Model):
         )
 
     def _too_many_impossible(self):
-        """Whether as many of this sender's one-time passwords failed in the last hour as it may send in an hour.
+        """Whether as many of this sender's one-time passwords were refused here in an hour as it may send in one.
 
-        Failed ones do not count for the limits, since they cost nothing; but each makes a row and a chatter note.
+        These do not count for the limits, since nobody is called for them; but each makes a row and a chatter note.
         """
         limit = self._wiserv_company().wiserv_otp_per_sender
         failed = [
             ("sender_id", "=", self.id),
             ("event", "=", "otp"),
             ("state", "=", "failed"),
+            ("attempts", "=", 0),
             ("queued_at", ">", fields.Datetime.now() - OTP_WINDOW),
         ]
         outbox = self.env["sms.wiserv.message"]

@@ -79,7 +79,9 @@ class TestOtpLimit(WiservCase):
         self.company.wiserv_otp_per_number = 3
         self.gateway.behave("fault")
         self.assertEqual(self.send(count=5), 0)
-        self.assertEqual(self.gateway.counters["requests"], 3, "it is asked no more often than the limit says")
+        self.assertEqual(
+            self.gateway.counters["requests"], 3, "it is asked no more often than the limit says"
+        )
         self.company.write({"wiserv_otp_per_number": 0, "wiserv_otp_per_sender": 4})
         self.send("0917 000 0002", count=5)
         self.assertEqual(self.gateway.counters["requests"], 4)

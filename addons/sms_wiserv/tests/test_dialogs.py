@@ -34,6 +34,28 @@ class TestDialogs(ScreenCase):
         self.assertEqual((self.messages().event, self.messages().body), ("test", False))
         self.assertIn("SMS to Test (0917•••4567): Message Queued", self.notes()[0])
 
+    def test_who_tests_a_company_of_another_country_reads_how_its_numbers_are_taken(self):
+        def advice():
+            wizard = self.env["sms.wiserv.test"].create(
+                {"sender_id": self.sender.id, "phone": "0917 000 4567", "body": "Hello"}
+            )
+            wizard.action_send()
+            return wizard.advice
+
+        def note():
+            settings = self.env["res.config.settings"].create({})
+            account = self.env["sms.wiserv.account"].create({})
+            self.assertEqual(settings.wiserv_country_note, account.wiserv_country_note)
+            return account.wiserv_country_note
+
+        self.assertFalse(advice() or note())
+        self.company.country_id = self.env.ref("base.us")
+        self.assertIn("those of the company's country, United States.", note())
+        self.assertTrue(advice().endswith(note()))
+        self.company.country_id = False
+        self.assertIn("The company has no country", note())
+        self.assertTrue(advice().endswith(note()))
+
     def test_the_test_sms_shows_the_number_as_the_sender_sends_it(self):
         self.sender.number_format = "international"
         wizard = self.env["sms.wiserv.test"].create(

@@ -65,6 +65,9 @@ class SmsWiservTest(models.TransientModel):
         sent_at = fields.Datetime.now()
         result = sender.send_now("test", self.phone, self.body)
         advice = result.outcome != ACCEPTED and advice_on(result)
+        advice = advice and self.env._(advice)
+        if result.cause == "number" and (note := sender._wiserv_company()._wiserv_country_note()):
+            advice = f"{advice} {note}"
         self.write(
             {
                 # What this server found wrong was never sent, so it is not shown as refused by Wiserv.
@@ -72,7 +75,7 @@ class SmsWiservTest(models.TransientModel):
                 "number": number,
                 "reply": result.reply,
                 "reason": in_words_of(self.env, result.reason),
-                "advice": advice and self.env._(advice),
+                "advice": advice,
                 "sent_at": sent_at,
                 "seconds": result.seconds,
             }

@@ -48,6 +48,7 @@ class SmsWiservAccount(models.TransientModel):
         "Keep Messages for (days)", compute="_compute_shown", readonly=False, help="0: for ever."
     )
     wiserv_server_options = fields.Char(compute="_compute_shown")
+    wiserv_country_note = fields.Char(compute="_compute_shown")
 
     @api.depends("company_id")
     def _compute_shown(self):
@@ -57,6 +58,7 @@ class SmsWiservAccount(models.TransientModel):
                 account[name] = company[name]
             settings = self.env["res.config.settings"].sudo().new({"company_id": company.id})
             account.wiserv_server_options = settings.wiserv_server_options
+            account.wiserv_country_note = company._wiserv_country_note()
 
     def _compute_wiserv_password(self):
         self.wiserv_password = False

@@ -124,3 +124,22 @@ class ResCompany(models.Model):
             noting = sender._in_company_language()
             text = noting.env._("The company's account: %s", noting._wiserv_dropped_text())
             sender._thread().message_post(body=text)
+
+    def _wiserv_country_note(self):
+        """Say how numbers without a country code are taken, of a company that is not where Wiserv's phones are.
+
+        A new Odoo's company is in the United States, and its users need a hint why numbers cannot be right.
+        """
+        country = self.country_id
+        if country.code == "PH":
+            return ""
+        if not country:
+            return self.env._(
+                "The company has no country, so numbers need their country code: +63 917 123 4567. A system "
+                "administrator can enter the country under Settings › Companies."
+            )
+        return self.env._(
+            "Numbers without a country code are taken as those of the company's country, %s. If it is in another, a "
+            "system administrator can correct that under Settings › Companies.",
+            country.name,
+        )

@@ -48,8 +48,14 @@ class ResConfigSettings(models.TransientModel):
     wiserv_segment_price = fields.Float(related="company_id.wiserv_segment_price", readonly=False)
     wiserv_currency_id = fields.Many2one(related="company_id.currency_id", string="Currency of the Price")
     wiserv_server_options = fields.Char(compute="_compute_wiserv_server_options")
+    wiserv_country_note = fields.Char(compute="_compute_wiserv_country_note")
     wiserv_lone_password = fields.Boolean(compute="_compute_wiserv_server_options")
     wiserv_templates_read_all = fields.Boolean(compute="_compute_wiserv_templates_read_all")
+
+    @api.depends("company_id")
+    def _compute_wiserv_country_note(self):
+        for settings in self:
+            settings.wiserv_country_note = settings.company_id._wiserv_country_note()
 
     @api.depends("company_id")
     def _compute_wiserv_api_url(self):

@@ -1,7 +1,8 @@
 # Part of g2p_notifications_wiserv. License LGPL-3.0 or later (see LICENSE).
 """What happens in programs, seen where it happens: in the state of records, whoever changes it and by whatever way."""
 
-from odoo import models
+from odoo import api, models
+from odoo.tools.misc import formatLang
 
 from .door import CYCLE_STATES, DOOR
 
@@ -40,6 +41,18 @@ class G2PPayment(models.Model):
 
     _wiserv_door = DOOR
     _wiserv_events = {"payment": ("status", "paid")}
+
+    @api.depends("amount_issued", "amount_paid", "currency_id", "cycle_id.name")
+    @api.depends_context("lang", "wiserv_about")
+    def _compute_display_name(self):
+        """Override of `base`: beside a message stands what people know of a payment; its name is a reference."""
+        result = super()._compute_display_name()
+        if self.env.context.get("wiserv_about"):
+            for payment in self:
+                money, currency = payment.amount_paid or payment.amount_issued, payment.currency_id
+                parts = formatLang(self.env, money, currency_obj=currency), payment.cycle_id.name
+                payment.display_name = ", ".join(filter(None, parts))
+        return result
 
     def _wiserv_will_be(self, event):
         """Override of `sms_wiserv`: paid in full."""

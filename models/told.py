@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.sms_wiserv.groups import USER
+from odoo.addons.sms_wiserv.models.sources.source import NO_TESTS
 from odoo.addons.sms_wiserv.tools.format_number import format_number
 
 from .door import CYCLE_STATES, MANAGER
@@ -34,7 +35,7 @@ class WiservSummary(models.AbstractModel):
     def _compute_wiserv_sms_summary(self):
         for record in self:
             domain = record._wiserv_sms_of()
-            sent = self.env["sms.wiserv.message"].search_count(domain)
+            sent = self.env["sms.wiserv.message"].search_count([*domain, NO_TESTS])
             # People, each once, beside the number of beneficiaries; the list has a line for each event.
             [[not_told]] = self.env["sms.wiserv.skipped"]._read_group(
                 domain, [], ["partner_id:count_distinct"]
@@ -53,11 +54,11 @@ class WiservSummary(models.AbstractModel):
         """Open the messages of this record; where there are none, those who could not be told."""
         self.ensure_one()
         domain = self._wiserv_sms_of()
-        if not self.env["sms.wiserv.message"].search_count(domain, limit=1):
+        if not self.env["sms.wiserv.message"].search_count([*domain, NO_TESTS], limit=1):
             if self.env["sms.wiserv.skipped"].search_count(domain, limit=1):
                 return self.action_wiserv_not_told()
         action = self.env["ir.actions.act_window"]._for_xml_id("sms_wiserv.action_message")
-        return {**action, "domain": domain, "context": {}}
+        return {**action, "domain": domain, "context": {"search_default_no_tests": 1}}
 
     def action_wiserv_not_told(self):
         """Open who could not be told."""
@@ -158,7 +159,9 @@ class Program(models.Model):
             )
         kind = "warning" if left_out else ("success" if new else "info")
         action = self.env.ref("g2p_notifications_wiserv.action_program_not_told").id
-        links = [(self.env._("See them"), f"/odoo/{self.id}/action-{action}")] if left_out else []
+        # A validator may press the button, and not see the list.
+        seen = left_out and self.env["sms.wiserv.skipped"].has_access("read")
+        links = [(self.env._("See them"), f"/odoo/{self.id}/action-{action}")] if seen else []
         return _notification(" ".join(parts), kind, links)
 
 

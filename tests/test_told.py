@@ -44,6 +44,30 @@ class TestTold(EventsCase):
         self.assertEqual(self.told(payment), ["Failed"])
         self.assertEqual(self.as_role("finance", payment).wiserv_told_state, "failed")
 
+    def test_a_message_about_a_payment_says_which_in_words(self):
+        cycle = self.cycle(self.enrol().partner_id)
+        payment = self.batches(cycle).payment_ids
+        payment.write({"status": "paid", "amount_paid": 1500})
+        self.end_transaction()
+        message = self.messages().filtered(lambda message: message.event == "payment")
+        with Form(self.as_role("manager", message), "sms_wiserv.view_message_form") as form:
+            [about] = form._view["tree"].xpath("//field[@name='res_id'][@string='About']")
+        spec = {"context": safe_eval(about.get("context")), "fields": {"display_name": {}}}
+        [read] = self.as_role("manager", message).web_read({"res_model": {}, "res_id": spec})
+        self.assertRegex(read["res_id"]["display_name"], rf"^\D*1,500.00\D*, {cycle.name}$")
+        self.assertEqual(payment.display_name, payment.name)
+
+    def test_a_test_of_the_sender_is_no_sms_of_the_program(self):
+        program = self.as_role("manager", self.program)
+        self.manager.sender_id.send_now("test", "09170000001", "Hello")
+        self.assertEqual(self.messages().event, "test")
+        self.assertEqual(program.wiserv_sms_summary, "SMS 0")
+        action = program.action_wiserv_sms()
+        self.assertEqual(action["context"], {"search_default_no_tests": 1})
+        self.make_members(self.make_registrants(1, preference="none")).state = "enrolled"
+        self.end_transaction()
+        self.assertEqual(program.action_wiserv_sms()["res_model"], "sms.wiserv.skipped")
+
     def test_lists_have_the_column(self):
         for view in ("view_program_membership_tree", "view_payment_tree", "view_payment_batch_form"):
             view = self.env.ref(f"g2p_programs.{view}")
@@ -55,6 +79,12 @@ class TestTold(EventsCase):
         params = self.as_role("manager", self.program).notify_eligible_beneficiaries()["params"]
         self.end_transaction()
         return params
+
+    def test_notify_links_to_the_list_for_those_who_may_see_it(self):
+        self.silently(self.make_seven()).state = "enrolled"
+        params = self.as_role("validator", self.program).notify_eligible_beneficiaries()["params"]
+        self.assertIn("2 of 4 could not be told", params["message"])
+        self.assertFalse(params["links"] or "%s" in params["message"])
 
     def test_notify_says_who_could_not_be_told_and_stays(self):
         members = self.silently(self.make_seven())

@@ -56,4 +56,4 @@ class BrowserCase(WiservMixin, HttpCase):
         self.gateway.reset()
 
     def start_tour(self, *args, timeout=5 * PATIENCE, **options):
-        super().start_tour(*args, timeout=timeout, **options)
+        return super().start_tour(*args, timeout=timeout, **options)

@@ -99,7 +99,7 @@ addTour("wiserv_openspp_picked", {
         { trigger: ".modal div[name='preview']:contains('are approved for you.')" },
         { trigger: "body:not(:has(.modal button[name='approve_entitlements']))" },
         ...clickAll(".modal button[name='action_with_sms']:visible:contains('Approve and Send SMS')"),
-        { trigger: ".o_notification:contains('SMS follow as soon as it has happened.')" },
+        { trigger: ".o_notification:contains('2 SMS queued.')" },
         { trigger: "body:not(:has(.modal))" },
     ],
 });

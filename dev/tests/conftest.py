@@ -55,12 +55,14 @@ def connect(gateway):
 def serve():
     """Run ``handler(connection)`` for each connection to a port of its own, which ``serve(handler)`` gives.
 
-    For what no HTTP server does.
+    For what no HTTP server does. With ``buffer`` the kernel takes about as many bytes that the handler has not read.
     """
     listeners = []
 
-    def start(handler):
+    def start(handler, buffer=0):
         listener = socket.create_server(("127.0.0.1", 0))
+        if buffer:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         listeners.append(listener)
         threading.Thread(target=run, args=(listener, handler), daemon=True).start()
         return listener.getsockname()[1]

@@ -2,7 +2,6 @@
 """A gateway that says more than one reply to a request: when another message's answer could be taken for one's own."""
 
 import contextlib
-import socket
 import ssl
 import threading
 

@@ -245,7 +245,7 @@ class TestKept(BeforeCase):
     def test_by_the_record(self):
         first, second = parcels = self.parcels(2)
         dialog = self.press(first, "send_parcel")
-        self.assertIn("Everybody is told when their payment is paid.", dialog.preview)
+        self.assertIn("Each SMS is sent once its payment is paid.", dialog.preview)
         self.assertIn("Person 1: Door", dialog.preview, "as it will be")
         self.assertEqual(first.place, "On its way")
         self.assertEqual(self.params(dialog.action_without_sms())["message"], "Nobody is told by SMS.")

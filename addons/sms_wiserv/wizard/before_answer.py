@@ -43,7 +43,7 @@ class SmsWiservBefore(models.TransientModel):
         yield _STRONG % self._how_many(telling, sender)
         yield from (_ALERT % line for line in self._waits(sender))
         if self.verb == "pay" and telling.told:
-            yield _LINE % self.env._("Everybody is told when their payment is paid.")
+            yield _LINE % self.env._("Each SMS is sent once its payment is paid.")
         left_out = sum(count for _reason, count in telling.reasons)
         if left_out:
             reasons = ", ".join(

@@ -290,7 +290,7 @@ class TestCycle(BeforeCase):
         dialog = self.press(cycle, "send_payment")
         self.assertIn("2 of 2 people get an SMS", dialog.preview)
         self.assertIn("1500", dialog.preview)
-        self.assertIn("Everybody is told when their payment is paid.", dialog.preview)
+        self.assertIn("Each SMS is sent once its payment is paid.", dialog.preview)
         self.do(dialog, without=True)
         self.do(self.press(batch, "send_payment"), without=False)
         self.assertFalse(first.amount_paid)

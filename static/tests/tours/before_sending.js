@@ -69,7 +69,7 @@ addTour("wiserv_before", {
 // A batch, by somebody who may not see what became of SMS.
 addTour("wiserv_before_batch", {
     steps: () => [
-        ...press("send_payment", "1 of 1 gets an SMS: 1 segment.", "Everybody is told when their payment is paid."),
+        ...press("send_payment", "1 of 1 gets an SMS: 1 segment.", "Each SMS is sent once its payment is paid."),
         ...clickAll(".modal button[name='action_without_sms']:visible:contains('Pay Without SMS')"),
         ...closed("Nobody is told by SMS."),
     ],

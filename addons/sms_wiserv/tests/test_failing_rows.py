@@ -1,11 +1,14 @@
 # Part of sms_wiserv. License LGPL-3.0 or later (see LICENSE).
 import logging
 
+from odoo.tests import tagged
+
 from .rpc import RpcCase
 
 NUMBER, TEXT, USER = "09176660008", "Your code is KXWQPZ", "account-of-ministry"
 
 
+@tagged("post_install", "-at_install")
 class TestFailingRows(RpcCase):
     """PostgreSQL quotes the row that it refuses, and Odoo logs the query: with numbers, texts and accounts."""
 

@@ -54,6 +54,25 @@ class TestClaim(WiservCase):
         self.assertNotIn("Seq Scan on sms_wiserv_message", plan)
         self.assertNotIn("Sort", plan)
 
+    def test_no_claim_is_compiled_and_its_planning_ends_with_it(self):
+        """What has to be sorted would seem too dear to be run as it is: each probe would take a second."""
+        self.queue(2)
+        self.env.flush_all()
+        self.claimed(1, {})
+        for _untried_then_tried in range(2):
+            self.env["sms.wiserv.message"]._claim_probe(1, self.company.id, self.sender.ids)
+        self.env.cr.execute(
+            "SELECT name FROM pg_settings WHERE name IN ('enable_sort', 'jit') AND setting <> reset_val"
+        )
+        self.assertFalse(self.env.cr.fetchall())
+        for probe in ("untried", "least_tried"):
+            self.env.cr.execute(
+                f"EXPLAIN EXECUTE sms_wiserv_claim_{probe} (1, %s, %s)", (self.company.id, self.sender.ids)
+            )
+            plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+            self.assertIn("Sort", plan)
+            self.assertNotIn("JIT", plan)
+
     def plan(self):
         """Return how PostgreSQL runs a claim, as it is planned first, and not as another test has left it."""
         self.env.cr.execute("SET LOCAL enable_sort = off; DISCARD PLANS")

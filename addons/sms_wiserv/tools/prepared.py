@@ -7,8 +7,12 @@ from weakref import WeakKeyDictionary
 _known = WeakKeyDictionary()
 
 # Settings for planning. The plan is the same for all parameters, and uses an index instead of sorting: with statistics
-# from before a table has grown, PostgreSQL would plan to sort it. After an ANALYZE it plans anew by itself.
-_PLANNED_FOR_MANY = "SET plan_cache_mode = force_generic_plan; SET LOCAL enable_sort = off"
+# from before a table has grown, PostgreSQL would plan to sort it. After an ANALYZE it plans anew by itself. A plan that
+# has to sort all the same would seem so dear that PostgreSQL compiled it, at each run, for up to a second.
+_PLANNED_FOR_MANY = (
+    "SET plan_cache_mode = force_generic_plan; SET LOCAL enable_sort = off; SET LOCAL jit = off"
+)
+_PLANNED_AS_USUAL = "SET LOCAL enable_sort TO DEFAULT; SET LOCAL jit TO DEFAULT"
 
 
 class Prepared:
@@ -39,5 +43,8 @@ class Prepared:
         if self.name not in known:
             cursor.execute(f"{_PLANNED_FOR_MANY}; {self._prepare}")
             known.add(self.name)
+            # It is planned when it is first executed or explained, and other queries of this transaction as usual.
+            cursor.execute(f"EXPLAIN {self._execute}", values)
+            cursor.execute(_PLANNED_AS_USUAL)
         cursor.execute(self._execute, values)
         return cursor

@@ -166,6 +166,13 @@ class TestCredentials(WiservCase):
 
     # === TOLD IN TIME === #
 
+    def test_form_of_a_new_sender_says_nothing_of_passwords(self):
+        with Form(self.env["sms.wiserv.sender"].with_user(self.env.ref("base.user_admin"))) as form:
+            self.assertFalse(form.wiserv_password_goes)
+            form.api_url = FOREIGN["another host"]
+            self.assertFalse(form.wiserv_password_goes)
+            form.name = "New"
+
     def test_form_of_a_sender_says_before_it_is_saved_that_the_password_stays_behind(self):
         with (
             Form(self.sender.with_user(self.env.ref("base.user_admin"))) as form,

@@ -121,4 +121,4 @@ class SmsWiservSender(models.Model):
         for sender in self:
             now, had = values_in_effect(sender), sender._origin and values_in_effect(sender._origin)
             goes = had and had["password"][0] and now["api_url"][0] and not now["password"][0]
-            sender.wiserv_password_goes = goes and sender._wiserv_left_behind_text()
+            sender.wiserv_password_goes = sender._wiserv_left_behind_text() if goes else False

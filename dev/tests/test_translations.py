@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree
 
 import polib
 import pytest
@@ -192,3 +193,20 @@ def test_no_term_stands_within_an_f_string():
 
 def _is_of_a_view(entry):
     return (place.startswith("model_terms:") for place, _line in entry.occurrences)
+
+
+@pytest.mark.parametrize("name", ADDONS)
+def test_filters_are_short_enough_to_be_read_whole(name):
+    # Odoo's menu of filters has one width, and cuts off what is longer: of "No SMS for 3 Months" the number.
+    folder, most = ADDONS[name], 22
+    labels = {
+        element.get("string")
+        for path in folder.glob("*/*views*.xml")
+        for element in ElementTree.parse(path).iter("filter")
+    } - {None}
+    shown = {("en", label): label for label in labels}
+    for language in LANGUAGES:
+        shown |= {
+            (language, term.msgid): term.msgstr for term in terms_of(folder, language) if term.msgid in labels
+        }
+    assert {key: label for key, label in shown.items() if len(label) > most} == {}

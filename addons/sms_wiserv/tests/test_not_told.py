@@ -143,3 +143,34 @@ class TestNotTold(ScreenCase):
         self.assertIn("There is something to do.", help_of("sms.wiserv.to_do"))
         with patch.object(empty_lists, "_COUNTED", 2):
             self.assertIn("There are more than 2 messages in all.", help_of("sms.wiserv.message"))
+
+    def test_an_empty_list_says_how_many_there_are_without_a_filter(self):
+        models = {
+            "sms.wiserv.person": ("There is nobody to tell by SMS yet", "Nobody matches this search"),
+            "sms.wiserv.reply": ("Wiserv has not answered yet", "No reply matches this search"),
+            "sms.wiserv.sender": ("Add a sender", "No sender matches this search"),
+        }
+
+        def helps():
+            for model, texts in models.items():
+                action = "sms_wiserv.action_" + model.rpartition(".")[2]
+                reader = self.env["ir.actions.actions"].with_user(self.user)
+                yield model, *texts, reader._for_xml_id(action)["help"]
+
+        self.queue()
+        other = self.env["res.company"].create({"name": "Other"})
+        self.env["sms.wiserv.sender"].create({"name": "Another company's", "company_id": other.id})
+        self.env.flush_all()
+        for model, without, searched, help_text in helps():
+            count = self.env[model].with_user(self.user).search_count([])
+            with self.subTest(model):
+                self.assertIn(f"{searched}</p><p>On the list without any filter: {count}</p>", help_text)
+                self.assertNotIn(without, help_text)
+        with patch.object(empty_lists, "_COUNTED", 0):
+            self.assertIn("On the list without any filter: 0+</p>", [*helps()][0][-1])
+        for model in models:
+            self.patch(self.env.registry[model], "search_count", lambda *_args, **_options: 0)
+        for model, without, searched, help_text in helps():
+            with self.subTest(model):
+                self.assertIn(without, help_text)
+                self.assertNotIn(searched, help_text)

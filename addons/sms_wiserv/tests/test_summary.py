@@ -91,8 +91,26 @@ class TestSummary(ScreenCase):
         self.assertFalse(self.summaries())
         self.sender.action_pause()
         self.assertIn(
-            "more than an hour: 1", self.summaries()["administrator"], "a paused sender is somebody's work"
+            "Paused; messages that wait: 1",
+            self.summaries()["administrator"],
+            "a paused sender is somebody's work",
         )
+
+    def test_what_to_do_lists_is_told(self):
+        self.sender.action_pause()
+        told = "<li>Office\n<ul><li>Paused; messages that wait: 0</li></ul></li>"
+        self.assertIn(told, self.summaries()["administrator"], "though nothing waits: nobody would notice")
+        self.make_messages("queued", 2)
+        self.make_messages("unknown")
+        told = self.summaries()["administrator"]
+        labels = {"paused": "Paused; messages that wait"}
+        kinds = self.env["sms.wiserv.to.do"].search([("company_id", "=", self.company.id)])
+        self.assertEqual({row.kind for row in kinds}, {"paused", "unknown"})
+        for row in kinds:
+            label = (
+                labels.get(row.kind) or dict(row._fields["kind"]._description_selection(self.env))[row.kind]
+            )
+            self.assertIn(f"<li>{label}: {row.count}</li>", told)
 
     def test_it_is_switched_off_in_the_settings(self):
         self.make_messages("failed")

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...policy import CAUGHT_UP
 from ..outbox.merged import REACHED_ANOTHER
+from ..screens.empty_lists import of_a_search
 
 
 class SmsWiservPerson(models.Model):
@@ -228,6 +229,12 @@ class SmsWiservPerson(models.Model):
                 WHERE kept.sender_id = gone.sender_id AND kept.partner_id = gone.partner_id""",
             messages,
         )
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """Override of `base` to tell a list without anybody from a search without a result."""
+        found_none = self.env._("Nobody matches this search")
+        return of_a_search(self, found_none) or super().get_empty_list_help(help_message)
 
     def action_open_person(self):
         """Open the person, where what keeps the SMS from them can be mended."""

@@ -9,7 +9,6 @@ from ...groups import ADMINISTRATOR
 from ...tools.format_number import format_number, labelled
 from ..account.res_company import SYSTEM
 from ..outbox.skipped import MENDABLE
-from .to_do import WAITS
 
 _A_DAY = timedelta(days=1)
 
@@ -38,7 +37,7 @@ class SmsWiservSender(models.Model):
         )
         for company in self.env["res.company"].sudo().search([("wiserv_daily_summary", "=", True)]):
             counts = self._summary_counts(company)
-            if any(count for figures in counts.values() for count in figures.values()):
+            if counts:
                 for user in administrators.filtered(
                     lambda user, company=company: company in user.company_ids
                 ):
@@ -46,24 +45,17 @@ class SmsWiservSender(models.Model):
 
     @api.model
     def _summary_counts(self, company):
-        """Return ``{sender: {"failed" | "unknown" | "waiting" | "not_told": count}}`` of a company, without tests."""
-        now = fields.Datetime.now()
-        wanted = {
-            "failed": [("state", "=", "failed"), ("handled", "=", False)],
-            "unknown": [("state", "=", "unknown"), ("handled", "=", False)],
-            "waiting": [
-                ("state", "in", ("queued", "sending")),
-                ("queued_at", "<", now - WAITS),
-                ("sender_id", "not in", self._resting(company).ids),
-            ],
-        }
-        of_company = [("sender_id.company_id", "=", company.id), ("event", "!=", "test")]
+        """Return ``{sender: {kind of To Do: count}}`` of a company; of a paused sender the count may be 0."""
+        # As To Do has them, to which it leads; of people only those of a day.
+        rows = self.env["sms.wiserv.to.do"].sudo()
+        of_company = [("company_id", "=", company.id), ("kind", "!=", "not_told")]
         counts = {}
-        messages = self.env["sms.wiserv.message"].sudo()
-        for what, domain in wanted.items():
-            for sender, count in messages._read_group([*of_company, *domain], ["sender_id"], ["__count"]):
-                counts.setdefault(sender, {})[what] = count
-        left_out = [("sender_id.company_id", "=", company.id), ("create_date", ">=", now - _A_DAY)]
+        for sender, kind, count in rows._read_group(of_company, ["sender_id", "kind"], ["count:sum"]):
+            counts.setdefault(sender, {})[kind] = count
+        left_out = [
+            ("sender_id.company_id", "=", company.id),
+            ("create_date", ">=", fields.Datetime.now() - _A_DAY),
+        ]
         mendable = [*left_out, ("reason", "in", MENDABLE)]
         people = ["partner_id:count_distinct"]
         for sender, count in (
@@ -73,12 +65,6 @@ class SmsWiservSender(models.Model):
         return counts
 
     @api.model
-    def _resting(self, company):
-        """Return a company's senders whose messages wait for the sending hours alone, which is nobody's work."""
-        senders = self.sudo().search([("company_id", "=", company.id), ("paused_at", "=", False)])
-        return senders.filtered(lambda sender: sender._resting_until())
-
-    @api.model
     def _notify_summary(self, user, company, counts):
         """Notify one user, in their language, by e-mail or in Odoo as they prefer.
 
@@ -86,6 +72,7 @@ class SmsWiservSender(models.Model):
         """
         # As To Do calls them: a label before its number agrees with it in every language.
         labels = dict(self.env["sms.wiserv.to.do"]._fields["kind"]._description_selection(self.env))
+        labels["paused"] = self.env._("Paused; messages that wait")
         labels["not_told"] = self.env._("People not told since yesterday, can be mended")
         lines = [
             Markup("<li>%s\n<ul>%s</ul></li>")
@@ -95,7 +82,7 @@ class SmsWiservSender(models.Model):
                 Markup("\n").join(
                     Markup("<li>%s</li>") % labelled(self.env, label, format_number(self.env, figures[what]))
                     for what, label in labels.items()
-                    if figures.get(what)
+                    if what in figures
                 ),
             )
             for sender, figures in counts.items()

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..outbox.skipped import MENDABLE
-from ..screens.empty_lists import in_lines
+from ..screens.empty_lists import count_seen, in_lines
 
 # After what time waiting messages are listed.
 WAITS = timedelta(hours=1)
@@ -99,7 +99,7 @@ class SmsWiservToDo(models.Model):
     @api.model
     def get_empty_list_help(self, help_message):
         """Override of `base`: a list that is empty because of its filters says that there is something to do."""
-        if not self.search_count([], limit=1):
+        if not count_seen(self, limit=1):
             return super().get_empty_list_help(help_message)
         return in_lines(self.env._("Nothing matches this search"), self.env._("There is something to do."))
 

@@ -208,6 +208,9 @@ class WiservNotificationManager(models.Model):
             domain = [("program_id", "in", self.program_id._origin.ids)]
             record = record.search(domain, order="id desc", limit=1)
             reader = record.sudo().partner_id
+            if record and field == "on_payment_send_template" and record.status != "paid":
+                # Until then nothing is paid of it.
+                record = record._wiserv_to_be("payment")
             if field.removesuffix("_template") in (HOOKS[event] for event in CYCLE_STATES):
                 cycle = self.env["g2p.cycle"].search(domain, order="id desc", limit=1)
                 record, placeholders = record if cycle else record.browse(), {"cycle": cycle}

@@ -265,7 +265,8 @@ class TestTemplates(EventsCase):
         partner = self.enrolled(self.make_registrants(1, name="Ana Reyes")).partner_id
         other, _manager = self.make_program("Other")
         self.enrolled(self.make_registrants(1, name="Of Another Program"), other)
-        self.batches(self.cycle(partner, name="Harvest")).payment_ids.amount_paid = 1500
+        payment = self.batches(self.cycle(partner, name="Harvest")).payment_ids
+        payment.amount_issued = 1500
         for name, text in {
             "enrolled_example": "Ana Reyes, you are enrolled",
             "cycle_started_example": "Harvest of Rice Allowance has started",
@@ -276,6 +277,9 @@ class TestTemplates(EventsCase):
         }.items():
             for role in ("administrator", "manager", "validator"):
                 self.assertIn(text, self.as_role(role, self.manager)[name], role)
+        payment.write({"status": "paid", "amount_paid": 1200})
+        self.manager.invalidate_recordset()
+        self.assertIn("your payment of 1200.00", self.as_role("manager", self.manager).payment_example)
         # Who may not see members is shown somebody invented.
         for name in ("enrolled_example", "cycle_started_example"):
             example = self.as_role("finance", self.manager)[name]

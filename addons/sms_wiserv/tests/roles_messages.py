@@ -166,7 +166,7 @@ class MessageRolesCase(RolesCase):
 
         to_do = self.env[TO_DO].search([("sender_id", "=", skipped.sender_id.id)], limit=1)
         yield USERS, "open what is to do", lambda call: call(TO_DO, "action_open", to_do.ids)
-        for model in (MESSAGE, SKIPPED, TO_DO):
+        for model in (MESSAGE, SKIPPED, TO_DO, PERSON, SENDER, REPLY):
             yield (
                 USERS,
                 f"see why a list of {model} is empty",

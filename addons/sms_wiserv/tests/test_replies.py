@@ -162,7 +162,7 @@ class TestReplies(WiservCase):
         self.env.flush_all()
         reply = {"company_id": self.company.id, "reply": f"{SENTENCE}: 1", "pattern": f"{SENTENCE}: *"}
         wizard = self.env["sms.wiserv.meaning"].create({**reply, "meaning": "accepted"})
-        self.assertIn("4+ messages (Visit 4+)", wizard.past)
+        self.assertIn("4+ messages of all senders together (Visit 4+)", wizard.past)
         self.assertEqual(wizard.effect, "All 4+ become Accepted.")
         wizard.action_apply()
         self.assertEqual(sorted(messages.mapped("state")), ["accepted"] * 4 + ["unknown"] * 2)

@@ -15,7 +15,10 @@ _ACCOUNT = "wiserv_password wiserv_password_is_set"
 # The fields that not everybody sees who sees the record, and who does.
 FIELDS = {
     SENDER: [
-        (ADMINISTRATOR, f"api_url protocol user_name {_ACCOUNT} account_in_effect {_LIMITS}"),
+        (
+            ADMINISTRATOR,
+            f"api_url protocol user_name {_ACCOUNT} wiserv_password_goes account_in_effect {_LIMITS}",
+        ),
         (USERS, f"{_COUNTED} progress unclear"),
         (
             NOBODY,

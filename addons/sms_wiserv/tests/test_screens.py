@@ -153,10 +153,11 @@ class TestViews(ScreenCase):
             self.assertEqual(self.buttons(message, role), expected, role)
         looks = {"action_wiserv_messages"}
         pauses = {*looks, "action_pause", "action_resume", "action_resume_all"}
+        account = str(self.env.ref("sms_wiserv.action_account").id)
         for role, expected in (
             ("user", looks),
             ("officer", pauses),
-            ("administrator", {*pauses, "action_wiserv_test"}),
+            ("administrator", {*pauses, "action_wiserv_test", account}),
         ):
             self.assertEqual(self.buttons(self.sender, role), expected, role)
 

@@ -16,7 +16,7 @@ addTour("wiserv_resend", {
         { trigger: ".o_notification:contains('1 message marked as handled.')" },
         { trigger: "div[name='handled'] input:checked" },
         ...clickAll("button[name='action_mark_not_handled']"),
-        { trigger: "div[name='handled'] input:not(:checked)" },
+        { trigger: ".o_form_view:not(:has(div[name='handled']))" },
         { trigger: "div[name='history_shown']:contains('marked as not handled by')" },
         ...clickAll("button[name='action_mark_handled']"),
         { trigger: "div[name='handled'] input:checked" },

@@ -23,6 +23,8 @@ addTour("wiserv_set_up", {
         { trigger: ".ribbon:contains('Not Configured')" },
         accessible(".o_form_sheet_bg"),
         ...clickAll(".alert-warning:contains('messages wait') button:contains('SMS Account')"),
+        // Of the account, as the sender has a password, too.
+        { trigger: "div[name='wiserv_connections']" },
         { trigger: "div[name='wiserv_password'] input", run: "edit stand-in-password" },
         ...clickAll(".o_form_button_save"),
         { trigger: ".text-success:contains('A password is set')" },

@@ -251,7 +251,7 @@ class TestWithoutSms(BeforeCase):
             self.enrol_dialog().action_without_sms()
             self.end_transaction()
         self.assertFalse(self.skipped())
-        self.assertFalse(self.env["sms.wiserv.event"]._left_to_prepare(self.sender))
+        self.assertFalse(self.env["sms.wiserv.event"]._wait_for(self.sender))
         self.dispatch()
         self.assertFalse(self.messages())
         self.assertEqual(self.reasons(), dict.fromkeys(partners, "unwanted"))

@@ -64,7 +64,7 @@ def wait_for_surplus(client):
 
 @pytest.mark.parametrize("together", [True, False])
 def test_one_that_comes_before_the_next_message_is_never_its_answer(talk, together):
-    said = []
+    said, answered = [], threading.Event()
 
     def handler(line):
         while True:
@@ -74,10 +74,15 @@ def test_one_that_comes_before_the_next_message_is_never_its_answer(talk, togeth
                 line.sendall(said[-1] + QUEUED)
             else:
                 line.sendall(said[-1])
+                answered.wait(PATIENCE)
                 line.sendall(QUEUED)
 
     client, _connections = talk(handler)
-    outcomes = [client.send(NUMBER, LONG).outcome for _ in range(4)]
+    outcomes = [client.send(NUMBER, TEXT).outcome]
+    answered.set()
+    if not together:
+        wait_for_surplus(client)
+    outcomes += [client.send(NUMBER, TEXT).outcome for _ in range(3)]
     assert outcomes == [ACCEPTED, UNKNOWN, UNKNOWN, UNKNOWN]
 
 

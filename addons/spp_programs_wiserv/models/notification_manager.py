@@ -1,6 +1,7 @@
 # Part of spp_programs_wiserv. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
 
+from odoo.addons.sms_wiserv.models.screens.empty_lists import count_seen
 from odoo.addons.sms_wiserv.tools.template_field import template_field
 
 from .door import DOOR, EVENTS, MANAGER, MEMBER
@@ -71,6 +72,6 @@ class SmsWiservSender(models.Model):
     @api.model
     def get_empty_list_help(self, help_message):
         """Override of `base` to say where a sender is added: on a program."""
-        if self.search_count([], limit=1):
+        if count_seen(self, limit=1):
             return super().get_empty_list_help(help_message)
         return self.env.ref("spp_programs_wiserv.action_notification_manager_wiserv").sudo().help

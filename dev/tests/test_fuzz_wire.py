@@ -149,7 +149,7 @@ def test_a_mutated_reply_is_accepted_only_if_it_still_says_so(gateway, connect, 
     gateway.reset()
     body = data.draw(mutated(result(kind, "Message Queued").body))
     gateway.behave("raw", body=body, status=status)
-    answer = connect(kind).send("09171234567", "text")
+    answer = connect(kind, timeout=0.3).send("09171234567", "text")
     assert answer.outcome in FOUR
     if answer.outcome == ACCEPTED:
         # what formats, and what nobody sees, says nothing
@@ -171,7 +171,7 @@ def test_a_mutated_reply_is_accepted_only_if_it_still_says_so(gateway, connect, 
 def test_any_reply_gets_an_outcome(gateway, connect, kind, body, status, content_type):
     gateway.reset()
     gateway.behave("raw", body=body, status=status, content_type=content_type)
-    answer = connect(kind).send("09171234567", "text")
+    answer = connect(kind, timeout=0.3).send("09171234567", "text")
     assert answer.outcome in FOUR
     assert len(answer.reply) <= 300
     assert (answer.outcome == ACCEPTED) == (answer.reason == "") == (answer.cause == "")
@@ -187,7 +187,7 @@ CHUNKED = b"HTTP/1.1 503 No\r\nTransfer-Encoding: chunked\r\nRetry-After: 5\r\n\
 @example(b"HTTP/1.1 503 \r\nRetry-After: \xff\xfe\r\n\r\n")
 def test_any_bytes_in_place_of_http_get_an_outcome(endpoint, data):
     endpoint.reply = data
-    client = WiservClient(Account(endpoint.url, "user", "pass", "http"))
+    client = WiservClient(Account(endpoint.url, "user", "pass", "http", timeout=0.3))
     answer = client.send("09171234567", "text")
     client.close()
     assert answer.outcome in FOUR

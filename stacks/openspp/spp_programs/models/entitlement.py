@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from .constants import MANAGER_ENTITLEMENT
+from .toast import toast
 
 STATES = [
     ("draft", "Draft"),
@@ -189,17 +190,7 @@ class InKindEntitlement(models.Model):
         errors, message = self.program_id.get_manager(MANAGER_ENTITLEMENT).approve_entitlements(self)
         if not errors:
             return None
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Entitlement"),
-                "message": message,
-                "sticky": False,
-                "type": "danger",
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return toast(self.env._("Entitlement"), message, "danger", sticky=False)
 
     def _action_launch_stock_rule(self):
         """Have stock rules procure the goods: without `stock` there are none."""

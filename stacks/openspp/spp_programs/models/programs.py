@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from . import constants
+from .toast import toast
 
 MANAGER_FIELDS = [category["field"] for category in constants.MANAGER_CATEGORIES.values()]
 
@@ -165,9 +166,9 @@ class Program(models.Model):
     def import_eligible_registrants(self, state="draft"):
         managers = self.get_managers(self.MANAGER_ELIGIBILITY)
         if not managers:
-            return _toast("Import", self.env._("The program has no eligibility manager."), "danger")
+            return toast("Import", self.env._("The program has no eligibility manager."), "danger")
         count = managers[0].import_eligible_registrants()
-        return _toast("Import", self.env._("%s imported.", count), "success" if count < 1000 else "warning")
+        return toast("Import", self.env._("%s imported.", count), "success" if count < 1000 else "warning")
 
     def notify_eligible_beneficiaries(self):
         """Do nothing, behind a button that everybody sees."""
@@ -176,7 +177,7 @@ class Program(models.Model):
         if not self.program_membership_ids:
             raise UserError(self.env._("There are no registrants in the program."))
         cycle = self.get_manager(self.MANAGER_PROGRAM).new_cycle()
-        return _toast("Cycle", self.env._("New cycle %s.", cycle.name), "success")
+        return toast("Cycle", self.env._("New cycle %s.", cycle.name), "success", sticky=False)
 
     def _acquire_operation_lock(self, reason):
         self.sudo().write({"is_locked": True, "locked_reason": reason})
@@ -204,17 +205,3 @@ def _enroll(programs, *states):
     if not manager:
         raise UserError(programs.env._("The program has no program manager."))
     return manager.enroll_eligible_registrants(*states)
-
-
-def _toast(title, message, kind):
-    return {
-        "type": "ir.actions.client",
-        "tag": "display_notification",
-        "params": {
-            "title": title,
-            "message": message,
-            "sticky": title == "Import",
-            "type": kind,
-            "next": {"type": "ir.actions.act_window_close"},
-        },
-    }

@@ -1,6 +1,8 @@
 # Part of spp_programs. License LGPL-3.0 or later (see LICENSE).
 from odoo import api, fields, models
 
+from ..models.toast import toast
+
 
 class MultiEntitlementApprovalWizard(models.TransientModel):
     """Approves entitlements in cash that were picked from a list."""
@@ -23,17 +25,12 @@ class MultiEntitlementApprovalWizard(models.TransientModel):
         entitlements = self.entitlement_ids.entitlement_id
         if result := entitlements.action_approve():
             return result
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Entitlements Approved"),
-                "message": self.env._("%d entitlements approved.", len(entitlements)),
-                "sticky": False,
-                "type": "success",
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return toast(
+            self.env._("Entitlements Approved"),
+            self.env._("%d entitlements approved.", len(entitlements)),
+            "success",
+            sticky=False,
+        )
 
     def open_wizard(self):
         return {

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.job_worker.delay import group
 
 from ..constants import MANAGER_ENTITLEMENT
+from ..toast import toast
 
 
 class CycleManager(models.Model):
@@ -84,7 +85,7 @@ class DefaultCycleManager(models.Model):
 
     def approve_cycle(self, cycle, auto_approve=False, entitlement_manager=None):
         if cycle.state != "to_approve":
-            return _toast("Cycle", "Only cycles that wait for approval can be approved.", "danger")
+            return toast("Cycle", "Only cycles that wait for approval can be approved.", "danger")
         if auto_approve and entitlement_manager.IS_CASH_ENTITLEMENT:
             waiting = _waiting(cycle.entitlement_ids)
             short = self._check_sufficient_funds_for_entitlements(cycle, waiting, entitlement_manager)
@@ -103,13 +104,13 @@ class DefaultCycleManager(models.Model):
             return None
         if _waiting(cycle.entitlement_ids) or _waiting(cycle.inkind_entitlement_ids):
             return entitlement_manager.validate_entitlements(cycle)
-        return _toast("Entitlements", "There are no entitlements to approve.", "warning")
+        return toast("Entitlements", "There are no entitlements to approve.", "warning")
 
     def _check_sufficient_funds_for_entitlements(self, cycle, entitlements, entitlement_manager):
         needed = sum(entitlements.mapped("initial_amount"))
         if entitlement_manager.check_fund_balance(cycle.program_id.id) >= needed:
             return None
-        return _toast("Insufficient Funds", "The fund does not last for all entitlements.", "danger")
+        return toast("Insufficient Funds", "The fund does not last for all entitlements.", "danger")
 
     def on_state_change(self, cycle):
         definition = self.approval_definition_id
@@ -134,17 +135,3 @@ class DefaultCycleManager(models.Model):
 
 def _waiting(entitlements):
     return entitlements.filtered(lambda one: one.state in ("draft", "pending_validation"))
-
-
-def _toast(title, message, kind):
-    return {
-        "type": "ir.actions.client",
-        "tag": "display_notification",
-        "params": {
-            "title": title,
-            "message": message,
-            "sticky": True,
-            "type": kind,
-            "next": {"type": "ir.actions.act_window_close"},
-        },
-    }

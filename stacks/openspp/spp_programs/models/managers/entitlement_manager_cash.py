@@ -4,6 +4,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.job_worker.delay import group
 
+from ..toast import toast
+
 
 class EntitlementManager(models.Model):
     _name = "spp.program.entitlement.manager"
@@ -62,17 +64,11 @@ class CashEntitlementManager(models.Model):
             self._validate_entitlements_async(cycle, entitlements)
             return None
         errors, message = self._validate_entitlements(cycle, entitlements)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Entitlement"),
-                "message": message if errors else self.env._("Entitlements are approved."),
-                "sticky": True,
-                "type": "danger" if errors else "success",
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return toast(
+            self.env._("Entitlement"),
+            message if errors else self.env._("Entitlements are approved."),
+            "danger" if errors else "success",
+        )
 
     def _validate_entitlements_async(self, cycle, entitlements):
         cycle._acquire_operation_lock("Validate and approve entitlements for cycle.")

@@ -4,6 +4,8 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.job_worker.delay import group
 
+from ..toast import toast
+
 
 class EntitlementManager(models.Model):
     _inherit = "spp.program.entitlement.manager"
@@ -56,17 +58,11 @@ class InKindEntitlementManager(models.Model):
         count = len(_waiting(cycle))
         if count < self.MIN_ROW_JOB_QUEUE:
             errors, message = self._validate_entitlements(cycle)
-            return {
-                "type": "ir.actions.client",
-                "tag": "display_notification",
-                "params": {
-                    "title": self.env._("Entitlement"),
-                    "message": message if errors else self.env._("Entitlements are approved."),
-                    "sticky": True,
-                    "type": "danger" if errors else "success",
-                    "next": {"type": "ir.actions.act_window_close"},
-                },
-            }
+            return toast(
+                self.env._("Entitlement"),
+                message if errors else self.env._("Entitlements are approved."),
+                "danger" if errors else "success",
+            )
         cycle._acquire_operation_lock("Validate and approve entitlements for cycle.")
         jobs = group(
             *(

@@ -3,6 +3,8 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 
+from ..toast import toast
+
 
 class PaymentManager(models.Model):
     _name = "spp.program.payment.manager"
@@ -31,11 +33,16 @@ class DefaultPaymentManager(models.Model):
             lambda entitlement: entitlement.state == "approved"
         )
         if not approved:
-            return _toast("All entitlements selected are not approved.", "danger")
+            return toast("Payment", "All entitlements selected are not approved.", "danger", sticky=False)
         payments, _batches = self._prepare_payments(cycle, approved)
         if not payments:
-            return _toast("No new payments were issued.", "danger")
-        return _toast(f"A batch of payments for {len(payments)} beneficiaries was made.", "success")
+            return toast("Payment", "No new payments were issued.", "danger", sticky=False)
+        return toast(
+            "Payment",
+            f"A batch of payments for {len(payments)} beneficiaries was made.",
+            "success",
+            sticky=False,
+        )
 
     def _prepare_payments(self, cycle, entitlements):
         """Make payments and a batch, of which the list of payments stays empty: they know their batch."""
@@ -65,18 +72,4 @@ class DefaultPaymentManager(models.Model):
 
     def _send_payments(self, batches):
         """Send nothing, and mark nothing; say so where there is nothing to send."""
-        return None if batches else _toast("No payment batches to process.", "warning")
-
-
-def _toast(message, kind):
-    return {
-        "type": "ir.actions.client",
-        "tag": "display_notification",
-        "params": {
-            "title": "Payment",
-            "message": message,
-            "sticky": kind == "warning",
-            "type": kind,
-            "next": {"type": "ir.actions.act_window_close"},
-        },
-    }
+        return None if batches else toast("Payment", "No payment batches to process.", "warning")

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.job_worker.delay import group
 
 from ..constants import MANAGER_CYCLE, MANAGER_ELIGIBILITY, PROTECTED_MEMBERSHIP_STATES
+from ..toast import toast
 from .pagination_utils import compute_id_ranges
 
 
@@ -51,17 +52,12 @@ class DefaultProgramManager(models.Model):
         else:
             self._enroll_eligible_registrants_async(states)
             message = f"Eligibility check of {count} beneficiaries started."
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Enrollment"),
-                "message": message,
-                "sticky": count >= self.MIN_ROW_JOB_QUEUE,
-                "type": "success" if count < self.MIN_ROW_JOB_QUEUE else "warning",
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return toast(
+            self.env._("Enrollment"),
+            message,
+            "success" if count < self.MIN_ROW_JOB_QUEUE else "warning",
+            sticky=count >= self.MIN_ROW_JOB_QUEUE,
+        )
 
     def _enroll_eligible_registrants_async(self, states):
         program = self.program_id
